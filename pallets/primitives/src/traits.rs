@@ -1,0 +1,98 @@
+//! The traits pallets meet through. The runtime says who stands behind each of them.
+
+use crate::{
+    registry::OrganisationStatus, Author, Date, DivisionCode, Grams, LotId, OrganisationId,
+    PolicyKey, ProductClass, Role, Subject, TestId, Text, TimestampMs,
+};
+
+/// What other pallets may know of an organisation.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct OrganisationView {
+    /// Where it sits.
+    pub division: DivisionCode,
+    /// Where it stands.
+    pub status: OrganisationStatus,
+}
+
+/// Who may sign, in which role, and by which policy. Answered by the registry.
+pub trait Members<AccountId> {
+    /// The dispatch error of the runtime.
+    type Error;
+
+    /// The author of a call signed by `who` in one of `roles` over `division`, the first that
+    /// fits. Fails if the account is no member, the member or its organisation is not active, or
+    /// no role covers the division.
+    fn authorise(
+        who: &AccountId,
+        roles: &[Role],
+        division: DivisionCode,
+    ) -> Result<Author, Self::Error>;
+
+    /// The organisation the account signs for. Fails as `authorise` does.
+    fn organisation_of(who: &AccountId) -> Result<OrganisationId, Self::Error>;
+
+    /// What is known of an organisation.
+    fn organisation(id: OrganisationId) -> Option<OrganisationView>;
+
+    /// The value of a setting for a division today. Fails if no pack sets it, so that a guard
+    /// that cannot be evaluated refuses.
+    fn policy(division: DivisionCode, key: PolicyKey) -> Result<u64, Self::Error>;
+
+    /// The ledger's time.
+    fn now_ms() -> TimestampMs;
+
+    /// The ledger's local day.
+    fn today() -> Date {
+        Date::of_timestamp(Self::now_ms())
+    }
+}
+
+/// What must not move. Answered by oversight; every pallet asks before it acts.
+pub trait Holds {
+    /// The dispatch error of the runtime.
+    type Error;
+
+    /// Fails if the subject is held now.
+    fn ensure_free(subject: &Subject) -> Result<(), Self::Error>;
+
+    /// Holds a subject because of a failed test, by the chain's own rule and without an end.
+    fn hold_for_failed_test(subject: Subject, test: TestId) -> Result<(), Self::Error>;
+}
+
+/// Where subjects belong. Oversight asks it whether a case lies in the signer's jurisdiction.
+pub trait Subjects {
+    /// The division of a subject; `None` if there is no such subject.
+    fn division_of(subject: &Subject) -> Option<DivisionCode>;
+
+    /// Whether a laboratory test has passed on the subject after `failed`, so that the hold that followed the
+    /// failed test may be released.
+    fn cleared_since(subject: &Subject, failed: TestId) -> bool;
+}
+
+/// A lot as labels see it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct LotView {
+    /// The product.
+    pub product: ProductClass,
+    /// The smallest division that contains all plots it comes from.
+    pub division: DivisionCode,
+    /// Its grade, if it was graded.
+    pub grade: Option<Text<24>>,
+}
+
+/// The lots that codes are bound to. Answered by produce.
+pub trait Lots {
+    /// The dispatch error of the runtime.
+    type Error;
+
+    /// The lot, if `holder` holds it now, no test of it failed, and neither it nor anything it comes from is held.
+    fn packable(lot: LotId, holder: OrganisationId) -> Result<LotView, Self::Error>;
+
+    /// Takes `mass` from what is left of the lot, within the policy's tolerance, and records it on the lot.
+    fn pack(
+        lot: LotId,
+        author: Author,
+        range: crate::labels::CodeRange,
+        mass: Grams,
+    ) -> Result<(), Self::Error>;
+}

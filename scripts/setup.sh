@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Installs what building, running and testing needs on Debian 12: system packages, the pinned Rust
+# toolchain and the Wasm target. Safe to run again: it only adds what is missing.
+#   scripts/setup.sh run    what `make run` needs
+#   scripts/setup.sh test   also the browser and the label decoder the tests use
+#   scripts/setup.sh bench  also the peers `make bench` measures against
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+wanted=${1:-test}
+packages=(pkg-config gcc g++ libc6-dev protobuf-compiler clang libclang-dev cmake mold openssl curl ca-certificates)
+case "$wanted" in
+  run) ;;
+  test) packages+=(zbar-tools chromium fonts-noto-cjk) ;;
+  bench) packages+=(zbar-tools chromium fonts-noto-cjk wrk nginx-light libqrencode-dev postgresql) ;;
+  *) echo "setup: unknown set '$wanted' (run, test or bench)" >&2; exit 2 ;;
+esac
+
+root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+install_packages() {
+  local missing=()
+  for package in "$@"; do
+    dpkg -s "$package" 2>/dev/null | grep -q '^Status: install ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} = 0 ] && return 0
+  echo "setup: installing ${missing[*]}" >&2
+  root apt-get update -qq
+  root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# The second way to the Wasm target, for machines that reach Debian's packages but no toolchain
+# server: Debian's own Rust builds the core library for the target, once.
+wasm_from_debian() {
+  local name=county-wasm target=wasm32v1-none
+  install_packages rustc-web cargo-web rust-web-src lld-22
+  rustup toolchain link "$name" /usr
+  local host lib
+  host=$(rustup run "$name" rustc -vV | sed -n 's/^host: //p')
+  lib=$(rustup run "$name" rustc --print sysroot)/lib/rustlib
+  if ! compgen -G "$lib/$target/lib/libcore-*.rlib" >/dev/null; then
+    echo "setup: building the Wasm core library" >&2
+    local work
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' RETURN
+    mkdir -p "$work/src"
+    printf '#![no_std]\n' >"$work/src/lib.rs"
+    printf '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n' >"$work/Cargo.toml"
+    (cd "$work" && env -u CARGO_TARGET_DIR RUSTFLAGS=-Cembed-bitcode=yes RUSTC_BOOTSTRAP=1 \
+      rustup run "$name" cargo build --quiet --release -Z build-std=core,alloc --target "$target")
+    root mkdir -p "$lib/$target/lib"
+    root cp "$work/target/$target/release/deps/"lib{core,alloc,compiler_builtins}-*.rlib "$lib/$target/lib/"
+  fi
+  root mkdir -p "$lib/$host/bin"
+  root ln -sf "$(command -v lld-22)" "$lib/$host/bin/rust-lld"
+}
+
+install_packages "${packages[@]}"
+
+command -v rustup >/dev/null || {
+  echo "setup: no Rust toolchain manager found; install rustup from your distribution or rustup.rs, then run this again" >&2
+  exit 1
+}
+toolchain=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+rustup run "$toolchain" rustc -V >/dev/null 2>&1 ||
+  rustup toolchain install "$toolchain" --profile minimal --component rustfmt --component clippy
+
+if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32v1-none" ]; then
+  if ! rustup target add wasm32v1-none 2>/dev/null; then
+    wasm_from_debian
+  fi
+fi
