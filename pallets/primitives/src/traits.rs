@@ -1,4 +1,8 @@
 //! The traits pallets meet through. The runtime says who stands behind each of them.
+//!
+//! A call takes a list of items and is all or nothing. So that its error can name the first bad
+//! item, every question asked on behalf of an item passes that item's index along, and the error of
+//! whoever answers carries it.
 
 use crate::{
     registry::OrganisationStatus, Author, Date, DivisionCode, Grams, LotId, OrganisationId,
@@ -26,17 +30,18 @@ pub trait Members<AccountId> {
         who: &AccountId,
         roles: &[Role],
         division: DivisionCode,
+        item: u16,
     ) -> Result<Author, Self::Error>;
 
     /// The organisation the account signs for. Fails as `authorise` does.
-    fn organisation_of(who: &AccountId) -> Result<OrganisationId, Self::Error>;
+    fn organisation_of(who: &AccountId, item: u16) -> Result<OrganisationId, Self::Error>;
 
     /// What is known of an organisation.
     fn organisation(id: OrganisationId) -> Option<OrganisationView>;
 
     /// The value of a setting for a division today. Fails if no pack sets it, so that a guard
     /// that cannot be evaluated refuses.
-    fn policy(division: DivisionCode, key: PolicyKey) -> Result<u64, Self::Error>;
+    fn policy(division: DivisionCode, key: PolicyKey, item: u16) -> Result<u64, Self::Error>;
 
     /// The ledger's time.
     fn now_ms() -> TimestampMs;
@@ -53,10 +58,10 @@ pub trait Holds {
     type Error;
 
     /// Fails if the subject is held now.
-    fn ensure_free(subject: &Subject) -> Result<(), Self::Error>;
+    fn ensure_free(subject: &Subject, item: u16) -> Result<(), Self::Error>;
 
     /// Holds a subject because of a failed test, by the chain's own rule and without an end.
-    fn hold_for_failed_test(subject: Subject, test: TestId) -> Result<(), Self::Error>;
+    fn hold_for_failed_test(subject: Subject, test: TestId, item: u16) -> Result<(), Self::Error>;
 }
 
 /// Where subjects belong. Oversight asks it whether a case lies in the signer's jurisdiction.
@@ -86,7 +91,7 @@ pub trait Lots {
     type Error;
 
     /// The lot, if `holder` holds it now, no test of it failed, and neither it nor anything it comes from is held.
-    fn packable(lot: LotId, holder: OrganisationId) -> Result<LotView, Self::Error>;
+    fn packable(lot: LotId, holder: OrganisationId, item: u16) -> Result<LotView, Self::Error>;
 
     /// Takes `mass` from what is left of the lot, within the policy's tolerance, and records it on the lot.
     fn pack(
@@ -94,5 +99,6 @@ pub trait Lots {
         author: Author,
         range: crate::labels::CodeRange,
         mass: Grams,
+        item: u16,
     ) -> Result<(), Self::Error>;
 }
