@@ -5,8 +5,8 @@
 //! whoever answers carries it.
 
 use crate::{
-    registry::OrganisationStatus, Author, Date, DivisionCode, Grams, LotId, OrganisationId,
-    PolicyKey, ProductClass, Role, Subject, TestId, Text, TimestampMs,
+    registry::OrganisationStatus, Author, Date, DivisionCode, Grams, LotId, MemberId,
+    OrganisationId, PolicyKey, ProductClass, Role, Subject, TestId, Text, TimestampMs,
 };
 
 /// What other pallets may know of an organisation.
@@ -38,6 +38,12 @@ pub trait Members<AccountId> {
 
     /// What is known of an organisation.
     fn organisation(id: OrganisationId) -> Option<OrganisationView>;
+
+    /// Whether one natural person stands behind both memberships. Whoever asks for a second person
+    /// asks this, because one person may sign for several organisations.
+    fn same_person(one: MemberId, other: MemberId) -> bool {
+        one == other
+    }
 
     /// The value of a setting for a division today. Fails if no pack sets it, so that a guard
     /// that cannot be evaluated refuses.
