@@ -1,5 +1,10 @@
 //! Words of labels: brands, quotas, batches of codes, ranges, and their records.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "the codec derive casts the index of a variant that carries data"
+)]
+
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 

@@ -1,5 +1,10 @@
 //! Words of produce: plots, cycles, inputs, tests, lots, and their records.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "the codec derive casts the index of a variant that carries data"
+)]
+
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 

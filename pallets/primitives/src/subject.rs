@@ -1,5 +1,10 @@
 //! What a record, a hold or a case can be about.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "the codec derive casts the index of a variant that carries data"
+)]
+
 use core::{fmt, str::FromStr};
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
