@@ -579,7 +579,7 @@ pub enum TestFlag {
     Failed(TestId),
 }
 
-/// What produce records on the timelines of divisions, plots, cycles, tests and lots.
+/// What produce records on the timelines of catalogues, plots, cycles, tests and lots.
 #[derive(
     Clone, Debug, Eq, PartialEq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -589,10 +589,10 @@ pub enum TestFlag {
     serde(rename_all = "snake_case")
 )]
 pub enum ProduceEntry {
-    /// A label row was written. On the division.
+    /// A label row was written. On the catalogue of the division.
     #[codec(index = 0)]
     InputLabelSet(InputLabel),
-    /// A yield cap was written. On the division.
+    /// A yield cap was written. On the catalogue of the division.
     #[codec(index = 1)]
     YieldCapSet(YieldCap),
     /// The plot was opened. On the plot.

@@ -32,7 +32,7 @@ use crate::{
     TypeInfo,
 )]
 pub enum Subject {
-    /// A division: its policy packs and its catalogues.
+    /// A division: its admission and its policy packs.
     #[codec(index = 0)]
     Division(DivisionCode),
     /// An organisation.
@@ -62,6 +62,9 @@ pub enum Subject {
     /// A case.
     #[codec(index = 9)]
     Case(CaseId),
+    /// The catalogues of a division: label rows and yield caps.
+    #[codec(index = 10)]
+    Catalogue(DivisionCode),
 }
 
 impl fmt::Display for Subject {
@@ -77,6 +80,7 @@ impl fmt::Display for Subject {
             Self::Brand(id) => write!(f, "brand:{id}"),
             Self::Batch(id) => write!(f, "batch:{id}"),
             Self::Case(id) => write!(f, "case:{id}"),
+            Self::Catalogue(code) => write!(f, "catalogue:{code}"),
         }
     }
 }
@@ -143,6 +147,7 @@ mod tests {
             "brand:7",
             "batch:8",
             "case:9",
+            "catalogue:141031000000",
         ] {
             assert_eq!(text.parse::<Subject>().unwrap().to_string(), text);
         }
