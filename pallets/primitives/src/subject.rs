@@ -102,11 +102,12 @@ impl FromStr for Subject {
 
     fn from_str(text: &str) -> Result<Self, SubjectParseError> {
         let (kind, number) = text.split_once(':').ok_or(SubjectParseError)?;
-        if kind == "division" {
-            return number
-                .parse()
-                .map(Self::Division)
-                .map_err(|_| SubjectParseError);
+        if let "division" | "catalogue" = kind {
+            let code = number.parse().map_err(|_| SubjectParseError)?;
+            return Ok(match kind {
+                "division" => Self::Division(code),
+                _ => Self::Catalogue(code),
+            });
         }
         if !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(SubjectParseError);
