@@ -1,1 +1,8 @@
-//! placeholder
+//! Starts real nodes and services, speaks to them as their users do, and loads the demonstration.
+//! Nothing in the product depends on this crate.
+
+pub mod client;
+pub mod demo;
+pub mod extrinsic;
+pub mod process;
+pub mod stack;

@@ -1,0 +1,14 @@
+//! Journeys through a real node and a real service, as their users make them.
+//!
+//! One stack with the demonstration serves all tests that only add to it; those that stop a
+//! process start their own.
+
+mod e2e {
+    mod console;
+    mod label_to_scan;
+    mod pool;
+    mod refusals;
+    mod restart;
+    mod timelines;
+    pub(crate) mod world;
+}

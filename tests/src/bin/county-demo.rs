@@ -1,0 +1,98 @@
+//! Loads the demonstration through the public API, or shows what an earlier run loaded.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use system_tests::demo::{self, Demo};
+
+/// Loads the demonstration 隰县玉露香梨 and prints what to open.
+///
+/// What it made is written to DATA_DIR/demo.json. If it is interrupted, run it again: it goes on
+/// where it was.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "Example: county-demo --url http://127.0.0.1:8080 --data-dir .data"
+)]
+struct Options {
+    /// Where the service listens.
+    #[arg(
+        long,
+        env = "COUNTY_PUBLIC_URL",
+        default_value = "http://127.0.0.1:8080"
+    )]
+    url: String,
+    /// Folder of demo.json and of the file `governance.password`.
+    #[arg(long, env = "DATA_DIR", default_value = ".data")]
+    data_dir: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = Options::parse();
+    let file = options.data_dir.join("demo.json");
+    let demo = match std::fs::read_to_string(&file) {
+        Ok(text) => serde_json::from_str(&text)
+            .with_context(|| format!("{} is damaged; remove it and run again", file.display()))?,
+        Err(_) => load(&options, &file).await?,
+    };
+    print(&demo, &file)
+}
+
+async fn load(options: &Options, file: &Path) -> Result<Demo> {
+    let password_file = options.data_dir.join("governance.password");
+    let password = std::fs::read_to_string(&password_file)
+        .with_context(|| format!("cannot read {}", password_file.display()))?;
+    let state = options.data_dir.join("demo-state.json");
+    let progress = |step: &str| {
+        // Progress is for people; a closed terminal must not stop the loading.
+        let _ = writeln!(std::io::stderr(), "  · {step}");
+    };
+    progress("载入演示，约两分钟 (loading the demonstration, about two minutes)");
+    let demo = demo::load(&options.url, password.trim(), &state, &progress).await?;
+    let part = file.with_extension("json.part");
+    std::fs::write(&part, serde_json::to_string_pretty(&demo)?)?;
+    restrict(&part)?;
+    std::fs::rename(&part, file)?;
+    Ok(demo)
+}
+
+/// The file holds passwords: only its owner may read it.
+fn restrict(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(())
+}
+
+fn print(demo: &Demo, file: &Path) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    let console = demo.more.get("console").map_or("", String::as_str);
+    writeln!(out)?;
+    for (what, url) in [
+        ("扫码页 scan page", demo.scan_url.as_str()),
+        ("标签 label picture", &demo.label_png),
+        ("工作台 console", console),
+        (
+            "接口 API",
+            demo.more
+                .get("api_documentation")
+                .map_or("", String::as_str),
+        ),
+    ] {
+        writeln!(out, "  {what:<20} {url}")?;
+    }
+    writeln!(out, "\n  {:<22} {:<12} password", "login", "role")?;
+    for account in &demo.accounts {
+        writeln!(
+            out,
+            "  {:<22} {:<12} {}",
+            account.login, account.role, account.password
+        )?;
+    }
+    writeln!(out, "\n  {}", file.display())?;
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! A user of the public HTTP API.
+
+use std::time::Duration;
+
+use anyhow::{bail, Context, Result};
+use reqwest::{header, Method, StatusCode};
+use serde_json::{json, Value};
+
+/// Somebody who is logged in, or nobody.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    base: String,
+    csrf: Option<String>,
+}
+
+/// An answer: status and JSON body.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Body, or `null` if there was none.
+    pub body: Value,
+}
+
+impl Answer {
+    /// The stable code of a problem, or an empty text.
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
+    /// The numbers of the subjects of one kind that a write made or touched, in order.
+    pub fn ids(&self, kind: &str) -> Vec<u64> {
+        let subjects = self.body["subjects"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        subjects
+            .iter()
+            .filter_map(|subject| subject.as_str()?.split_once(':'))
+            .filter(|(found, _)| *found == kind)
+            .filter_map(|(_, number)| number.parse().ok())
+            .collect()
+    }
+
+    /// The only subject of one kind.
+    pub fn id(&self, kind: &str) -> Result<u64> {
+        match self.ids(kind)[..] {
+            [id] => Ok(id),
+            ref ids => bail!("expected one {kind}, found {ids:?} in {}", self.body),
+        }
+    }
+}
+
+impl Client {
+    /// Nobody in particular.
+    pub fn anonymous(base: &str) -> Result<Self> {
+        let http = reqwest::Client::builder()
+            .cookie_store(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(Duration::from_secs(120))
+            .build()?;
+        Ok(Self {
+            http,
+            base: base.trim_end_matches('/').into(),
+            csrf: None,
+        })
+    }
+
+    /// A user with a session of their own.
+    pub async fn log_in(base: &str, login: &str, password: &str) -> Result<Self> {
+        let mut client = Self::anonymous(base)?;
+        let answer = client
+            .send(
+                Method::POST,
+                "/api/v1/sessions",
+                &json!({"login": login, "password": password}),
+            )
+            .await?;
+        if answer.status != StatusCode::OK {
+            bail!("{login} cannot log in: {} {}", answer.status, answer.body);
+        }
+        client.csrf = Some(
+            answer.body["csrf"]
+                .as_str()
+                .context("no csrf token")?
+                .into(),
+        );
+        Ok(client)
+    }
+
+    /// Where the service is.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The HTTP client with this user's cookies, for requests that are not JSON.
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// The token that proves a request comes from this user's own pages.
+    pub fn csrf(&self) -> &str {
+        self.csrf.as_deref().unwrap_or_default()
+    }
+
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Result<Answer> {
+        let request = self.http.get(format!("{}{path}", self.base));
+        answer(request.header(header::ACCEPT, "application/json")).await
+    }
+
+    /// Sends a JSON body and gives the answer, whatever it is.
+    pub async fn send(&self, method: Method, path: &str, body: &Value) -> Result<Answer> {
+        let mut request = self
+            .http
+            .request(method, format!("{}{path}", self.base))
+            .json(body);
+        if let Some(csrf) = &self.csrf {
+            request = request.header("X-CSRF-Token", csrf);
+        }
+        answer(request).await
+    }
+
+    /// Sends items and gives the answer, whatever it is.
+    pub async fn try_write(&self, path: &str, items: Value) -> Result<Answer> {
+        self.send(Method::POST, path, &json!({ "items": items }))
+            .await
+    }
+
+    /// Sends items and waits until they are final.
+    pub async fn write(&self, path: &str, items: Value) -> Result<Answer> {
+        let answer = self.try_write(path, items).await?;
+        if answer.status != StatusCode::OK {
+            bail!("POST {path} was refused: {} {}", answer.status, answer.body);
+        }
+        Ok(answer)
+    }
+}
+
+async fn answer(request: reqwest::RequestBuilder) -> Result<Answer> {
+    let response = request.send().await?;
+    let status = response.status();
+    let bytes = response.bytes().await?;
+    let body = if bytes.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_slice(&bytes)
+            .with_context(|| format!("not JSON: {}", String::from_utf8_lossy(&bytes)))?
+    };
+    Ok(Answer { status, body })
+}
