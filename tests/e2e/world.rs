@@ -25,7 +25,7 @@ pub(crate) async fn world() -> &'static World {
 
 impl World {
     async fn start() -> Result<Self> {
-        let stack = Stack::start().await?;
+        let stack = Stack::start_without_rate_limit().await?;
         let state = stack.folder.path().join("demo-state.json");
         let demo = demo::load(
             stack.service.base(),

@@ -1,6 +1,7 @@
 //! Starts real nodes and services, speaks to them as their users do, and loads the demonstration.
 //! Nothing in the product depends on this crate.
 
+pub mod bench;
 pub mod client;
 pub mod demo;
 pub mod extrinsic;

@@ -32,13 +32,26 @@ impl Process {
         environment: &[(&str, String)],
         log: &Path,
     ) -> Result<Self> {
-        let path = built(program)?;
+        Self::keep(&built(program)?, arguments, environment, log)
+    }
+
+    /// Starts a program the system has installed.
+    pub fn start_installed(program: &str, arguments: &[String], log: &Path) -> Result<Self> {
+        Self::keep(Path::new(program), arguments, &[], log)
+    }
+
+    fn keep(
+        path: &Path,
+        arguments: &[String],
+        environment: &[(&str, String)],
+        log: &Path,
+    ) -> Result<Self> {
         let out = File::options().create(true).append(true).open(log)?;
         let keeper = Command::new("sh")
             .arg("-c")
             .arg(format!("exec 3<&0; {KEEPER}"))
             .arg("keeper")
-            .arg(&path)
+            .arg(path)
             .args(arguments)
             .envs(environment.iter().map(|(key, value)| (*key, value)))
             .stdin(Stdio::piped())

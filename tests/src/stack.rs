@@ -165,13 +165,22 @@ pub struct Service {
 impl Service {
     /// Starts a service with its data in `folder` and the dev chain's governance key in its vault.
     pub async fn start(folder: &Path, node: &str, governance_password: &str) -> Result<Self> {
+        Self::start_with(folder, node, governance_password, &[]).await
+    }
+
+    async fn start_with(
+        folder: &Path,
+        node: &str,
+        governance_password: &str,
+        options: &[(&'static str, String)],
+    ) -> Result<Self> {
         let port = free_port()?;
         let base = format!("http://127.0.0.1:{port}");
         let seed =
             ed25519::Pair::from_string("//Alice", None).map_err(|e| anyhow::anyhow!("{e:?}"))?;
         let key_file = secret_file(folder, "governance.key", &hex::encode(seed.seed()))?;
         let password_file = secret_file(folder, "governance.password", governance_password)?;
-        let environment = vec![
+        let mut environment = vec![
             ("COUNTY_LISTEN", format!("127.0.0.1:{port}")),
             ("COUNTY_PUBLIC_URL", base.clone()),
             ("COUNTY_NODE_URL", node.into()),
@@ -183,6 +192,7 @@ impl Service {
             ("COUNTY_BOOTSTRAP__KEY_FILE", key_file),
             ("COUNTY_BOOTSTRAP__PASSWORD_FILE", password_file),
         ];
+        environment.extend_from_slice(options);
         let log = folder.join("service.log");
         let process = Process::start("scanner-api", &[], &environment, &log)?;
         let mut service = Self {
@@ -281,10 +291,24 @@ pub struct Stack {
 impl Stack {
     /// Starts both.
     pub async fn start() -> Result<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts both; the service takes as many requests from one client as come.
+    pub async fn start_without_rate_limit() -> Result<Self> {
+        Self::start_with(&[
+            ("COUNTY_LIMITS__PUBLIC_PER_MINUTE", u32::MAX.to_string()),
+            ("COUNTY_LIMITS__PUBLIC_BURST", u32::MAX.to_string()),
+        ])
+        .await
+    }
+
+    async fn start_with(options: &[(&'static str, String)]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("county-").tempdir()?;
         let governance_password = hex::encode(rand::random::<[u8; 12]>());
         let node = Node::start(folder.path()).await?;
-        let service = Service::start(folder.path(), &node.url(), &governance_password).await?;
+        let service =
+            Service::start_with(folder.path(), &node.url(), &governance_password, options).await?;
         Ok(Self {
             node,
             service,

@@ -1,0 +1,61 @@
+//! Measures the system against peers in the same run: one JSON line per measure on standard output,
+//! progress on standard error.
+
+use anyhow::Result;
+use clap::{Parser, ValueEnum};
+use system_tests::bench::{codes, records, say, scans, Measure};
+
+/// Measures records, scans, labels and tokens against peers on the same machine, in the same run.
+///
+/// Each line is {"measure","value","unit","peer","peer_value","ratio"}; the ratio is value / peer_value.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "Example: county-bench --only records > records.json"
+)]
+struct Options {
+    /// Measure one thing only.
+    #[arg(long, value_enum)]
+    only: Option<What>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum What {
+    /// Records per second finalized, against a hash-chained ledger in PostgreSQL.
+    Records,
+    /// Scans per second, against nginx serving the same bytes.
+    Scans,
+    /// Labels per second, against libqrencode.
+    Codes,
+    /// Tokens and leaves per second, against OpenSSL.
+    Tokens,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let only = Options::parse().only;
+    let wanted = |what| only.is_none_or(|only| only == what);
+    if wanted(What::Tokens) {
+        show(&codes::tokens_and_leaves()?)?;
+    }
+    if wanted(What::Codes) {
+        show(&codes::codes_rendered()?)?;
+    }
+    if wanted(What::Records) {
+        show(&records::records_finalized().await?)?;
+    }
+    if wanted(What::Scans) {
+        show(&scans::scans_cached().await?)?;
+    }
+    Ok(())
+}
+
+fn show(measure: &Measure) -> Result<()> {
+    use std::io::Write;
+    writeln!(std::io::stdout(), "{}", serde_json::to_string(measure)?)?;
+    say(&format!(
+        "{}: {:.2} times {}",
+        measure.measure, measure.ratio, measure.peer
+    ));
+    Ok(())
+}
