@@ -1,2 +1,255 @@
-//! placeholder
+//! Cases over any subject, and the holds that other pallets ask about before they act.
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a test may stop at the first surprise"
+    )
+)]
+
+extern crate alloc;
+
+mod impls;
+pub mod types;
+pub mod weights;
+
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+
+pub use pallet::*;
+pub use weights::WeightInfo;
+
+/// The storage, events, errors and calls.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::expect_used,
+    reason = "the macros cast variant indices and expect the runtime to know the pallet; nothing here does"
+)]
+#[frame_support::pallet]
+pub mod pallet {
+    use alloc::vec::Vec;
+
+    use county_primitives::{
+        oversight::{HoldInput, OversightEntry, ReleaseInput, RenewalInput},
+        traits::{Members, Subjects},
+        CaseId, Items, Record, Subject, Timeline, ITEMS_MAX,
+    };
+    use frame_support::pallet_prelude::*;
+    use frame_system::pallet_prelude::*;
+
+    use crate::{
+        types::{Case, HoldingCases},
+        weights::WeightInfo,
+    };
+
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+
+    #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
+    pub struct Pallet<T>(_);
+
+    /// What the runtime decides.
+    #[pallet::config]
+    pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+        /// Who may sign, in which role, and by which policy.
+        type Members: Members<Self::AccountId, Error = DispatchError>;
+
+        /// Which subjects exist and where they belong.
+        type Subjects: Subjects;
+
+        /// What the calls cost.
+        type WeightInfo: WeightInfo;
+
+        /// Prepares members for benchmarks.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkHelper: crate::benchmarking::Setup<Self::AccountId>;
+    }
+
+    /// The number of the first case.
+    #[pallet::type_value]
+    pub fn FirstCase() -> CaseId {
+        CaseId(1)
+    }
+
+    /// The number the next case gets.
+    #[pallet::storage]
+    pub type NextCase<T> = StorageValue<_, CaseId, ValueQuery, FirstCase>;
+
+    /// Every case that was ever opened, by its number.
+    // Hasher: Twox safe since the key is a counter that nobody chooses. Bound: `Case` is bounded by its texts.
+    #[pallet::storage]
+    pub type Cases<T> = StorageMap<_, Twox64Concat, CaseId, Case, OptionQuery>;
+
+    /// The open cases that hold a subject. Some may have run out; see `Case::holds_at`.
+    // Hasher: Blake2 since some subjects, such as batches, carry numbers chosen by users. Bound: `HELD_MAX`.
+    #[pallet::storage]
+    pub type Held<T> = StorageMap<_, Blake2_128Concat, Subject, HoldingCases, ValueQuery>;
+
+    /// How many records each case has, and the hash over them.
+    // Hasher: Blake2, the same in every pallet, so that one rule gives the key of any timeline. Bound: 36 bytes.
+    #[pallet::storage]
+    pub type Timelines<T> = StorageMap<_, Blake2_128Concat, Subject, Timeline, ValueQuery>;
+
+    /// What happened.
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(crate) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// A record was appended to the timeline of a case.
+        Recorded {
+            /// The record as it went into the hash.
+            record: Record<OversightEntry>,
+        },
+    }
+
+    /// Why a call is refused. The number is the index of the item in the call's list.
+    #[pallet::error]
+    pub enum Error<T> {
+        /// The list is empty. Send at least one item.
+        NoItems,
+        /// There is no such subject. Check its kind and number.
+        SubjectUnknown(u16),
+        /// A case cannot be about a case. Hold the subject itself.
+        SubjectIsCase(u16),
+        /// The reason is blank. Say why: it stays on the record.
+        ReasonBlank(u16),
+        /// The days are none, or more than the policy `hold_limit_days` allows at once. Choose fewer and renew.
+        DaysOutOfRange(u16),
+        /// The subject has as many open cases as it can have. Release one first.
+        TooManyHolds(u16),
+        /// There is no case with this number.
+        CaseUnknown(u16),
+        /// The case was released already.
+        CaseNotOpen(u16),
+        /// The hold has run out by itself. Open a new case if it is still needed.
+        HoldExpired(u16),
+        /// The hold follows a failed test: it has no end, so there is nothing to renew.
+        NotRenewable(u16),
+        /// The renewal would end earlier than the hold does. To end it early, a second person releases it.
+        RenewalShortens(u16),
+        /// Whoever opened the case or renewed it last cannot release it. A second person must.
+        SamePerson(u16),
+        /// No laboratory test has passed on the subject since the one that failed.
+        NotCleared(u16),
+        /// The subject is held. Nothing moves until the hold ends or is released.
+        Held(u16),
+        /// The case has as many records as a timeline can count.
+        TimelineFull(u16),
+        /// The numbers for cases are used up.
+        CasesExhausted(u16),
+    }
+
+    #[pallet::call]
+    impl<T: Config> Pallet<T> {
+        /// Holds subjects: opens one case for each.
+        ///
+        /// ## Dispatch Origin
+        /// Signed by a member with the role `inspector` or `cty_agri` over the division of every subject.
+        ///
+        /// ## Details
+        /// The reason must say something, the days lie between 1 and the policy `hold_limit_days`. The
+        /// hold ends by itself that many times 24 hours from now.
+        ///
+        /// ## Errors
+        /// `NoItems`, `SubjectIsCase`, `SubjectUnknown`, `ReasonBlank`, `DaysOutOfRange`, `TooManyHolds`,
+        /// and the registry's own where the signer may not act there.
+        ///
+        /// ## Events
+        /// `Recorded` with `Held` on each new case.
+        #[pallet::call_index(0)]
+        #[pallet::weight(T::WeightInfo::hold(count(items)))]
+        pub fn hold(origin: OriginFor<T>, items: Items<HoldInput>) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_hold(&who, items)
+        }
+
+        /// Renews ordered holds before they run out.
+        ///
+        /// ## Dispatch Origin
+        /// Signed by a member with the same role as who opened the case, over the division of its subject.
+        ///
+        /// ## Details
+        /// The days count from now, between 1 and the policy `hold_limit_days`, and may not end earlier than
+        /// the hold already does. Whoever renews cannot be the one who releases.
+        ///
+        /// ## Errors
+        /// `NoItems`, `CaseUnknown`, `CaseNotOpen`, `NotRenewable`, `HoldExpired`, `ReasonBlank`,
+        /// `DaysOutOfRange`, `RenewalShortens`, and the registry's own.
+        ///
+        /// ## Events
+        /// `Recorded` with `Renewed` on each case.
+        #[pallet::call_index(1)]
+        #[pallet::weight(T::WeightInfo::renew(count(items)))]
+        pub fn renew(origin: OriginFor<T>, items: Items<RenewalInput>) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_renew(&who, items)
+        }
+
+        /// Releases holds before they run out; the cases are closed.
+        ///
+        /// ## Dispatch Origin
+        /// Signed by a second member with the same role as who opened the case, over the division of its
+        /// subject. The hold that follows a failed test is released by `cty_agri`.
+        ///
+        /// ## Details
+        /// The signer neither opened the case nor renewed it last. After a failed test, a laboratory test of the
+        /// subject must have passed since.
+        ///
+        /// ## Errors
+        /// `NoItems`, `CaseUnknown`, `CaseNotOpen`, `HoldExpired`, `ReasonBlank`, `SamePerson`,
+        /// `NotCleared`, and the registry's own.
+        ///
+        /// ## Events
+        /// `Recorded` with `Released` on each case.
+        #[pallet::call_index(2)]
+        #[pallet::weight(T::WeightInfo::release(count(items)))]
+        pub fn release(origin: OriginFor<T>, items: Items<ReleaseInput>) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_release(&who, items)
+        }
+    }
+
+    #[pallet::view_functions]
+    impl<T: Config> Pallet<T> {
+        /// Whether the subject is held now.
+        pub fn is_held(subject: Subject) -> bool {
+            !Self::holding(&subject).is_empty()
+        }
+
+        /// The cases that hold the subject now, oldest first.
+        pub fn holding_cases(subject: Subject) -> Vec<CaseId> {
+            Self::holding(&subject).into_inner()
+        }
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::do_try_state()
+        }
+    }
+
+    /// How many items the weight is for.
+    fn count<Input>(items: &Items<Input>) -> u32 {
+        u32::try_from(items.len()).unwrap_or(ITEMS_MAX)
+    }
+}

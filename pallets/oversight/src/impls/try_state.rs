@@ -1,0 +1,75 @@
+//! The invariants of cases and holds.
+
+use alloc::collections::BTreeSet;
+
+use county_primitives::{oversight::HoldCause, traits::Members, Author, Subject};
+use frame_support::ensure;
+use sp_runtime::TryRuntimeError;
+
+use crate::{
+    pallet::{Cases, Config, Held, NextCase, Pallet, Timelines},
+    types::{Case, CaseStatus},
+};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+        Self::check_cases()?;
+        Self::check_held()
+    }
+
+    /// A case is numbered below the next, has its records, and while it holds it is listed.
+    fn check_cases() -> Result<(), TryRuntimeError> {
+        let next = NextCase::<T>::get();
+        let now_ms = T::Members::now_ms();
+        for (id, case) in Cases::<T>::iter() {
+            ensure!(id < next, "a case has a number not given out yet");
+            ensure!(
+                Timelines::<T>::get(Subject::Case(id)).len > 0,
+                "a case has no record"
+            );
+            ensure!(
+                !case.holds_at(now_ms) || Held::<T>::get(case.subject).contains(&id),
+                "a case that holds its subject is not listed"
+            );
+            Self::check_opener(&case)?;
+        }
+        for (subject, _) in Timelines::<T>::iter() {
+            ensure!(
+                matches!(subject, Subject::Case(id) if Cases::<T>::contains_key(id)),
+                "a timeline belongs to no case"
+            );
+        }
+        Ok(())
+    }
+
+    /// People order holds, the rule follows failed tests, and only ordered holds are renewed.
+    fn check_opener(case: &Case) -> Result<(), TryRuntimeError> {
+        let fits = match (&case.cause, &case.opened_by) {
+            (HoldCause::Ordered { .. }, Author::Member(_)) => true,
+            (HoldCause::FailedTest(_), Author::Rule) => case.renewed_by.is_none(),
+            _ => false,
+        };
+        ensure!(fits, "a case was opened by whom it cannot be");
+        Ok(())
+    }
+
+    /// A list of holding cases is never empty, has no doubles, and names open cases of its subject.
+    fn check_held() -> Result<(), TryRuntimeError> {
+        for (subject, held) in Held::<T>::iter() {
+            ensure!(!held.is_empty(), "an empty list of holding cases is stored");
+            let distinct: BTreeSet<_> = held.iter().collect();
+            ensure!(
+                distinct.len() == held.len(),
+                "a case is listed twice for a subject"
+            );
+            for id in &held {
+                let case = Cases::<T>::get(id).ok_or("a listed case does not exist")?;
+                ensure!(
+                    case.subject == subject && case.status == CaseStatus::Open,
+                    "a listed case is closed or about another subject"
+                );
+            }
+        }
+        Ok(())
+    }
+}
