@@ -278,6 +278,8 @@ pub enum RegistryEntry {
         key: AccountBytes,
         /// How many keys the member had before.
         number: u16,
+        /// Why; empty when the member did it with the old key.
+        reason: Text<128>,
     },
     /// The member may act in a further role. On the member.
     #[codec(index = 7)]
