@@ -93,7 +93,7 @@ fn caption(lines: &[String], symbol: u32, width: u32, quiet_zone: u32) -> String
 /// Half of a number of modules, exactly.
 fn half(modules: u32) -> String {
     let half = modules / 2;
-    if modules % 2 == 0 {
+    if modules.is_multiple_of(2) {
         half.to_string()
     } else {
         format!("{half}.5")
