@@ -50,6 +50,11 @@ pub use types::{
 };
 pub use weights::WeightInfo;
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::expect_used,
+    reason = "the pallet macro writes both: casts of variant numbers, and proofs about the runtime"
+)]
 #[frame_support::pallet]
 pub mod pallet {
     //! Everything that becomes metadata.
