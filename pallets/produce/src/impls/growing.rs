@@ -1,0 +1,170 @@
+//! Plots and cycles: opening, starting, operations, finishing.
+
+use county_primitives::{
+    produce::{CycleInput, Operation, OperationKind, PlotInput, ProduceEntry, TestFlag},
+    traits::Holds,
+    Author, CycleId, DivisionLevel, Grams, Items, MilliMu, Role, Signature, Subject,
+};
+use frame_support::ensure;
+use sp_runtime::{DispatchError, DispatchResult};
+
+use super::Caller;
+use crate::{Config, Cycle, CycleState, Cycles, Error, NextCycle, NextPlot, Pallet, Plot, Plots};
+
+pub(super) const PRODUCER: &[Role] = &[Role::Producer];
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_open_plots(who: &T::AccountId, items: Items<PlotInput>) -> DispatchResult {
+        let mut caller = Caller::<T>::new(who, &items)?;
+        for (item, plot) in (0u16..).zip(items) {
+            ensure!(
+                plot.village.level() == DivisionLevel::Village,
+                Error::<T>::NotVillage(item)
+            );
+            let signature = caller.sign(PRODUCER, plot.village, item)?;
+            ensure!(plot.area > MilliMu::ZERO, Error::<T>::NoArea(item));
+            let producer = signature.organisation;
+            let id = NextPlot::<T>::get();
+            NextPlot::<T>::put(id.next().ok_or(Error::<T>::NumbersUsedUp(item))?);
+            Plots::<T>::insert(
+                id,
+                Plot {
+                    producer,
+                    village: plot.village,
+                    area: plot.area,
+                    kind: plot.kind,
+                    growing: None,
+                },
+            );
+            Self::record(
+                Subject::Plot(id),
+                Author::Member(signature),
+                ProduceEntry::PlotOpened { producer, plot },
+                item,
+            )?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn do_start_cycles(who: &T::AccountId, items: Items<CycleInput>) -> DispatchResult {
+        let mut caller = Caller::<T>::new(who, &items)?;
+        for (item, cycle) in (0u16..).zip(items) {
+            Self::start_cycle(&mut caller, cycle, item)?;
+        }
+        Ok(())
+    }
+
+    fn start_cycle(caller: &mut Caller<T>, cycle: CycleInput, item: u16) -> DispatchResult {
+        let plot = Plots::<T>::get(cycle.plot).ok_or(Error::<T>::PlotUnknown(item))?;
+        let signature = caller.sign(PRODUCER, plot.village, item)?;
+        let producer = signature.organisation;
+        ensure!(plot.producer == producer, Error::<T>::NotOwnPlot(item));
+        ensure!(
+            cycle.product.levels() >= 2,
+            Error::<T>::ProductTooBroad(item)
+        );
+        ensure!(plot.growing.is_none(), Error::<T>::PlotInUse(item));
+        caller.check_date(cycle.started, plot.village, item)?;
+        T::Holds::ensure_free(&Subject::Plot(cycle.plot), item)?;
+        let per_mu = Self::yield_cap_for(plot.village, cycle.product, item)?;
+        let yield_cap = plot.area.yield_at(per_mu);
+        let id = NextCycle::<T>::get();
+        NextCycle::<T>::put(id.next().ok_or(Error::<T>::NumbersUsedUp(item))?);
+        Cycles::<T>::insert(
+            id,
+            Cycle {
+                producer,
+                plot: cycle.plot,
+                village: plot.village,
+                area: plot.area,
+                product: cycle.product,
+                started: cycle.started,
+                yield_cap,
+                harvested: Grams::ZERO,
+                harvest_from: cycle.started,
+                uses: Default::default(),
+                test: TestFlag::Untested,
+                state: CycleState::Growing,
+            },
+        );
+        Plots::<T>::insert(
+            cycle.plot,
+            Plot {
+                growing: Some(id),
+                ..plot
+            },
+        );
+        Self::record(
+            Subject::Cycle(id),
+            Author::Member(signature),
+            ProduceEntry::CycleStarted {
+                producer,
+                cycle,
+                yield_cap,
+            },
+            item,
+        )
+    }
+
+    pub(crate) fn do_finish_cycles(who: &T::AccountId, items: Items<CycleId>) -> DispatchResult {
+        let mut caller = Caller::<T>::new(who, &items)?;
+        for (item, id) in (0u16..).zip(items) {
+            let (mut cycle, signature) = Self::growing_cycle(&mut caller, id, item)?;
+            cycle.state = CycleState::Finished;
+            Plots::<T>::mutate_extant(cycle.plot, |plot| plot.growing = None);
+            Cycles::<T>::insert(id, cycle);
+            Self::record(
+                Subject::Cycle(id),
+                Author::Member(signature),
+                ProduceEntry::CycleFinished,
+                item,
+            )?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn do_record_operations(
+        who: &T::AccountId,
+        items: Items<Operation>,
+    ) -> DispatchResult {
+        let mut caller = Caller::<T>::new(who, &items)?;
+        for (item, operation) in (0u16..).zip(items) {
+            let (cycle, signature) = Self::growing_cycle(&mut caller, operation.cycle, item)?;
+            ensure!(
+                operation.kind != OperationKind::Other || !operation.note.is_blank(),
+                Error::<T>::NoteMissing(item)
+            );
+            ensure!(
+                operation.date >= cycle.started,
+                Error::<T>::DateBeforeStart(item)
+            );
+            let late = caller.check_date(operation.date, cycle.village, item)?;
+            Self::record(
+                Subject::Cycle(operation.cycle),
+                Author::Member(signature),
+                ProduceEntry::OperationRecorded { operation, late },
+                item,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The cycle, if it is growing and the caller's own, with the caller's signature for it.
+    pub(super) fn growing_cycle(
+        caller: &mut Caller<T>,
+        id: CycleId,
+        item: u16,
+    ) -> Result<(Cycle, Signature), DispatchError> {
+        let cycle = Cycles::<T>::get(id).ok_or(Error::<T>::CycleUnknown(item))?;
+        let signature = caller.sign(PRODUCER, cycle.village, item)?;
+        ensure!(
+            cycle.producer == signature.organisation,
+            Error::<T>::NotOwnCycle(item)
+        );
+        ensure!(
+            cycle.state == CycleState::Growing,
+            Error::<T>::CycleFinished(item)
+        );
+        Ok((cycle, signature))
+    }
+}

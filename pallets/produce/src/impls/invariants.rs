@@ -1,0 +1,166 @@
+//! What must be true of the storage at any time.
+
+use county_primitives::{
+    produce::{TestFlag, TestMethod, TestStatus, TestTarget, TestVerdict},
+    CycleId, LotId, Subject,
+};
+use frame_support::ensure;
+use sp_runtime::TryRuntimeError;
+
+use crate::{
+    Config, Cycle, CycleState, Cycles, LaboratoryPasses, Lot, Lots, NextCycle, NextLot, NextPlot,
+    NextTest, Pallet, Plots, Test, Tests, Timelines,
+};
+
+impl<T: Config> Pallet<T> {
+    /// Fails with a sentence if the storage contradicts itself.
+    pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+        let mut harvested_mass = 0u128;
+        for (id, plot) in Plots::<T>::iter() {
+            ensure!(
+                id < NextPlot::<T>::get(),
+                "a plot has a number not given out"
+            );
+            Self::ensure_recorded(Subject::Plot(id))?;
+            if let Some(cycle_id) = plot.growing {
+                let cycle = Cycles::<T>::get(cycle_id).ok_or("a plot grows an unknown cycle")?;
+                ensure!(
+                    cycle.plot == id && cycle.state == CycleState::Growing,
+                    "a plot grows a cycle of another plot or a finished one"
+                );
+            }
+        }
+        for (id, cycle) in Cycles::<T>::iter() {
+            Self::check_cycle(id, &cycle)?;
+            harvested_mass = harvested_mass.saturating_add(cycle.harvested.0.into());
+        }
+        let mut lot_mass = 0u128;
+        for (id, lot) in Lots::<T>::iter() {
+            Self::check_lot(id, &lot)?;
+            if lot.ancestors.is_empty() {
+                lot_mass = lot_mass.saturating_add(lot.net.0.into());
+            }
+        }
+        ensure!(
+            harvested_mass == lot_mass,
+            "cycles yielded another mass than was harvested into lots"
+        );
+        Self::check_tests()
+    }
+
+    fn check_cycle(id: CycleId, cycle: &Cycle) -> Result<(), TryRuntimeError> {
+        ensure!(
+            id < NextCycle::<T>::get(),
+            "a cycle has a number not given out"
+        );
+        Self::ensure_recorded(Subject::Cycle(id))?;
+        let plot = Plots::<T>::get(cycle.plot).ok_or("a cycle grows on an unknown plot")?;
+        ensure!(
+            (plot.producer, plot.village, plot.area) == (cycle.producer, cycle.village, cycle.area),
+            "a cycle says something else than its plot"
+        );
+        ensure!(
+            (plot.growing == Some(id)) == (cycle.state == CycleState::Growing),
+            "a growing cycle is not the one its plot names"
+        );
+        ensure!(
+            cycle.harvest_from >= cycle.started,
+            "a cycle may be harvested before it starts"
+        );
+        ensure!(
+            cycle.uses.iter().all(|used| used.times >= 1),
+            "a cycle counts a product never used"
+        );
+        Self::check_flag(TestTarget::Cycle(id), cycle.test)
+    }
+
+    fn check_lot(id: LotId, lot: &Lot) -> Result<(), TryRuntimeError> {
+        ensure!(id < NextLot::<T>::get(), "a lot has a number not given out");
+        Self::ensure_recorded(Subject::Lot(id))?;
+        ensure!(
+            lot.graded <= lot.net,
+            "more of a lot was graded than there is"
+        );
+        ensure!(
+            lot.grade.is_none() == lot.ancestors.is_empty(),
+            "a lot is graded without ancestors or has ancestors without a grade"
+        );
+        ensure!(
+            lot.ancestors.iter().is_sorted() && lot.cycles.iter().is_sorted(),
+            "the origin of a lot is out of order"
+        );
+        // Numbers only grow, so that ancestors with smaller numbers cannot form a circle (PI-10).
+        for ancestor in &lot.ancestors {
+            let older = Lots::<T>::get(ancestor).ok_or("a lot has an unknown ancestor")?;
+            ensure!(*ancestor < id, "a lot is its own ancestor");
+            ensure!(
+                older.ancestors.iter().all(|it| lot.ancestors.contains(it))
+                    && older.cycles.iter().all(|it| lot.cycles.contains(it)),
+                "a lot does not know all its ancestors knew"
+            );
+        }
+        ensure!(!lot.cycles.is_empty(), "a lot comes from no cycle");
+        for cycle_id in &lot.cycles {
+            let cycle = Cycles::<T>::get(cycle_id).ok_or("a lot comes from an unknown cycle")?;
+            ensure!(
+                lot.division.contains(cycle.village) && lot.product == cycle.product,
+                "a lot says something else than its cycle"
+            );
+        }
+        Self::check_flag(TestTarget::Lot(id), lot.test)
+    }
+
+    fn check_flag(target: TestTarget, flag: TestFlag) -> Result<(), TryRuntimeError> {
+        let (id, verdict) = match flag {
+            TestFlag::Untested => return Ok(()),
+            TestFlag::Passed(id) => (id, TestVerdict::Pass),
+            TestFlag::Failed(id) => (id, TestVerdict::Fail),
+        };
+        let test = Tests::<T>::get(id).ok_or("a flag names an unknown test")?;
+        ensure!(
+            (test.target, test.verdict, test.status) == (target, verdict, TestStatus::Effective),
+            "a flag names a test that says something else"
+        );
+        Ok(())
+    }
+
+    fn check_tests() -> Result<(), TryRuntimeError> {
+        for (id, test) in Tests::<T>::iter() {
+            ensure!(
+                id < NextTest::<T>::get(),
+                "a test has a number not given out"
+            );
+            Self::ensure_recorded(Subject::Test(id))?;
+            ensure!(
+                Self::tested(test.target).is_some(),
+                "a test was made on nothing (PI-13)"
+            );
+            ensure!(
+                test.status == TestStatus::Effective || is_laboratory_pass(&test),
+                "a test waits for a signature it does not need"
+            );
+        }
+        for (target, id) in LaboratoryPasses::<T>::iter() {
+            let test = Tests::<T>::get(id).ok_or("an unknown test has passed")?;
+            ensure!(
+                test.target == target
+                    && test.status == TestStatus::Effective
+                    && is_laboratory_pass(&test),
+                "what counts as a laboratory's pass is something else"
+            );
+        }
+        Ok(())
+    }
+
+    fn ensure_recorded(subject: Subject) -> Result<(), TryRuntimeError> {
+        ensure!(
+            Timelines::<T>::get(subject).len > 0,
+            "something exists without a record"
+        );
+        Ok(())
+    }
+}
+
+fn is_laboratory_pass(test: &Test) -> bool {
+    (test.method, test.verdict) == (TestMethod::Laboratory, TestVerdict::Pass)
+}

@@ -1,0 +1,90 @@
+//! What lots come from: whether anything there is held or failed, and who may act on all of it.
+
+use alloc::vec::Vec;
+
+use county_primitives::{
+    produce::TestFlag, traits::Holds, CycleId, DivisionCode, List, LotId, Role, Signature, Subject,
+};
+use frame_support::ensure;
+use sp_runtime::{DispatchError, DispatchResult};
+
+use super::Caller;
+use crate::{Config, Cycle, Cycles, Error, Lot, Lots, Pallet, Plots, Tests, Timelines};
+
+impl<T: Config> Pallet<T> {
+    /// The division of a catalogue, plot, cycle, test or lot, for the runtime's `Subjects`; `None`
+    /// if there is no such thing.
+    pub fn division_of(subject: &Subject) -> Option<DivisionCode> {
+        match subject {
+            Subject::Plot(id) => Plots::<T>::get(id).map(|plot| plot.village),
+            Subject::Cycle(id) => Cycles::<T>::get(id).map(|cycle| cycle.village),
+            Subject::Lot(id) => Lots::<T>::get(id).map(|lot| lot.division),
+            Subject::Test(id) => {
+                let test = Tests::<T>::get(id)?;
+                Self::tested(test.target).map(|(division, _)| division)
+            }
+            Subject::Catalogue(division) => {
+                Timelines::<T>::contains_key(subject).then_some(*division)
+            }
+            _ => None,
+        }
+    }
+
+    /// The caller's signature in one of `roles` over everything the lot comes from: over the lot's
+    /// division, or else over each village of its cycles. A grower with plots in two villages has
+    /// a role in both, but none in the township that contains them.
+    pub(super) fn sign_for_lot(
+        caller: &mut Caller<T>,
+        roles: &'static [Role],
+        lot: &Lot,
+        item: u16,
+    ) -> Result<Signature, DispatchError> {
+        let whole = caller.sign(roles, lot.division, item);
+        if whole.is_ok() {
+            return whole;
+        }
+        let mut signature = whole;
+        for id in &lot.cycles {
+            let cycle = Cycles::<T>::get(id).ok_or(Error::<T>::CycleUnknown(item))?;
+            signature = Ok(caller.sign(roles, cycle.village, item)?);
+        }
+        signature
+    }
+
+    /// Refuses if a test of the cycle failed, or if the cycle or its plot is held.
+    pub(super) fn ensure_cycle_clear(id: CycleId, cycle: &Cycle, item: u16) -> DispatchResult {
+        ensure!(!has_failed(cycle.test), Error::<T>::TestFailed(item));
+        T::Holds::ensure_free(&Subject::Cycle(id), item)?;
+        T::Holds::ensure_free(&Subject::Plot(cycle.plot), item)
+    }
+
+    /// Refuses if anything among `lots` and `cycles` is held or has a failed test: nothing
+    /// downstream of a held lot moves.
+    pub(super) fn ensure_lineage_clear<'a>(
+        lots: impl IntoIterator<Item = &'a LotId>,
+        cycles: impl IntoIterator<Item = &'a CycleId>,
+        item: u16,
+    ) -> DispatchResult {
+        for id in lots {
+            let lot = Lots::<T>::get(id).ok_or(Error::<T>::LotUnknown(item))?;
+            ensure!(!has_failed(lot.test), Error::<T>::TestFailed(item));
+            T::Holds::ensure_free(&Subject::Lot(*id), item)?;
+        }
+        for id in cycles {
+            let cycle = Cycles::<T>::get(id).ok_or(Error::<T>::CycleUnknown(item))?;
+            Self::ensure_cycle_clear(*id, &cycle, item)?;
+        }
+        Ok(())
+    }
+}
+
+fn has_failed(flag: TestFlag) -> bool {
+    matches!(flag, TestFlag::Failed(_))
+}
+
+/// The ids in rising order without repetition; `None` if there are more than `N`.
+pub(super) fn sorted<Id: Ord, const N: u32>(mut ids: Vec<Id>) -> Option<List<Id, N>> {
+    ids.sort_unstable();
+    ids.dedup();
+    List::try_from(ids).ok()
+}

@@ -1,0 +1,198 @@
+//! What the pallet keeps of plots, cycles, tests and lots. The full history is in the records.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use county_primitives::{
+    produce::{
+        PlotKind, RegistrationNumber, TestFlag, TestMethod, TestStatus, TestTarget, TestVerdict,
+        ANCESTORS_MAX, CYCLE_INPUTS_MAX,
+    },
+    CycleId, Date, DivisionCode, Grams, List, LotId, MemberId, MilliMu, OrganisationId, PlotId,
+    ProductClass, Subject, Text,
+};
+use scale_info::TypeInfo;
+
+/// The most cycles the ancestry of one lot may reach; a lot that would reach more is refused.
+pub const SOURCE_CYCLES_MAX: u32 = 32;
+
+/// A plot (地块).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Eq,
+    PartialEq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+pub struct Plot {
+    /// Whose it is.
+    pub producer: OrganisationId,
+    /// The village it lies in.
+    pub village: DivisionCode,
+    /// Its area.
+    pub area: MilliMu,
+    /// What it is.
+    pub kind: PlotKind,
+    /// The cycle that grows on it now. The yield cap counts the whole area, so there is one at most.
+    pub growing: Option<CycleId>,
+}
+
+/// Where a cycle stands.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Eq,
+    PartialEq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+pub enum CycleState {
+    /// Operations, input uses and harvests can be recorded.
+    #[codec(index = 0)]
+    Growing,
+    /// It is over. Only tests of what grew on it can still be recorded.
+    #[codec(index = 1)]
+    Finished,
+}
+
+/// How often one product was used on a cycle.
+#[derive(
+    Clone, Debug, Eq, PartialEq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct InputCount {
+    /// Registration number of the product.
+    pub registration: RegistrationNumber,
+    /// How many uses.
+    pub times: u8,
+}
+
+/// One crop on one plot (种植周期). Village and area are the plot's, which never change.
+#[derive(
+    Clone, Debug, Eq, PartialEq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Cycle {
+    /// Whose it is.
+    pub producer: OrganisationId,
+    /// The plot it grows on.
+    pub plot: PlotId,
+    /// The village of the plot.
+    pub village: DivisionCode,
+    /// The area of the plot.
+    pub area: MilliMu,
+    /// What grows.
+    pub product: ProductClass,
+    /// Day of planting, or of the first operation of the season.
+    pub started: Date,
+    /// How much may be harvested: area times the yield cap.
+    pub yield_cap: Grams,
+    /// How much was harvested so far.
+    pub harvested: Grams,
+    /// First day of harvest that all uses so far allow; the first day of the cycle before any use.
+    pub harvest_from: Date,
+    /// How often each product was used.
+    pub uses: List<InputCount, CYCLE_INPUTS_MAX>,
+    /// The test it stands on.
+    pub test: TestFlag,
+    /// Where it stands.
+    pub state: CycleState,
+}
+
+/// A test (检测).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Eq,
+    PartialEq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+pub struct Test {
+    /// What was tested.
+    pub target: TestTarget,
+    /// The laboratory or quick-test point.
+    pub laboratory: OrganisationId,
+    /// Who recorded it; somebody else must approve it.
+    pub tester: MemberId,
+    /// How.
+    pub method: TestMethod,
+    /// Day the sample was taken.
+    pub sampled: Date,
+    /// The outcome.
+    pub verdict: TestVerdict,
+    /// Whether it counts.
+    pub status: TestStatus,
+}
+
+/// A harvested or graded lot (批次).
+#[derive(
+    Clone, Debug, Eq, PartialEq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Lot {
+    /// Who grew it; `None` if it was mixed from lots of several producers.
+    pub producer: Option<OrganisationId>,
+    /// Who holds it now. Only the holder can grade, pack or deliver it (PI-7).
+    pub holder: OrganisationId,
+    /// The product.
+    pub product: ProductClass,
+    /// The smallest division that contains all plots it comes from.
+    pub division: DivisionCode,
+    /// Its grade, if it was graded.
+    pub grade: Option<Text<24>>,
+    /// Its mass when it came into being.
+    pub net: Grams,
+    /// How much of it went into gradings.
+    pub graded: Grams,
+    /// How much of it was packed. Within the policy's tolerance it may reach a little beyond `net`.
+    pub packed: Grams,
+    /// Every lot it comes from, in rising order.
+    pub ancestors: List<LotId, ANCESTORS_MAX>,
+    /// Every cycle it comes from, in rising order.
+    pub cycles: List<CycleId, SOURCE_CYCLES_MAX>,
+    /// The test it stands on.
+    pub test: TestFlag,
+    /// Day of harvest; the first one if it was mixed from several harvests.
+    pub harvested: Date,
+}
+
+impl Lot {
+    /// What is neither graded nor packed yet.
+    pub fn remaining(&self) -> Grams {
+        Grams(self.ungraded().0.saturating_sub(self.packed.0))
+    }
+
+    /// What did not go into gradings, and so could at most be packed.
+    pub fn ungraded(&self) -> Grams {
+        Grams(self.net.0.saturating_sub(self.graded.0))
+    }
+}
+
+/// The subject whose timeline tells the life of what was tested.
+pub fn subject_of(target: TestTarget) -> Subject {
+    match target {
+        TestTarget::Cycle(id) => Subject::Cycle(id),
+        TestTarget::Lot(id) => Subject::Lot(id),
+    }
+}
+
+/// The smallest division that contains all of `divisions`.
+pub fn smallest_containing(divisions: impl IntoIterator<Item = DivisionCode>) -> DivisionCode {
+    divisions
+        .into_iter()
+        .reduce(|one, other| {
+            one.lineage()
+                .find(|division| division.contains(other))
+                .unwrap_or(DivisionCode::NATION)
+        })
+        .unwrap_or(DivisionCode::NATION)
+}

@@ -1,0 +1,237 @@
+//! What the calls weigh: a base, and per item the time to check it and the storage it may touch.
+//! Estimated from the code; `benchmarking` measures the same cases.
+
+use frame_support::{traits::Get, weights::Weight};
+
+/// What each call weighs with `n` items.
+pub trait WeightInfo {
+    /// Weight of `set_input_labels`.
+    fn set_input_labels(n: u32) -> Weight;
+    /// Weight of `set_yield_caps`.
+    fn set_yield_caps(n: u32) -> Weight;
+    /// Weight of `open_plots`.
+    fn open_plots(n: u32) -> Weight;
+    /// Weight of `start_cycles`.
+    fn start_cycles(n: u32) -> Weight;
+    /// Weight of `finish_cycles`.
+    fn finish_cycles(n: u32) -> Weight;
+    /// Weight of `record_operations`.
+    fn record_operations(n: u32) -> Weight;
+    /// Weight of `record_input_uses`.
+    fn record_input_uses(n: u32) -> Weight;
+    /// Weight of `record_tests`.
+    fn record_tests(n: u32) -> Weight;
+    /// Weight of `approve_tests`.
+    fn approve_tests(n: u32) -> Weight;
+    /// Weight of `harvest_lots`.
+    fn harvest_lots(n: u32) -> Weight;
+    /// Weight of `grade_lots`.
+    fn grade_lots(n: u32) -> Weight;
+    /// Weight of `deliver_lots`.
+    fn deliver_lots(n: u32) -> Weight;
+}
+
+/// The weights of a runtime with its own cost of storage.
+pub struct SubstrateWeight<T>(core::marker::PhantomData<T>);
+
+const BASE_PS: u64 = 20_000_000;
+const ITEM_PS: u64 = 15_000_000;
+/// Member, organisation and roles of the signer.
+const SIGN_READS: u64 = 4;
+/// One policy of a village: at most one read for each division of its lineage.
+const POLICY_READS: u64 = 6;
+/// Dates need two policies.
+const DATE_READS: u64 = 2 * POLICY_READS;
+/// Rows of a village and a product: six divisions times three classes.
+const CATALOGUE_READS: u64 = 18;
+/// At most 32 ancestors and the lot itself, each with its hold; at most 32 cycles, each with its
+/// hold and that of its plot.
+const LINEAGE_READS: u64 = 33 * 2 + 32 * 3;
+/// One more role question for each village of at most 32 cycles.
+const LOT_SIGN_READS: u64 = SIGN_READS * 33;
+/// Timeline, and the event that goes with it.
+const RECORD: u64 = 1;
+
+/// `n` items with so many reads and writes each.
+fn items(n: u32, reads: u64, writes: u64, db: frame_support::weights::RuntimeDbWeight) -> Weight {
+    let item = Weight::from_parts(ITEM_PS, 0).saturating_add(db.reads_writes(reads, writes));
+    Weight::from_parts(BASE_PS, 0).saturating_add(item.saturating_mul(n.into()))
+}
+
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+    fn set_input_labels(n: u32) -> Weight {
+        items(n, SIGN_READS + RECORD, 1 + RECORD, T::DbWeight::get())
+    }
+    fn set_yield_caps(n: u32) -> Weight {
+        items(n, SIGN_READS + RECORD, 1 + RECORD, T::DbWeight::get())
+    }
+    fn open_plots(n: u32) -> Weight {
+        items(n, SIGN_READS + 1 + RECORD, 2 + RECORD, T::DbWeight::get())
+    }
+    fn start_cycles(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + 3 + DATE_READS + CATALOGUE_READS + RECORD,
+            3 + RECORD,
+            T::DbWeight::get(),
+        )
+    }
+    fn finish_cycles(n: u32) -> Weight {
+        items(n, SIGN_READS + 2 + RECORD, 2 + RECORD, T::DbWeight::get())
+    }
+    fn record_operations(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + 1 + DATE_READS + RECORD,
+            RECORD,
+            T::DbWeight::get(),
+        )
+    }
+    fn record_input_uses(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + 1 + DATE_READS + CATALOGUE_READS + RECORD,
+            1 + RECORD,
+            T::DbWeight::get(),
+        )
+    }
+    fn record_tests(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + 6 + DATE_READS + 2 * RECORD,
+            7 + 2 * RECORD,
+            T::DbWeight::get(),
+        )
+    }
+    fn approve_tests(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + 5 + 2 * RECORD,
+            3 + 2 * RECORD,
+            T::DbWeight::get(),
+        )
+    }
+    fn harvest_lots(n: u32) -> Weight {
+        items(
+            n,
+            8 * (SIGN_READS + 3) + 2 * POLICY_READS + DATE_READS + 1 + 10 * RECORD,
+            10 + 10 * RECORD,
+            T::DbWeight::get(),
+        )
+    }
+    fn grade_lots(n: u32) -> Weight {
+        items(
+            n,
+            8 * (1 + LOT_SIGN_READS) + LINEAGE_READS + POLICY_READS + DATE_READS + 1 + 16 * RECORD,
+            17 + 16 * RECORD,
+            T::DbWeight::get(),
+        )
+    }
+    fn deliver_lots(n: u32) -> Weight {
+        items(
+            n,
+            2 + LOT_SIGN_READS + LINEAGE_READS + RECORD,
+            1 + RECORD,
+            T::DbWeight::get(),
+        )
+    }
+}
+
+impl WeightInfo for () {
+    fn set_input_labels(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + RECORD,
+            1 + RECORD,
+            frame_support::weights::constants::ParityDbWeight::get(),
+        )
+    }
+    fn set_yield_caps(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + RECORD,
+            1 + RECORD,
+            frame_support::weights::constants::ParityDbWeight::get(),
+        )
+    }
+    fn open_plots(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + 1 + RECORD,
+            2 + RECORD,
+            frame_support::weights::constants::ParityDbWeight::get(),
+        )
+    }
+    fn start_cycles(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + 3 + DATE_READS + CATALOGUE_READS + RECORD,
+            3 + RECORD,
+            frame_support::weights::constants::ParityDbWeight::get(),
+        )
+    }
+    fn finish_cycles(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + 2 + RECORD,
+            2 + RECORD,
+            frame_support::weights::constants::ParityDbWeight::get(),
+        )
+    }
+    fn record_operations(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + 1 + DATE_READS + RECORD,
+            RECORD,
+            frame_support::weights::constants::ParityDbWeight::get(),
+        )
+    }
+    fn record_input_uses(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + 1 + DATE_READS + CATALOGUE_READS + RECORD,
+            1 + RECORD,
+            frame_support::weights::constants::ParityDbWeight::get(),
+        )
+    }
+    fn record_tests(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + 6 + DATE_READS + 2 * RECORD,
+            7 + 2 * RECORD,
+            frame_support::weights::constants::ParityDbWeight::get(),
+        )
+    }
+    fn approve_tests(n: u32) -> Weight {
+        items(
+            n,
+            SIGN_READS + 5 + 2 * RECORD,
+            3 + 2 * RECORD,
+            frame_support::weights::constants::ParityDbWeight::get(),
+        )
+    }
+    fn harvest_lots(n: u32) -> Weight {
+        items(
+            n,
+            8 * (SIGN_READS + 3) + 2 * POLICY_READS + DATE_READS + 1 + 10 * RECORD,
+            10 + 10 * RECORD,
+            frame_support::weights::constants::ParityDbWeight::get(),
+        )
+    }
+    fn grade_lots(n: u32) -> Weight {
+        items(
+            n,
+            8 * (1 + LOT_SIGN_READS) + LINEAGE_READS + POLICY_READS + DATE_READS + 1 + 16 * RECORD,
+            17 + 16 * RECORD,
+            frame_support::weights::constants::ParityDbWeight::get(),
+        )
+    }
+    fn deliver_lots(n: u32) -> Weight {
+        items(
+            n,
+            2 + LOT_SIGN_READS + LINEAGE_READS + RECORD,
+            1 + RECORD,
+            frame_support::weights::constants::ParityDbWeight::get(),
+        )
+    }
+}
