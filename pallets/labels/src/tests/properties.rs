@@ -1,0 +1,177 @@
+//! Random sequences of calls, compared with a model that keeps one state for every single code.
+
+use county_primitives::{
+    labels::{CodeRange, CodeState},
+    BatchId, LotId,
+};
+use frame_support::assert_ok;
+use proptest::prelude::*;
+use sp_runtime::DispatchResult;
+
+use super::{activate, batch_input, issue, print, quota_key, spoil, void, with_quota};
+use crate::{
+    mock::{new_test_ext, Labels, LOT, PACKER, SECOND_LOT},
+    types::Counters,
+};
+
+/// Codes of the brand's quota, allowance included, and of each batch.
+const QUOTA: usize = 103;
+const COUNT: u32 = 40;
+
+#[derive(Clone, Copy, Debug)]
+enum Op {
+    Issue(u32, u32),
+    Print(CodeRange),
+    Spoil(CodeRange),
+    Activate(CodeRange, LotId),
+    Void(CodeRange),
+}
+
+/// The state of every code of three batches.
+#[derive(Default)]
+struct Model {
+    batches: [Vec<CodeState>; 3],
+}
+
+impl Model {
+    fn issued(&self) -> usize {
+        self.batches.iter().map(Vec::len).sum()
+    }
+
+    fn issue(&mut self, number: u32, count: u32) -> bool {
+        let issued = self.issued();
+        let codes = &mut self.batches[number as usize - 1];
+        let allowed = codes.is_empty() && count > 0 && issued + count as usize <= QUOTA;
+        if allowed {
+            *codes = vec![CodeState::Reserved; count as usize];
+        }
+        allowed
+    }
+
+    /// Changes each code of a range, all or none.
+    fn change(
+        &mut self,
+        range: CodeRange,
+        change: impl Fn(CodeState) -> Option<CodeState>,
+    ) -> bool {
+        let codes = &mut self.batches[range.batch.0 as usize - 1];
+        if range.from > range.to {
+            return false;
+        }
+        let Some(affected) = codes.get_mut(range.from as usize..=range.to as usize) else {
+            return false;
+        };
+        let changed: Option<Vec<CodeState>> = affected.iter().copied().map(change).collect();
+        if let Some(changed) = &changed {
+            affected.copy_from_slice(changed);
+        }
+        changed.is_some()
+    }
+
+    fn apply(&mut self, op: Op) -> bool {
+        match op {
+            Op::Issue(number, count) => self.issue(number, count),
+            Op::Print(range) => self.change(range, |state| {
+                (state == CodeState::Reserved).then_some(CodeState::Printed)
+            }),
+            Op::Spoil(range) => self.change(range, |state| {
+                matches!(state, CodeState::Reserved | CodeState::Printed)
+                    .then_some(CodeState::Spoiled)
+            }),
+            Op::Activate(range, lot) => self.change(range, |state| {
+                (state == CodeState::Printed).then_some(CodeState::Active(lot))
+            }),
+            Op::Void(range) => self.change(range, |state| match state {
+                CodeState::Printed => Some(CodeState::Void(None)),
+                CodeState::Active(lot) => Some(CodeState::Void(Some(lot))),
+                _ => None,
+            }),
+        }
+    }
+}
+
+fn on_chain(op: Op) -> DispatchResult {
+    match op {
+        Op::Issue(number, count) => issue(PACKER, batch_input(number, count)),
+        Op::Print(range) => print(PACKER, range),
+        Op::Spoil(range) => spoil(PACKER, range),
+        Op::Activate(range, lot) => activate(PACKER, range, lot),
+        Op::Void(range) => void(PACKER, range),
+    }
+}
+
+fn tally(codes: &[CodeState]) -> Counters {
+    let mut counters = Counters::default();
+    for state in codes {
+        match state {
+            CodeState::Reserved => counters.reserved += 1,
+            CodeState::Printed => counters.printed += 1,
+            CodeState::Active(_) => counters.active += 1,
+            CodeState::Spoiled => counters.spoiled += 1,
+            CodeState::Void(_) => counters.void += 1,
+        }
+    }
+    counters
+}
+
+/// Every code, every counter and the quota agree with the model.
+fn compare(model: &Model) {
+    for (codes, number) in model.batches.iter().zip(1u32..) {
+        let batch = BatchId(number);
+        for index in 0..=COUNT {
+            let expected = codes.get(index as usize).copied();
+            assert_eq!(
+                Labels::code_state(batch, index),
+                expected,
+                "{number}/{index}"
+            );
+        }
+        let counters = Labels::batch(batch).map(|batch| batch.counters);
+        let expected = (!codes.is_empty()).then(|| tally(codes));
+        assert_eq!(counters, expected);
+    }
+    assert_eq!(Labels::quota(quota_key()).issued as usize, model.issued());
+}
+
+fn ranges() -> impl Strategy<Value = CodeRange> {
+    // Short ranges from anywhere, some of which stick out of the batch or are upside down.
+    (1u32..=3, 0u32..COUNT + 2, -1i64..12).prop_map(|(batch, from, more)| CodeRange {
+        batch: BatchId(batch),
+        from,
+        to: u32::try_from(i64::from(from) + more).unwrap_or(0),
+    })
+}
+
+fn ops() -> impl Strategy<Value = Op> {
+    prop_oneof![
+        1 => (1u32..=3, 0u32..=COUNT).prop_map(|(number, count)| Op::Issue(number, count)),
+        5 => ranges().prop_map(Op::Print),
+        2 => ranges().prop_map(Op::Spoil),
+        5 => (ranges(), prop::sample::select(vec![LOT, SECOND_LOT]))
+            .prop_map(|(range, lot)| Op::Activate(range, lot)),
+        3 => ranges().prop_map(Op::Void),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn ranges_do_what_single_codes_would(steps in prop::collection::vec(ops(), 1..80)) {
+        new_test_ext().execute_with(|| {
+            with_quota(100);
+            let mut model = Model::default();
+            for op in [Op::Issue(1, COUNT), Op::Print(CodeRange { batch: BatchId(1), from: 0, to: 29 })] {
+                assert!(model.apply(op));
+                assert_ok!(on_chain(op));
+            }
+            for op in steps {
+                let expected = model.apply(op);
+                let result = on_chain(op);
+                assert_eq!(result.is_ok(), expected, "{op:?}: {result:?}");
+                Labels::do_try_state().unwrap();
+                compare(&model);
+            }
+        });
+    }
+}
