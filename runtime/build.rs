@@ -1,4 +1,49 @@
+//! Builds the Wasm form of the runtime, with whichever toolchain on this machine has the target.
+
 fn main() {
     #[cfg(feature = "std")]
-    substrate_wasm_builder::WasmBuilder::build_using_defaults();
+    {
+        println!("cargo:rerun-if-env-changed=WASM_BUILD_TOOLCHAIN");
+        choose_toolchain();
+        substrate_wasm_builder::WasmBuilder::build_using_defaults();
+    }
+}
+
+/// The toolchain that `scripts/setup.sh` makes from Debian's packages where no toolchain server
+/// can be reached.
+#[cfg(feature = "std")]
+const FALLBACK: &str = "county-wasm";
+
+/// Switches the Wasm build to the fallback toolchain if the one that runs this lacks the target
+/// and the fallback has it. A toolchain named by `WASM_BUILD_TOOLCHAIN` always wins.
+#[cfg(feature = "std")]
+fn choose_toolchain() {
+    if std::env::var_os("WASM_BUILD_TOOLCHAIN").is_some() {
+        return;
+    }
+    let compiler = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into());
+    if !has_target(std::process::Command::new(compiler))
+        && has_target({
+            let mut command = std::process::Command::new("rustup");
+            command.args(["run", FALLBACK, "rustc"]);
+            command
+        })
+    {
+        std::env::set_var("WASM_BUILD_TOOLCHAIN", FALLBACK);
+    }
+}
+
+/// Whether the compiler that `command` starts has the core library for the Wasm target.
+#[cfg(feature = "std")]
+fn has_target(mut command: std::process::Command) -> bool {
+    let output = command
+        .args(["--target", "wasm32v1-none", "--print", "target-libdir"])
+        .output();
+    let Ok(output) = output else { return false };
+    let folder = String::from_utf8_lossy(&output.stdout);
+    std::fs::read_dir(folder.trim()).is_ok_and(|entries| {
+        entries
+            .flatten()
+            .any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
+    })
 }

@@ -1,2 +1,10 @@
-//! placeholder
-fn main() {}
+//! The `county-node` program: a node of the County Ledger network.
+
+mod cli;
+mod command;
+mod rpc;
+mod service;
+
+fn main() -> sc_cli::Result<()> {
+    command::run()
+}

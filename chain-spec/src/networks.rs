@@ -1,0 +1,4 @@
+//! The networks that every node knows by name.
+
+pub mod dev;
+pub mod local;

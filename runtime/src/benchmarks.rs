@@ -1,0 +1,35 @@
+//! The benchmarks that the weights are made from; `frame-omni-bencher` runs them.
+
+use alloc::{string::String, vec::Vec};
+
+use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
+use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
+
+use crate::{
+    AllPalletsWithSystem, Council, Labels, Oversight, Produce, Registry, Runtime, Timestamp,
+};
+
+frame_benchmarking::define_benchmarks!(
+    [pallet_collective, Council]
+    [pallet_labels, Labels]
+    [pallet_oversight, Oversight]
+    [pallet_produce, Produce]
+    [pallet_registry, Registry]
+    [pallet_timestamp, Timestamp]
+);
+
+/// What can be benchmarked.
+pub(crate) fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
+    let mut list = Vec::new();
+    list_benchmarks!(list, extra);
+    (list, AllPalletsWithSystem::storage_info())
+}
+
+/// Runs one benchmark.
+pub(crate) fn dispatch(config: &BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
+    let whitelist = AllPalletsWithSystem::whitelisted_storage_keys();
+    let mut batches = Vec::new();
+    let params = (config, &whitelist);
+    add_benchmarks!(params, batches);
+    Ok(batches)
+}

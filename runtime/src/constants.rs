@@ -1,0 +1,39 @@
+//! Times, sizes and limits of the chain. A NOTE marks what a running chain cannot change.
+
+use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
+use sp_runtime::Perbill;
+
+use crate::BlockNumber;
+
+/// How long a slot is, and so how far blocks are apart.
+///
+/// NOTE: a chain that runs cannot change this without stopping all older nodes.
+pub const SLOT_MS: u64 = 2_000;
+
+/// Blocks per day.
+pub const DAY_BLOCKS: BlockNumber = 43_200;
+
+/// The largest block. The network carries at most 16 MiB in one answer.
+pub const BLOCK_BYTES_MAX: u32 = 5 * 1024 * 1024;
+
+/// How much computing a block may take: half a slot, so that a slower machine can import it and
+/// vote on it before the next one.
+pub const BLOCK_WEIGHT_MAX: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
+
+/// The share of a block for members' calls. The rest stays free for what the chain must do.
+pub const NORMAL_RATIO: Perbill = Perbill::from_percent(80);
+
+/// How many block hashes the chain remembers: the longest a signed call may wait, about 2.3 hours.
+pub const BLOCK_HASHES: BlockNumber = 4_096;
+
+/// The most authorities. More would be cut off by Aura without an error.
+pub const AUTHORITIES_MAX: u32 = 100;
+
+/// The most seats of the council: one per county.
+pub const COUNCIL_SEATS_MAX: u32 = 100;
+
+/// The most motions open at a time; a further one is refused.
+pub const MOTIONS_MAX: u32 = 50;
+
+/// How long the council may vote on a motion.
+pub const MOTION_BLOCKS: BlockNumber = 7 * DAY_BLOCKS;

@@ -1,0 +1,193 @@
+//! The content of the first block: of the chains for development here, and through [`Genesis`] of any
+//! network that `chain-spec` describes.
+
+use alloc::{string::ToString, vec, vec::Vec};
+
+use county_primitives::{
+    registry::{
+        CountyInput, MemberInput, OrganisationIdentity, OrganisationInput, OrganisationKind,
+        PolicyInput,
+    },
+    CreditCode, Date, DivisionCode, List, OrganisationId, PolicyKey, Pseudonym, Text,
+};
+use frame_support::build_struct_json_patch;
+use serde_json::Value;
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_consensus_grandpa::AuthorityId as GrandpaId;
+use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+
+use crate::{AccountId, CouncilConfig, RegistryConfig, RuntimeGenesisConfig};
+
+/// The counties of the development chains: Xi county (隰县), Liaozhong (辽中), Rongchang (荣昌) and
+/// Gaoqing (高青).
+const COUNTIES: [u32; 4] = [141_031, 210_115, 500_153, 370_322];
+
+/// The day from which the development chains' settings hold. Before the first block the ledger's
+/// day is the first of 1970, and the first transactions are checked then.
+const FIRST_DAY: Date = Date(0);
+
+/// What differs between networks in the first block.
+#[derive(Clone, Debug)]
+pub struct Genesis {
+    /// Who writes blocks and votes on finality, each with weight one.
+    pub authorities: Vec<(AuraId, GrandpaId)>,
+    /// Who sits on the council.
+    pub council: Vec<AccountId>,
+    /// The counties that may take part.
+    pub counties: Vec<CountyInput>,
+    /// The settings of the nation and of divisions.
+    pub policies: Vec<PolicyInput>,
+    /// The first organisations; they get the numbers 1, 2, 3 and so on.
+    pub organisations: Vec<OrganisationInput>,
+    /// The first members; they get the numbers 1, 2, 3 and so on.
+    pub members: Vec<MemberInput>,
+}
+
+impl Genesis {
+    /// The JSON form: a patch over the runtime's empty genesis.
+    pub fn into_patch(self) -> Value {
+        let (aura, grandpa): (Vec<_>, Vec<_>) = self
+            .authorities
+            .into_iter()
+            .map(|(aura, grandpa)| (aura, (grandpa, 1)))
+            .unzip();
+        build_struct_json_patch!(RuntimeGenesisConfig {
+            aura: pallet_aura::GenesisConfig { authorities: aura },
+            grandpa: pallet_grandpa::GenesisConfig { authorities: grandpa },
+            council: CouncilConfig {
+                members: self.council
+            },
+            registry: RegistryConfig {
+                counties: self.counties,
+                policies: self.policies,
+                organisations: self.organisations,
+                members: self.members,
+                ..Default::default()
+            },
+        })
+    }
+}
+
+/// A value for every setting, so that no guard refuses because its setting is missing. Wide enough
+/// for measuring; a county narrows them by its own policy pack.
+pub fn national_policies() -> Vec<PolicyInput> {
+    PolicyKey::ALL
+        .iter()
+        .map(|key| PolicyInput {
+            division: DivisionCode::NATION,
+            key: *key,
+            value: national_value(*key),
+            effective: FIRST_DAY,
+        })
+        .collect()
+}
+
+fn national_value(key: PolicyKey) -> u64 {
+    match key {
+        PolicyKey::MassToleranceBasisPoints => 50,
+        PolicyKey::YieldWarningPercent => 100,
+        PolicyKey::YieldLimitPercent => 150,
+        PolicyKey::FutureLimitSeconds => 300,
+        PolicyKey::LateAfterHours => 72,
+        PolicyKey::SpoilAllowanceBasisPoints => 300,
+        PolicyKey::HoldLimitDays => 15,
+        PolicyKey::CallsPerDay => 20_000,
+        PolicyKey::ItemsPerDay => 2_000_000,
+        PolicyKey::InFlightLimit => 64,
+    }
+}
+
+/// The chain `dev`: one authority, and a council of one development key.
+pub fn development() -> Genesis {
+    testnet(&[Sr25519Keyring::Alice], &[Ed25519Keyring::Alice])
+}
+
+/// The chain `local`: four authorities, and a council of three counties.
+pub fn local_testnet() -> Genesis {
+    testnet(
+        &[
+            Sr25519Keyring::Alice,
+            Sr25519Keyring::Bob,
+            Sr25519Keyring::Charlie,
+            Sr25519Keyring::Dave,
+        ],
+        &[
+            Ed25519Keyring::Alice,
+            Ed25519Keyring::Bob,
+            Ed25519Keyring::Charlie,
+        ],
+    )
+}
+
+fn testnet(authorities: &[Sr25519Keyring], council: &[Ed25519Keyring]) -> Genesis {
+    Genesis {
+        authorities: authorities.iter().map(|seat| authority(*seat)).collect(),
+        council: council.iter().map(|seat| seat.to_account_id()).collect(),
+        counties: COUNTIES.into_iter().map(county).collect(),
+        policies: national_policies(),
+        organisations: vec![governance_committee()],
+        members: council.iter().zip(1u8..).map(governor).collect(),
+    }
+}
+
+/// The block key and the finality key that `--alice`, `--bob` and so on put into the keystore.
+fn authority(seat: Sr25519Keyring) -> (AuraId, GrandpaId) {
+    let finality = match seat {
+        Sr25519Keyring::Bob => Ed25519Keyring::Bob,
+        Sr25519Keyring::Charlie => Ed25519Keyring::Charlie,
+        Sr25519Keyring::Dave => Ed25519Keyring::Dave,
+        _ => Ed25519Keyring::Alice,
+    };
+    (seat.public().into(), finality.public().into())
+}
+
+#[expect(clippy::expect_used, reason = "the first block may panic; a test builds it")]
+fn county(code: u32) -> CountyInput {
+    CountyInput {
+        county: DivisionCode::from_county(code).expect("the constants above are counties; qed"),
+        valid_from: FIRST_DAY,
+        valid_to: None,
+    }
+}
+
+/// The organisation that the seats of the council sign for.
+#[expect(clippy::expect_used, reason = "the first block may panic; a test builds it")]
+fn governance_committee() -> OrganisationInput {
+    OrganisationInput {
+        kind: OrganisationKind::StateOrgan,
+        division: DivisionCode::NATION,
+        identity: OrganisationIdentity::Legal {
+            credit_code: CreditCode::new("11370321004221396B")
+                .expect("a test vector of the code; qed"),
+            name: Text::new("县域链治理委员会").expect("short enough; qed"),
+        },
+    }
+}
+
+fn governor((seat, number): (&Ed25519Keyring, u8)) -> MemberInput {
+    MemberInput {
+        organisation: OrganisationId(1),
+        key: seat.to_raw_public(),
+        person: Pseudonym([number; 16]),
+        roles: List::default(),
+    }
+}
+
+/// The named genesis contents, for `GenesisBuilder`.
+pub fn preset_names() -> Vec<PresetId> {
+    vec![
+        PresetId::from(DEV_RUNTIME_PRESET),
+        PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET),
+    ]
+}
+
+/// A named genesis content as JSON.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+    let genesis = match id.as_ref() {
+        DEV_RUNTIME_PRESET => development(),
+        LOCAL_TESTNET_RUNTIME_PRESET => local_testnet(),
+        _ => return None,
+    };
+    Some(genesis.into_patch().to_string().into_bytes())
+}
