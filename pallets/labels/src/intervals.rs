@@ -26,7 +26,8 @@ pub fn state_at(intervals: &[Interval], index: u32) -> Option<CodeState> {
     Some(interval.state)
 }
 
-/// The intervals after every code of a range has changed to what `change` says of its state, or the first refusal.
+/// The intervals after every code of a range has changed to what `change` says of its state, or the
+/// first refusal.
 ///
 /// `count` is the number of codes of the batch; the range lies inside it.
 pub fn rewritten<Refusal>(

@@ -43,7 +43,7 @@ pub use weights::WeightInfo;
 #[allow(
     clippy::cast_possible_truncation,
     clippy::expect_used,
-    reason = "the macros cast variant indices and expect the runtime to know the pallet; nothing here does"
+    reason = "only what the macros write: casts of variant indices, and lookups of the pallet"
 )]
 #[frame_support::pallet]
 pub mod pallet {
@@ -101,12 +101,14 @@ pub mod pallet {
     pub type NextBrand<T> = StorageValue<_, BrandId, ValueQuery, FirstBrand>;
 
     /// Every brand, by its number.
-    // Hasher: Twox safe since the key is a counter that nobody chooses. Bound: area and grades are bounded lists.
+    // Hasher: Twox safe since the key is a counter that nobody chooses. Bound: area and grades are
+    // bounded lists.
     #[pallet::storage]
     pub type Brands<T> = StorageMap<_, Twox64Concat, BrandId, Brand, OptionQuery>;
 
     /// The quota of an organisation for a brand in a season.
-    // Hasher: Blake2 since the season is chosen by the brand owner. Bound: `Quota` has a fixed size.
+    // Hasher: Blake2 since the season is chosen by the brand owner. Bound: `Quota` has a fixed
+    // size.
     #[pallet::storage]
     pub type Quotas<T> = StorageMap<_, Blake2_128Concat, QuotaKey, Quota, ValueQuery>;
 
@@ -116,7 +118,8 @@ pub mod pallet {
     pub type Batches<T> = StorageMap<_, Blake2_128Concat, BatchId, Batch, OptionQuery>;
 
     /// Where the codes of a batch stand: sorted intervals in which neighbours differ.
-    // Hasher: Blake2 since issuers choose the number. Bound: a call that would cut a batch finer is refused.
+    // Hasher: Blake2 since issuers choose the number. Bound: a call that would cut a batch finer is
+    // refused.
     #[pallet::storage]
     pub type Intervals<T> = StorageMap<
         _,
@@ -127,7 +130,8 @@ pub mod pallet {
     >;
 
     /// How many records each brand and each batch has, and the hash over them.
-    // Hasher: Blake2, the same in every pallet, so that one rule gives the key of any timeline. Bound: 36 bytes.
+    // Hasher: Blake2, the same in every pallet, so that one rule gives the key of any timeline.
+    // Bound: 36 bytes.
     #[pallet::storage]
     pub type Timelines<T> = StorageMap<_, Blake2_128Concat, Subject, Timeline, ValueQuery>;
 
@@ -227,12 +231,12 @@ pub mod pallet {
         /// Signed by a member with the role `cty_agri` over every division of the area.
         ///
         /// ## Details
-        /// The owner is an active organisation. The brand belongs to the smallest division that contains its
-        /// area. Without grades the brand accepts any.
+        /// The owner is an active organisation. The brand belongs to the smallest division that
+        /// contains its area. Without grades the brand accepts any.
         ///
         /// ## Errors
-        /// `NoItems`, `AreaEmpty`, `NameBlank`, `OrganisationNotActive`, `BrandsExhausted`, and the registry's own
-        /// where the signer may not act there.
+        /// `NoItems`, `AreaEmpty`, `NameBlank`, `OrganisationNotActive`, `BrandsExhausted`, and the
+        /// registry's own where the signer may not act there.
         ///
         /// ## Events
         /// `Recorded` with `BrandRegistered` on each brand.
@@ -249,12 +253,13 @@ pub mod pallet {
         /// Signed by a member of the brand's owner with the role `brand` over the brand's division.
         ///
         /// ## Details
-        /// The codes are `floor(floor(yield × rate / unit) × (1 + allowance))`, the allowance being the policy
-        /// `spoil_allowance_basis_points`. A newer grant replaces one that still waits.
+        /// The codes are `floor(floor(yield × rate / unit) × (1 + allowance))`, the allowance being
+        /// the policy `spoil_allowance_basis_points`. A newer grant replaces one that still waits.
         ///
         /// ## Errors
         /// `NoItems`, `BrandUnknown`, `NotBrandOwner`, `OrganisationNotActive`, `SeasonOutOfRange`,
-        /// `GradeRateOutOfRange`, `UnitMassZero`, `QuotaOutOfRange`, and those of the registry and of holds.
+        /// `GradeRateOutOfRange`, `UnitMassZero`, `QuotaOutOfRange`, and those of the registry and
+        /// of holds.
         ///
         /// ## Events
         /// `Recorded` with `QuotaGranted` on each brand.
@@ -268,14 +273,15 @@ pub mod pallet {
         /// Approves quotas that wait.
         ///
         /// ## Dispatch Origin
-        /// Signed by a member with the role `cty_agri` over the brand's division who did not grant the quota.
+        /// Signed by a member with the role `cty_agri` over the brand's division who did not grant
+        /// the quota.
         ///
         /// ## Details
         /// The grant that waits replaces the approved one, but never below what is issued.
         ///
         /// ## Errors
-        /// `NoItems`, `BrandUnknown`, `NothingToApprove`, `SamePerson`, `QuotaBelowIssued`, and those of
-        /// the registry and of holds.
+        /// `NoItems`, `BrandUnknown`, `NothingToApprove`, `SamePerson`, `QuotaBelowIssued`, and
+        /// those of the registry and of holds.
         ///
         /// ## Events
         /// `Recorded` with `QuotaApproved` on each brand.
@@ -289,16 +295,17 @@ pub mod pallet {
         /// Issues batches of codes within the signer's organisation's quota.
         ///
         /// ## Dispatch Origin
-        /// Signed by a member with the role `producer` or `packer` over its organisation's division.
+        /// Signed by a member with the role `producer` or `packer` over its organisation's
+        /// division.
         ///
         /// ## Details
-        /// The number is any unused one from 1 to 2^30 - 1, the count 1 to 2^25, the unit mass the quota's. All codes
-        /// start reserved and count against the quota for good.
+        /// The number is any unused one from 1 to 2^30 - 1, the count 1 to 2^25, the unit mass the
+        /// quota's. All codes start reserved and count against the quota for good.
         ///
         /// ## Errors
-        /// `NoItems`, `BrandUnknown`, `BatchNumberOutOfRange`, `BatchNumberTaken`, `CountOutOfRange`,
-        /// `KindNotForProduce`, `QuotaNotApproved`, `UnitMassMismatch`, `QuotaExceeded`,
-        /// `OrganisationNotActive`, and those of the registry and of holds.
+        /// `NoItems`, `BrandUnknown`, `BatchNumberOutOfRange`, `BatchNumberTaken`,
+        /// `CountOutOfRange`, `KindNotForProduce`, `QuotaNotApproved`, `UnitMassMismatch`,
+        /// `QuotaExceeded`, `OrganisationNotActive`, and those of the registry and of holds.
         ///
         /// ## Events
         /// `Recorded` with `BatchIssued` on each batch.
@@ -312,8 +319,8 @@ pub mod pallet {
         /// Records ranges as printed.
         ///
         /// ## Dispatch Origin
-        /// Signed by a member of the batch's issuer with the role `producer`, `packer` or `printer` over the
-        /// issuer's division.
+        /// Signed by a member of the batch's issuer with the role `producer`, `packer` or `printer`
+        /// over the issuer's division.
         ///
         /// ## Details
         /// Every code of a range is reserved; the batch is not held, nor its brand, nor its issuer.
@@ -355,17 +362,19 @@ pub mod pallet {
         /// Binds ranges to lots: the stickers are on the items now.
         ///
         /// ## Dispatch Origin
-        /// Signed by a member of the batch's issuer with the role `packer` or `producer` over the issuer's
-        /// division.
+        /// Signed by a member of the batch's issuer with the role `packer` or `producer` over the
+        /// issuer's division.
         ///
         /// ## Details
-        /// Every code of a range is printed. Neither batch, brand, issuer nor lot is held; the issuer holds the lot;
-        /// product, origin and grade are the brand's; the lot has the mass left.
+        /// Every code of a range is printed. Neither batch, brand, issuer nor lot is held; the
+        /// issuer holds the lot; product, origin and grade are the brand's; the lot has the mass
+        /// left.
         ///
         /// ## Errors
         /// `NoItems`, `BatchUnknown`, `RangeOutOfBounds`, `NotIssuer`, `ProductNotOfBrand`,
         /// `OutsideBrandArea`, `GradeNotOfBrand`, `MassOverflow`, `CodeNotPrinted`,
-        /// `CodeAlreadyActive`, `TooManyIntervals`, and those of the registry, of holds and of lots.
+        /// `CodeAlreadyActive`, `TooManyIntervals`, and those of the registry, of holds and of
+        /// lots.
         ///
         /// ## Events
         /// `Recorded` with `CodesActivated` on each batch; the lot has a record of its own.
@@ -379,12 +388,13 @@ pub mod pallet {
         /// Voids ranges for good. They do not come back to the quota.
         ///
         /// ## Dispatch Origin
-        /// Signed by a member of the batch's issuer with the role `packer` or `producer` over the issuer's
-        /// division, or by a member of another organisation with the role `cty_agri` over the brand's division.
+        /// Signed by a member of the batch's issuer with the role `packer` or `producer` over the
+        /// issuer's division, or by a member of another organisation with the role `cty_agri` over
+        /// the brand's division.
         ///
         /// ## Details
-        /// Every code of a range is printed or active; an active code keeps the lot it was on. Held batches may be
-        /// voided. The reason must say something.
+        /// Every code of a range is printed or active; an active code keeps the lot it was on. Held
+        /// batches may be voided. The reason must say something.
         ///
         /// ## Errors
         /// `NoItems`, `BatchUnknown`, `RangeOutOfBounds`, `ReasonBlank`, `CodeNotVoidable`,
@@ -416,7 +426,8 @@ pub mod pallet {
             Batches::<T>::get(id)
         }
 
-        /// A quota: what is approved, what waits, and what is issued. Nothing of all if it was never granted.
+        /// A quota: what is approved, what waits, and what is issued. Nothing of all if it was
+        /// never granted.
         pub fn quota(key: QuotaKey) -> Quota {
             Quotas::<T>::get(key)
         }

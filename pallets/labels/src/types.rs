@@ -114,7 +114,8 @@ impl Counters {
 }
 
 impl Brand {
-    /// Whether the brand accepts this grade. A brand without grades accepts any, and what was never graded.
+    /// Whether the brand accepts this grade. A brand without grades accepts any, and what was never
+    /// graded.
     pub fn accepts_grade(&self, grade: Option<&Text<24>>) -> bool {
         self.grades.is_empty() || grade.is_some_and(|grade| self.grades.contains(grade))
     }
@@ -136,8 +137,8 @@ pub fn smallest_around(divisions: &[DivisionCode]) -> Option<DivisionCode> {
 }
 
 impl Grant {
-    /// The grant that a yield, a rate and a unit mass give, with the allowance for spoilage; `None` if that is
-    /// no code at all, or more than can be counted.
+    /// The grant that a yield, a rate and a unit mass give, with the allowance for spoilage; `None`
+    /// if that is no code at all, or more than can be counted.
     pub fn new(
         approved_yield: Grams,
         grade_rate: BasisPoints,

@@ -11,8 +11,8 @@ use crate::pallet::{Call, Cases, Config, Pallet};
 
 /// Prepares members for benchmarks. The runtime knows how.
 pub trait Setup<AccountId> {
-    /// Two persons with the role `cty_agri` over the division, whose policy allows a hold of one day. Divisions
-    /// exist as subjects without preparation.
+    /// Two persons with the role `cty_agri` over the division, whose policy allows a hold of one
+    /// day. Divisions exist as subjects without preparation.
     fn officers(division: DivisionCode) -> (AccountId, AccountId);
 }
 

@@ -42,7 +42,7 @@ pub use weights::WeightInfo;
 #[allow(
     clippy::cast_possible_truncation,
     clippy::expect_used,
-    reason = "the macros cast variant indices and expect the runtime to know the pallet; nothing here does"
+    reason = "only what the macros write: casts of variant indices, and lookups of the pallet"
 )]
 #[frame_support::pallet]
 pub mod pallet {
@@ -95,17 +95,20 @@ pub mod pallet {
     pub type NextCase<T> = StorageValue<_, CaseId, ValueQuery, FirstCase>;
 
     /// Every case that was ever opened, by its number.
-    // Hasher: Twox safe since the key is a counter that nobody chooses. Bound: `Case` is bounded by its texts.
+    // Hasher: Twox safe since the key is a counter that nobody chooses. Bound: `Case` is bounded by
+    // its texts.
     #[pallet::storage]
     pub type Cases<T> = StorageMap<_, Twox64Concat, CaseId, Case, OptionQuery>;
 
     /// The open cases that hold a subject. Some may have run out; see `Case::holds_at`.
-    // Hasher: Blake2 since some subjects, such as batches, carry numbers chosen by users. Bound: `HELD_MAX`.
+    // Hasher: Blake2 since some subjects, such as batches, carry numbers chosen by users. Bound:
+    // `HELD_MAX`.
     #[pallet::storage]
     pub type Held<T> = StorageMap<_, Blake2_128Concat, Subject, HoldingCases, ValueQuery>;
 
     /// How many records each case has, and the hash over them.
-    // Hasher: Blake2, the same in every pallet, so that one rule gives the key of any timeline. Bound: 36 bytes.
+    // Hasher: Blake2, the same in every pallet, so that one rule gives the key of any timeline.
+    // Bound: 36 bytes.
     #[pallet::storage]
     pub type Timelines<T> = StorageMap<_, Blake2_128Concat, Subject, Timeline, ValueQuery>;
 
@@ -131,7 +134,8 @@ pub mod pallet {
         SubjectIsCase(u16),
         /// The reason is blank. Say why: it stays on the record.
         ReasonBlank(u16),
-        /// The days are none, or more than the policy `hold_limit_days` allows at once. Choose fewer and renew.
+        /// The days are none, or more than the policy `hold_limit_days` allows at once. Choose
+        /// fewer and renew.
         DaysOutOfRange(u16),
         /// The subject has as many open cases as it can have. Release one first.
         TooManyHolds(u16),
@@ -143,7 +147,8 @@ pub mod pallet {
         HoldExpired(u16),
         /// The hold follows a failed test: it has no end, so there is nothing to renew.
         NotRenewable(u16),
-        /// The renewal would end earlier than the hold does. To end it early, a second person releases it.
+        /// The renewal would end earlier than the hold does. To end it early, a second person
+        /// releases it.
         RenewalShortens(u16),
         /// Whoever opened the case or renewed it last cannot release it. A second person must.
         SamePerson(u16),
@@ -162,15 +167,16 @@ pub mod pallet {
         /// Holds subjects: opens one case for each.
         ///
         /// ## Dispatch Origin
-        /// Signed by a member with the role `inspector` or `cty_agri` over the division of every subject.
+        /// Signed by a member with the role `inspector` or `cty_agri` over the division of every
+        /// subject.
         ///
         /// ## Details
-        /// The reason must say something, the days lie between 1 and the policy `hold_limit_days`. The
-        /// hold ends by itself that many times 24 hours from now.
+        /// The reason must say something, the days lie between 1 and the policy `hold_limit_days`.
+        /// The hold ends by itself that many times 24 hours from now.
         ///
         /// ## Errors
-        /// `NoItems`, `SubjectIsCase`, `SubjectUnknown`, `ReasonBlank`, `DaysOutOfRange`, `TooManyHolds`,
-        /// and the registry's own where the signer may not act there.
+        /// `NoItems`, `SubjectIsCase`, `SubjectUnknown`, `ReasonBlank`, `DaysOutOfRange`,
+        /// `TooManyHolds`, and the registry's own where the signer may not act there.
         ///
         /// ## Events
         /// `Recorded` with `Held` on each new case.
@@ -184,11 +190,12 @@ pub mod pallet {
         /// Renews ordered holds before they run out.
         ///
         /// ## Dispatch Origin
-        /// Signed by a member with the same role as who opened the case, over the division of its subject.
+        /// Signed by a member with the same role as who opened the case, over the division of its
+        /// subject.
         ///
         /// ## Details
-        /// The days count from now, between 1 and the policy `hold_limit_days`, and may not end earlier than
-        /// the hold already does. Whoever renews cannot be the one who releases.
+        /// The days count from now, between 1 and the policy `hold_limit_days`, and may not end
+        /// earlier than the hold already does. Whoever renews cannot be the one who releases.
         ///
         /// ## Errors
         /// `NoItems`, `CaseUnknown`, `CaseNotOpen`, `NotRenewable`, `HoldExpired`, `ReasonBlank`,
@@ -206,12 +213,12 @@ pub mod pallet {
         /// Releases holds before they run out; the cases are closed.
         ///
         /// ## Dispatch Origin
-        /// Signed by a second member with the same role as who opened the case, over the division of its
-        /// subject. The hold that follows a failed test is released by `cty_agri`.
+        /// Signed by a second member with the same role as who opened the case, over the division
+        /// of its subject. The hold that follows a failed test is released by `cty_agri`.
         ///
         /// ## Details
-        /// The signer neither opened the case nor renewed it last. After a failed test, a laboratory test of the
-        /// subject must have passed since.
+        /// The signer neither opened the case nor renewed it last. After a failed test, a
+        /// laboratory test of the subject must have passed since.
         ///
         /// ## Errors
         /// `NoItems`, `CaseUnknown`, `CaseNotOpen`, `HoldExpired`, `ReasonBlank`, `SamePerson`,

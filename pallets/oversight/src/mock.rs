@@ -81,7 +81,8 @@ pub(crate) const FAR: &str = "141032000000";
 thread_local! {
     static NOW_MS: RefCell<TimestampMs> = const { RefCell::new(START_MS) };
     static CLEARED: RefCell<BTreeSet<(Subject, TestId)>> = const { RefCell::new(BTreeSet::new()) };
-    static PLACES: RefCell<BTreeMap<Subject, DivisionCode>> = const { RefCell::new(BTreeMap::new()) };
+    static PLACES: RefCell<BTreeMap<Subject, DivisionCode>> =
+        const { RefCell::new(BTreeMap::new()) };
 }
 
 pub(crate) fn account(number: u8) -> AccountId32 {

@@ -56,7 +56,8 @@ impl Case {
         }
     }
 
-    /// The role that may renew and release: the opener's own, or the county's where a rule opened it.
+    /// The role that may renew and release: the opener's own, or the county's where a rule opened
+    /// it.
     pub fn keeper_role(&self) -> Role {
         match self.opened_by {
             Author::Member(signature) => signature.role,

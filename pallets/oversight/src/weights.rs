@@ -26,8 +26,9 @@ fn call(db: RuntimeDbWeight, n: u32, reads: u64, writes: u64) -> Weight {
     CALL.saturating_add(item.saturating_mul(u64::from(n)))
 }
 
-// The registry reads account, member and organisation, and a policy for each of up to six divisions; the
-// place of a subject takes two reads. `Held` holds up to eight cases, each read once for its end.
+// The registry reads account, member and organisation, and a policy for each of up to six
+// divisions; the place of a subject takes two reads. `Held` holds up to eight cases, each read once
+// for its end.
 fn hold(db: RuntimeDbWeight, n: u32) -> Weight {
     call(db, n, 3 + 6 + 2 + 1 + 8 + 8 + 1 + 1, 4)
 }

@@ -138,7 +138,8 @@ impl<T: Config> Pallet<T> {
         Ok(batch)
     }
 
-    /// The author, if the signer acts for the batch's issuer in one of the roles where the issuer sits.
+    /// The author, if the signer acts for the batch's issuer in one of the roles where the issuer
+    /// sits.
     fn authorise_issuer(
         who: &T::AccountId,
         batch: &Batch,

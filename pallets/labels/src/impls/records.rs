@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// Where a brand or a batch belongs: the division of the brand. `None` for anything else, and for
-    /// what does not exist.
+    /// Where a brand or a batch belongs: the division of the brand. `None` for anything else, and
+    /// for what does not exist.
     pub fn division_of(subject: &Subject) -> Option<DivisionCode> {
         let brand = match subject {
             Subject::Brand(brand) => *brand,

@@ -161,7 +161,8 @@ proptest! {
         new_test_ext().execute_with(|| {
             with_quota(100);
             let mut model = Model::default();
-            for op in [Op::Issue(1, COUNT), Op::Print(CodeRange { batch: BatchId(1), from: 0, to: 29 })] {
+            let printed = CodeRange { batch: BatchId(1), from: 0, to: 29 };
+            for op in [Op::Issue(1, COUNT), Op::Print(printed)] {
                 assert!(model.apply(op));
                 assert_ok!(on_chain(op));
             }

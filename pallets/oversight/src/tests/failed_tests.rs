@@ -1,4 +1,5 @@
-//! The hold that follows a failed test: by rule, without an end, released by the county once cleared.
+//! The hold that follows a failed test: by rule, without an end, released by the county once
+//! cleared.
 
 use county_primitives::{
     oversight::{HoldCause, OversightEntry},

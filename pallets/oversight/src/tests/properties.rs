@@ -162,8 +162,10 @@ fn subjects() -> impl Strategy<Value = Subject> {
 
 fn ops() -> impl Strategy<Value = Op> {
     prop_oneof![
-        4 => (members(), subjects(), 0u16..17).prop_map(|(who, what, days)| Op::Hold(who, what, days)),
-        3 => (members(), 0u64..12, 0u16..17).prop_map(|(who, case, days)| Op::Renew(who, case, days)),
+        4 => (members(), subjects(), 0u16..17)
+            .prop_map(|(who, what, days)| Op::Hold(who, what, days)),
+        3 => (members(), 0u64..12, 0u16..17)
+            .prop_map(|(who, case, days)| Op::Renew(who, case, days)),
         4 => (members(), 0u64..12).prop_map(|(who, case)| Op::Release(who, case)),
         2 => (subjects(), 0u64..10).prop_map(|(what, test)| Op::FailedTest(what, test)),
         1 => (subjects(), 0u64..10).prop_map(|(what, test)| Op::Clear(what, test)),
