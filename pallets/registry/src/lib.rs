@@ -1,7 +1,7 @@
-#![doc = include_str!("../README.md")]
 //! The window of the pallet: settings, storage, event, errors and thin calls. The work is in
 //! `impls`, the check of every transaction in `extension`.
-
+#![doc = ""]
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(
     clippy::unwrap_used,
@@ -409,7 +409,7 @@ pub mod pallet {
         /// Approves organisations that wait.
         ///
         /// ## Dispatch Origin
-        /// `cty_agri` inside its county, and another person than the one who registered.
+        /// Governance, or `cty_agri` inside its county; another person than the one who registered.
         ///
         /// ## Details
         /// The organisation may act from now on.
@@ -434,7 +434,7 @@ pub mod pallet {
         /// Refuses organisations that wait.
         ///
         /// ## Dispatch Origin
-        /// `cty_agri` inside its county.
+        /// Governance, or `cty_agri` inside its county.
         ///
         /// ## Details
         /// Final; the credit code is free again for a new registration.

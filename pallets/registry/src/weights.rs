@@ -90,8 +90,9 @@ weights! {
     admit_counties(n) = 1, 2;
     /// Reads policy, timeline; writes them.
     set_policies(n) = 2, 2;
-    /// Reads county, counter, credit code, timeline; writes counter, code, organisation, timeline.
-    register_organisations(n) = 4, 4;
+    /// Reads county, counter, credit code, timeline twice; writes counter, code, organisation, timeline
+    /// twice (what governance registers is active at once and has a record of that too).
+    register_organisations(n) = 5, 5;
     /// Reads organisation, registrar twice, county, timeline; writes organisation, timeline.
     approve_organisations(n) = 5, 2;
     /// Reads organisation, timeline; writes organisation, code, timeline.

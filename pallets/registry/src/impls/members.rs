@@ -52,19 +52,14 @@ impl<T: Config> Pallet<T> {
             Self::existing(input.organisation, item)?.status == OrganisationStatus::Active,
             Error::<T>::OrganisationNotActive(item)
         );
-        for (held, others) in (1..)
-            .zip(input.roles.iter())
-            .map(|(next, role)| (role, input.roles.iter().skip(next)))
-        {
-            Self::ensure_county(held.division, day, item)?;
-            for other in others {
-                ensure!(held != other, Error::<T>::RoleHeld(item));
-                ensure!(
-                    !held.conflicts_with(other),
-                    Error::<T>::ConflictingRoles(item)
-                );
+        let elsewhere = Self::held_elsewhere(input.person, None);
+        for (next, role) in (1..).zip(input.roles.iter()) {
+            Self::ensure_county(role.division, day, item)?;
+            for other in input.roles.iter().skip(next) {
+                ensure!(role != other, Error::<T>::RoleHeld(item));
             }
-            Self::ensure_separate(input.person, None, held, item)?;
+            Self::ensure_separate(&input.roles, role, item)?;
+            Self::ensure_separate(&elsewhere, role, item)?;
         }
         let id = NextMember::<T>::get();
         NextMember::<T>::put(id.next().ok_or(Error::<T>::NumbersUsedUp)?);
@@ -142,8 +137,9 @@ impl<T: Config> Pallet<T> {
                 Error::<T>::NotAuthorised(item)
             );
             let author = Self::author_of_registrar(actor, &member, item)?;
-            for held in &member.roles {
-                Self::ensure_separate(member.person, Some(*id), held, item)?;
+            let elsewhere = Self::held_elsewhere(member.person, Some(*id));
+            for role in &member.roles {
+                Self::ensure_separate(&elsewhere, role, item)?;
             }
             let active = Member {
                 status: MemberStatus::Active,

@@ -1,5 +1,7 @@
 //! Roles granted and revoked, and duties that must be in different hands.
 
+use alloc::vec::Vec;
+
 use county_primitives::{
     registry::{MemberStatus, RegistryEntry},
     Items, Jurisdiction, MemberId, Pseudonym, Subject,
@@ -56,11 +58,11 @@ impl<T: Config> Pallet<T> {
     ) -> Result<(), Error<T>> {
         Self::ensure_county(role.division, Some(Self::local_day()), item)?;
         ensure!(!member.roles.contains(&role), Error::<T>::RoleHeld(item));
-        let conflict = member.roles.iter().any(|held| held.conflicts_with(&role));
-        ensure!(!conflict, Error::<T>::ConflictingRoles(item));
+        Self::ensure_separate(&member.roles, &role, item)?;
         // The roles of a suspended member count when it is reactivated.
         if member.status == MemberStatus::Active {
-            Self::ensure_separate(member.person, Some(id), &role, item)?;
+            let elsewhere = Self::held_elsewhere(member.person, Some(id));
+            Self::ensure_separate(&elsewhere, &role, item)?;
         }
         member
             .roles
@@ -68,21 +70,25 @@ impl<T: Config> Pallet<T> {
             .map_err(|_| Error::TooManyRoles(item))
     }
 
-    /// Fails if the person holds a role in another active membership that conflicts with `role`.
-    /// `own` is the membership the role is for.
-    pub(crate) fn ensure_separate(
-        person: Pseudonym,
-        own: Option<MemberId>,
-        role: &Jurisdiction,
-        item: u16,
-    ) -> Result<(), Error<T>> {
-        let conflict = Persons::<T>::get(person)
+    /// The roles a person holds in active memberships other than `own`.
+    pub(crate) fn held_elsewhere(person: Pseudonym, own: Option<MemberId>) -> Vec<Jurisdiction> {
+        Persons::<T>::get(person)
             .unwrap_or_default()
             .iter()
             .filter(|id| Some(**id) != own)
             .filter_map(Members::<T>::get)
             .filter(|member| member.status == MemberStatus::Active)
-            .any(|member| member.roles.iter().any(|held| held.conflicts_with(role)));
+            .flat_map(|member| member.roles)
+            .collect()
+    }
+
+    /// Fails if `role` must not be in one hand with one of the roles `held`.
+    pub(crate) fn ensure_separate(
+        held: &[Jurisdiction],
+        role: &Jurisdiction,
+        item: u16,
+    ) -> Result<(), Error<T>> {
+        let conflict = held.iter().any(|held| held.conflicts_with(role));
         ensure!(!conflict, Error::<T>::ConflictingRoles(item));
         Ok(())
     }

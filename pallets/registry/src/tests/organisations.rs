@@ -260,6 +260,8 @@ fn the_one_who_registered_cannot_approve_not_even_with_another_key() {
         assert_ok!(sign(1, Call::rotate_key { key: key(21) }));
         assert_noop!(sign(21, approve(NEW)), Error::<Test>::SamePerson(0));
         assert_ok!(sign(2, approve(NEW)));
+        assert_ok!(sign(21, register([household(VILLAGE, 51)])));
+        assert_ok!(govern(approve(OrganisationId(7))));
     });
 }
 
