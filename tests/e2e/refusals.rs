@@ -123,7 +123,7 @@ async fn the_safety_interval_dose_times_and_label() {
         &grower,
         uses,
         spray(cycle, "PD20990101", &days_ago(40), 13),
-        "Produce.DoseTooHigh",
+        "Produce.DoseOverLabel",
     )
     .await;
     refused(
@@ -315,7 +315,7 @@ async fn quota_mass_and_state_of_codes() {
         &packer,
         path,
         activation(batch, 0, 1_065, lot),
-        "Produce.MassExceeded",
+        "Produce.MassOverRemaining",
     )
     .await;
     packer
@@ -326,7 +326,7 @@ async fn quota_mass_and_state_of_codes() {
         &packer,
         path,
         activation(batch, 1_065, 1_065, lot),
-        "Produce.MassExceeded",
+        "Produce.MassOverRemaining",
     )
     .await;
     refused(
@@ -343,7 +343,7 @@ async fn quota_mass_and_state_of_codes() {
         &packer,
         path,
         activation(batch, 1_065, 1_070, second),
-        "Labels.GradeNotInBrand",
+        "Labels.GradeNotOfBrand",
     )
     .await;
 
