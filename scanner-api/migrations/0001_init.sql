@@ -357,9 +357,16 @@ CREATE TABLE accounts (
     id INTEGER PRIMARY KEY,
     login TEXT NOT NULL UNIQUE,
     password_hash TEXT NOT NULL,
-    failures BIGINT NOT NULL DEFAULT 0,
-    locked_until_ms BIGINT NOT NULL DEFAULT 0,
+    -- The first account; its key sits in the council.
+    bootstrap BOOLEAN NOT NULL,
     created_ms BIGINT NOT NULL
+);
+
+-- Wrong passwords by digest of the login that was tried, whether or not there is such an account.
+CREATE TABLE login_failures (
+    login_digest TEXT PRIMARY KEY,
+    failures BIGINT NOT NULL,
+    locked_until_ms BIGINT NOT NULL
 );
 
 -- The keys made for an account, sealed. The one the chain knows for a member is the one in use; after
@@ -411,6 +418,8 @@ CREATE TABLE tickets (
     public_key TEXT NOT NULL,
     nonce BIGINT NOT NULL,
     extrinsic_hash TEXT NOT NULL UNIQUE,
+    -- The signed bytes while it is pending: a node that lost its pool gets them again.
+    extrinsic BLOB,
     pallet TEXT NOT NULL,
     call TEXT NOT NULL,
     status TEXT NOT NULL,

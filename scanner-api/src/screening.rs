@@ -1,11 +1,14 @@
 //! Finds id, phone and bank card numbers in text before it is signed: what is on the ledger stays
 //! for ever, so personal data must not get there (`DOMAIN.md 5`).
 
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{json, Value};
+
+use crate::error::{ApiError, Code, FieldError};
 
 /// What kind of personal number a text seems to contain.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum PersonalNumber {
+pub enum PersonalNumber {
     /// An 18-digit resident id number (GB 11643).
     Identity,
     /// An 11-digit Chinese mobile number.
@@ -16,7 +19,7 @@ pub(crate) enum PersonalNumber {
 
 impl PersonalNumber {
     /// What was found and how to mend it, in Chinese.
-    pub(crate) fn advice_zh(self) -> &'static str {
+    pub fn advice_zh(self) -> &'static str {
         match self {
             Self::Identity => {
                 "这里像是写了身份证号。账本上的内容永久保存，不能写个人信息：请删去号码，需要指明人员时用系统里的成员编号。"
@@ -31,7 +34,7 @@ impl PersonalNumber {
     }
 
     /// What was found and how to mend it, in English.
-    pub(crate) fn advice(self) -> &'static str {
+    pub fn advice(self) -> &'static str {
         match self {
             Self::Identity => {
                 "This looks like a resident id number. The ledger keeps everything for ever, so personal data must stay out: delete it and name the person by the member number."
@@ -48,18 +51,41 @@ impl PersonalNumber {
 
 /// A personal number somewhere in a JSON body.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Finding {
+pub struct Finding {
     /// JSON pointer (RFC 6901) of the string.
-    pub(crate) pointer: String,
+    pub pointer: String,
     /// What it seems to contain.
-    pub(crate) number: PersonalNumber,
+    pub number: PersonalNumber,
+}
+
+/// Refuses the items of a call if any string in them seems to contain a personal number.
+pub fn ensure_free_items<T: Serialize>(items: &[T]) -> Result<(), ApiError> {
+    ensure_free(&json!({ "items": serde_json::to_value(items)? }))
+}
+
+/// Refuses a body if any string in it seems to contain a personal number.
+pub fn ensure_free(body: &Value) -> Result<(), ApiError> {
+    let findings = screen(body);
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let field = |finding: Finding| FieldError {
+        pointer: finding.pointer,
+        code: Code::PersonalData.row().0.into(),
+        detail: finding.number.advice().to_owned(),
+        detail_zh: finding.number.advice_zh().to_owned(),
+    };
+    Err(ApiError::fields(
+        Code::PersonalData,
+        findings.into_iter().map(field).collect(),
+    ))
 }
 
 /// Fields that hold validated numbers of their own kind, or secrets that never reach the ledger.
 const OWN_FORMAT: [&str; 5] = ["credit_code", "password", "old", "new", "key"];
 
 /// Every string of a write body that seems to contain a personal number.
-pub(crate) fn screen(body: &Value) -> Vec<Finding> {
+pub fn screen(body: &Value) -> Vec<Finding> {
     let mut findings = Vec::new();
     collect(body, &mut String::new(), &mut findings);
     findings
@@ -70,7 +96,10 @@ fn collect(value: &Value, pointer: &mut String, findings: &mut Vec<Finding>) {
     match value {
         Value::String(text) => {
             if let Some(number) = find(text) {
-                findings.push(Finding { pointer: pointer.clone(), number });
+                findings.push(Finding {
+                    pointer: pointer.clone(),
+                    number,
+                });
             }
         }
         Value::Array(items) => {
@@ -101,7 +130,7 @@ fn collect(value: &Value, pointer: &mut String, findings: &mut Vec<Finding>) {
 /// Digits may be full-width, and spaces, hyphens or dots may stand between them, as people write
 /// numbers. A number must begin and end where a group of digits begins and ends, so that a part of
 /// a longer code (a 32-digit pesticide unit code, a digest) is never taken for a phone number.
-pub(crate) fn find(text: &str) -> Option<PersonalNumber> {
+pub fn find(text: &str) -> Option<PersonalNumber> {
     if is_hexadecimal(text) {
         return None;
     }
@@ -177,7 +206,19 @@ fn is_separator(character: char) -> bool {
     character.is_whitespace()
         || matches!(
             character,
-            '-' | '－' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '_' | '.' | '·' | '•' | '・'
+            '-' | '－'
+                | '‐'
+                | '‑'
+                | '‒'
+                | '–'
+                | '—'
+                | '―'
+                | '−'
+                | '_'
+                | '.'
+                | '·'
+                | '•'
+                | '・'
                 | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
         )
 }
@@ -197,18 +238,27 @@ fn classify(digits: &[u8]) -> Option<PersonalNumber> {
 fn is_identity(digits: &[u8]) -> bool {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHECKS: [u8; 11] = [1, 0, X, 9, 8, 7, 6, 5, 4, 3, 2];
-    let [body @ .., check] = digits else { return false };
+    let [body @ .., check] = digits else {
+        return false;
+    };
     if body.len() != WEIGHTS.len() || body.contains(&X) || body.first() == Some(&0) {
         return false;
     }
     let number = |part: std::ops::Range<usize>| {
-        body.get(part).unwrap_or_default().iter().fold(0u32, |sum, d| sum * 10 + u32::from(*d))
+        body.get(part)
+            .unwrap_or_default()
+            .iter()
+            .fold(0u32, |sum, d| sum * 10 + u32::from(*d))
     };
     let (year, month, day) = (number(6..10), number(10..12), number(12..14));
     if !(1800..=2199).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return false;
     }
-    let sum: u32 = body.iter().zip(WEIGHTS).map(|(d, weight)| u32::from(*d) * weight).sum();
+    let sum: u32 = body
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(d, weight)| u32::from(*d) * weight)
+        .sum();
     usize::try_from(sum % 11).ok().and_then(|at| CHECKS.get(at)) == Some(check)
 }
 
@@ -227,7 +277,10 @@ fn is_bank_card(digits: &[u8]) -> bool {
     if !(16..=19).contains(&digits.len()) || digits.contains(&X) {
         return false;
     }
-    let issuer = digits.iter().take(4).fold(0u32, |sum, d| sum * 10 + u32::from(*d));
+    let issuer = digits
+        .iter()
+        .take(4)
+        .fold(0u32, |sum, d| sum * 10 + u32::from(*d));
     if !(3000..=9999).contains(&issuer) && !(2221..=2720).contains(&issuer) {
         return false;
     }
@@ -311,13 +364,19 @@ mod tests {
             {"note": "找13812345678", "a/b": ["x", "11010519491231002X"], "area": 13812345678u64},
             {"identity": {"legal": {"credit_code": "91140000110010001X", "name": "6222021234567890128"}}},
         ]});
-        let found: Vec<_> = screen(&body).into_iter().map(|f| (f.pointer, f.number)).collect();
+        let found: Vec<_> = screen(&body)
+            .into_iter()
+            .map(|f| (f.pointer, f.number))
+            .collect();
         assert_eq!(
             found,
             [
                 ("/items/1/a~1b/1".to_owned(), PersonalNumber::Identity),
                 ("/items/1/note".to_owned(), PersonalNumber::Mobile),
-                ("/items/2/identity/legal/name".to_owned(), PersonalNumber::BankCard),
+                (
+                    "/items/2/identity/legal/name".to_owned(),
+                    PersonalNumber::BankCard
+                ),
             ]
         );
     }
@@ -340,7 +399,11 @@ mod tests {
     fn identity(region: u32, day: u32, serial: u32) -> String {
         let body = format!("{region:06}{}{:02}{serial:03}", "198502", day);
         let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-        let sum: u32 = body.bytes().zip(weights).map(|(b, w)| u32::from(b - b'0') * w).sum();
+        let sum: u32 = body
+            .bytes()
+            .zip(weights)
+            .map(|(b, w)| u32::from(b - b'0') * w)
+            .sum();
         format!("{body}{}", char::from(b"10X98765432"[(sum % 11) as usize]))
     }
 

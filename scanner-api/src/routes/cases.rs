@@ -1,0 +1,171 @@
+//! Oversight: holds, their renewal and release, and the cases they make.
+
+use axum::extract::State;
+use county_primitives::oversight::{HoldInput, ReleaseInput, RenewalInput};
+use county_primitives::Subject as SubjectId;
+use serde::{Deserialize, Serialize};
+use sqlx::QueryBuilder;
+use utoipa::{IntoParams, ToSchema};
+
+use super::writes::writes;
+use crate::{
+    db::now_ms,
+    error::ApiError,
+    extract::{Json, Path, Query, Session},
+    openapi::{
+        answers::{PageOf, PageParams, ReadProblems},
+        requests::{HoldItem, ItemsOf, ReleaseItem, RenewalItem},
+        words::{Digest, Subject},
+    },
+    page::{Listed, Paging},
+    shown::Instant,
+    state::AppState,
+    visibility::Scope,
+};
+
+writes! {
+    /// Hold subjects
+    ///
+    /// By an inspector or the county. Nothing downstream of a held lot moves.
+    create_holds("/api/v1/holds", "Oversight", HoldInput as HoldItem) => "Oversight"."hold";
+
+    /// Renew holds
+    create_hold_renewals("/api/v1/holds/renewals", "Oversight", RenewalInput as RenewalItem) => "Oversight"."renew";
+
+    /// Release holds
+    ///
+    /// By a second person. A hold that followed a failed test is released only after a laboratory
+    /// test has passed.
+    create_hold_releases("/api/v1/holds/releases", "Oversight", ReleaseInput as ReleaseItem) => "Oversight"."release";
+}
+
+/// A case.
+#[derive(Clone, Debug, Serialize, sqlx::FromRow, ToSchema)]
+pub struct Case {
+    /// Its number.
+    pub id: i64,
+    /// What is held.
+    #[schema(value_type = Subject)]
+    pub subject: String,
+    /// `ordered` by an authority, or `failed_test`.
+    pub cause: String,
+    /// Why.
+    pub reason: String,
+    /// Digest of the evidence.
+    #[schema(value_type = Option<Digest>)]
+    pub evidence: Option<String>,
+    /// The test that failed.
+    pub test: Option<i64>,
+    /// The member who set the hold; none if a rule of the chain did.
+    pub opened_by: Option<i64>,
+    /// When it was set.
+    #[sqlx(rename = "opened_ms")]
+    pub opened: Instant,
+    /// When it ends by itself; a hold after a failed test never does.
+    #[sqlx(rename = "expires_ms")]
+    pub expires: Option<Instant>,
+    /// The member who released it.
+    pub released_by: Option<i64>,
+    /// When it was released.
+    #[sqlx(rename = "released_ms")]
+    pub released: Option<Instant>,
+    /// Why it was released.
+    pub release_reason: Option<String>,
+}
+
+/// What to list.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CaseFilter {
+    /// Only about this subject.
+    #[param(value_type = Option<String>, example = "lot:2")]
+    subject: Option<SubjectId>,
+    /// Only cases that hold now (`true`), or only closed and expired ones (`false`).
+    holding: Option<bool>,
+    #[serde(flatten)]
+    #[param(ignore)]
+    paging: Paging,
+}
+
+const SELECT: &str = "SELECT cases.* FROM cases \
+    LEFT JOIN lots ON cases.subject = 'lot:' || lots.id \
+    LEFT JOIN plots ON cases.subject = 'plot:' || plots.id \
+    LEFT JOIN cycles ON cases.subject = 'cycle:' || cycles.id \
+    LEFT JOIN plots AS grown ON grown.id = cycles.plot \
+    LEFT JOIN batches ON cases.subject = 'batch:' || batches.id \
+    LEFT JOIN organisations AS issuers ON issuers.id = batches.issuer \
+    LEFT JOIN organisations ON cases.subject = 'organisation:' || organisations.id";
+
+/// List cases
+///
+/// Those about what the own organisation owns or holds, and all in the divisions of an authority.
+#[utoipa::path(
+    get, path = "/api/v1/cases", tag = "Oversight", params(CaseFilter, PageParams),
+    responses((status = 200, body = PageOf<Case>), ReadProblems),
+)]
+pub async fn list_cases(
+    State(app): State<AppState>,
+    session: Session,
+    Query(filter): Query<CaseFilter>,
+) -> Result<Json<Listed<Case>>, ApiError> {
+    let mut query = QueryBuilder::new(SELECT);
+    query
+        .push(" WHERE cases.id < ")
+        .push_bind(filter.paging.before()?);
+    Scope::of(&app, &session).await.cases(&mut query);
+    if let Some(subject) = filter.subject {
+        query
+            .push(" AND cases.subject = ")
+            .push_bind(subject.to_string());
+    }
+    if let Some(holding) = filter.holding {
+        query
+            .push(if holding { " AND (" } else { " AND NOT (" })
+            .push("cases.released_ms IS NULL AND (cases.expires_ms IS NULL OR cases.expires_ms > ")
+            .push_bind(now_ms())
+            .push("))");
+    }
+    query
+        .push(" ORDER BY cases.id DESC LIMIT ")
+        .push_bind(filter.paging.rows()?);
+    let rows = query
+        .build_query_as::<Case>()
+        .fetch_all(&app.db.reader)
+        .await?;
+    Ok(Json(Listed::new(&filter.paging, rows, |row| row.id)?))
+}
+
+/// Get a case
+#[utoipa::path(
+    get, path = "/api/v1/cases/{id}", tag = "Oversight",
+    params(("id" = u64, Path, description = "Number of the case")),
+    responses((status = 200, body = Case), ReadProblems),
+)]
+pub async fn get_case(
+    State(app): State<AppState>,
+    session: Session,
+    Path(id): Path<i64>,
+) -> Result<Json<Case>, ApiError> {
+    let mut query = QueryBuilder::new(SELECT);
+    query.push(" WHERE cases.id = ").push_bind(id);
+    Scope::of(&app, &session).await.cases(&mut query);
+    Ok(Json(
+        query
+            .build_query_as::<Case>()
+            .fetch_one(&app.db.reader)
+            .await?,
+    ))
+}
+
+/// Numbers of the cases that hold a subject now.
+pub async fn held_by(app: &AppState, subject: &str) -> Result<Vec<i64>, ApiError> {
+    let cases = sqlx::query_scalar(
+        "SELECT id FROM cases WHERE subject = ? AND released_ms IS NULL \
+         AND (expires_ms IS NULL OR expires_ms > ?) ORDER BY id",
+    );
+    Ok(cases
+        .bind(subject)
+        .bind(now_ms())
+        .fetch_all(&app.db.reader)
+        .await?)
+}

@@ -1,0 +1,303 @@
+//! Who sees what of the index, as conditions for queries: the own organisation, authorities and
+//! inspectors in their divisions, and whoever holds a lot one step back. What a caller may not see
+//! is answered as if it were not there.
+
+use county_primitives::{DivisionCode, DivisionLevel, Role};
+use sqlx::{QueryBuilder, Sqlite};
+
+use crate::{extract::Session, state::App};
+
+/// The roles that see everything of produce and labels in their divisions (`DOMAIN.md 1.1`).
+pub const AUTHORITIES: [Role; 6] = [
+    Role::Province,
+    Role::CountyAgriculture,
+    Role::MarketRegulator,
+    Role::Township,
+    Role::Inspector,
+    Role::Auditor,
+];
+
+/// The number of no organisation.
+const NO_ORGANISATION: i64 = -1;
+
+/// What one caller may see.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// The whole index.
+    everything: bool,
+    /// The organisation whose data is its own.
+    organisation: i64,
+    /// Divisions of whose data everything is seen, as bounds of their codes.
+    areas: Vec<(String, String)>,
+}
+
+impl Scope {
+    /// What the caller of this session may see. Governance sees everything; while the node is away
+    /// nobody is known to be governance.
+    pub async fn of(app: &App, session: &Session) -> Self {
+        let areas = session
+            .roles
+            .iter()
+            .filter(|jurisdiction| AUTHORITIES.contains(&jurisdiction.role))
+            .map(|jurisdiction| bounds(jurisdiction.division))
+            .collect();
+        Self {
+            everything: app
+                .submitter
+                .is_governance(&session.public_key)
+                .await
+                .unwrap_or(false),
+            organisation: session
+                .organisation
+                .map_or(NO_ORGANISATION, |id| i64::from(id.0)),
+            areas,
+        }
+    }
+
+    /// What anybody may see.
+    pub fn nobody() -> Self {
+        Self {
+            everything: false,
+            organisation: NO_ORGANISATION,
+            areas: Vec::new(),
+        }
+    }
+
+    /// The caller's own organisation, for queries; no row has that of nobody.
+    pub fn organisation(&self) -> i64 {
+        self.organisation
+    }
+
+    /// Adds ` AND (…)`: one of the organisation columns is the caller's, the division lies in an
+    /// area, or one of the further conditions holds, in which `$` stands for the organisation.
+    fn see(
+        &self,
+        query: &mut QueryBuilder<'_, Sqlite>,
+        own: &[&str],
+        division: &str,
+        further: &[&str],
+    ) {
+        if self.everything {
+            return;
+        }
+        query.push(" AND (1 = 0");
+        for column in own {
+            query
+                .push(format_args!(" OR {column} = "))
+                .push_bind(self.organisation);
+        }
+        for (low, high) in &self.areas {
+            query
+                .push(format_args!(" OR ({division} >= "))
+                .push_bind(low.clone())
+                .push(format_args!(" AND {division} < "))
+                .push_bind(high.clone())
+                .push(")");
+        }
+        for condition in further {
+            query.push(" OR ");
+            for (at, part) in condition.split('$').enumerate() {
+                if at > 0 {
+                    query.push_bind(self.organisation);
+                }
+                query.push(part);
+            }
+        }
+        query.push(")");
+    }
+
+    /// Organisations: registered names are public; who is not active or not a legal person is seen
+    /// by itself and its authorities.
+    pub fn organisations(&self, query: &mut QueryBuilder<'_, Sqlite>) {
+        self.see(
+            query,
+            &["organisations.id"],
+            "organisations.division",
+            &["(organisations.status = 'active' AND organisations.name IS NOT NULL)"],
+        );
+    }
+
+    /// Members, of a query that joins `organisations`.
+    pub fn members(&self, query: &mut QueryBuilder<'_, Sqlite>) {
+        self.see(
+            query,
+            &["members.organisation"],
+            "organisations.division",
+            &[],
+        );
+    }
+
+    /// Plots, also those whose harvest the caller holds.
+    pub fn plots(&self, query: &mut QueryBuilder<'_, Sqlite>) {
+        self.see(
+            query,
+            &["plots.producer"],
+            "plots.village",
+            &[
+                "EXISTS (SELECT 1 FROM cycles JOIN lot_cycles ON lot_cycles.cycle = cycles.id \
+               JOIN lots ON lots.id = lot_cycles.lot \
+               WHERE cycles.plot = plots.id AND lots.holder = $)",
+            ],
+        );
+    }
+
+    /// Cycles, of a query that joins `plots`; also those whose harvest the caller holds.
+    pub fn cycles(&self, query: &mut QueryBuilder<'_, Sqlite>) {
+        self.see(
+            query,
+            &["cycles.producer"],
+            "plots.village",
+            &[
+                "EXISTS (SELECT 1 FROM lot_cycles JOIN lots ON lots.id = lot_cycles.lot \
+               WHERE lot_cycles.cycle = cycles.id AND lots.holder = $)",
+            ],
+        );
+    }
+
+    /// Lots: the caller's own and those it holds, one step back (parents of what it holds) and one
+    /// step on (what it handed over, and what was made of its own).
+    pub fn lots(&self, query: &mut QueryBuilder<'_, Sqlite>) {
+        self.see(
+            query,
+            &["lots.producer", "lots.holder"],
+            "lots.division",
+            &[
+                "EXISTS (SELECT 1 FROM deliveries WHERE deliveries.lot = lots.id \
+                 AND (deliveries.sender = $ OR deliveries.receiver = $))",
+                "EXISTS (SELECT 1 FROM lot_ancestors JOIN lots AS near ON near.id = lot_ancestors.lot \
+                 WHERE lot_ancestors.ancestor = lots.id AND lot_ancestors.distance = 1 \
+                 AND near.holder = $)",
+                "EXISTS (SELECT 1 FROM lot_ancestors JOIN lots AS near \
+                 ON near.id = lot_ancestors.ancestor WHERE lot_ancestors.lot = lots.id \
+                 AND lot_ancestors.distance = 1 AND near.producer = $)",
+            ],
+        );
+    }
+
+    /// Tests: those of the caller, and those on what it grows or holds. Of a query that joins
+    /// `cycles`, `plots` and `lots` to the target.
+    pub fn tests(&self, query: &mut QueryBuilder<'_, Sqlite>) {
+        self.see(
+            query,
+            &[
+                "tests.organisation",
+                "cycles.producer",
+                "lots.producer",
+                "lots.holder",
+            ],
+            "COALESCE(plots.village, lots.division)",
+            &[],
+        );
+    }
+
+    /// Brands are public to members.
+    ///
+    /// Quotas: of a query that joins `brands` and `organisations`.
+    pub fn quotas(&self, query: &mut QueryBuilder<'_, Sqlite>) {
+        self.see(
+            query,
+            &["quotas.organisation", "brands.owner"],
+            "organisations.division",
+            &[],
+        );
+    }
+
+    /// Batches, of a query that joins `organisations`, the issuers, and `brands`.
+    pub fn batches(&self, query: &mut QueryBuilder<'_, Sqlite>) {
+        self.see(
+            query,
+            &["batches.issuer", "brands.owner"],
+            "organisations.division",
+            &[],
+        );
+    }
+
+    /// Documents, of a query that joins `organisations`, their holders.
+    pub fn documents(&self, query: &mut QueryBuilder<'_, Sqlite>) {
+        self.see(
+            query,
+            &["document_holders.organisation"],
+            "organisations.division",
+            &["document_holders.visibility = 'public'"],
+        );
+    }
+
+    /// Cases: those about what the caller owns or holds, and all in its divisions. Of a query that
+    /// joins `lots`, `plots`, `cycles`, `batches` and `organisations` to the subject.
+    pub fn cases(&self, query: &mut QueryBuilder<'_, Sqlite>) {
+        self.see(
+            query,
+            &[
+                "lots.producer",
+                "lots.holder",
+                "plots.producer",
+                "cycles.producer",
+                "batches.issuer",
+                "organisations.id",
+            ],
+            "COALESCE(lots.division, plots.village, grown.village, issuers.division, \
+             organisations.division)",
+            &[],
+        );
+    }
+}
+
+/// The smallest code inside a division and the smallest behind it, as text. Codes sort as text
+/// because all have twelve digits.
+pub fn bounds(division: DivisionCode) -> (String, String) {
+    let width: u64 = match division.level() {
+        DivisionLevel::Nation => 1_000_000_000_000,
+        DivisionLevel::Province => 10_000_000_000,
+        DivisionLevel::Prefecture => 100_000_000,
+        DivisionLevel::County => 1_000_000,
+        DivisionLevel::Township => 1_000,
+        DivisionLevel::Village => 1,
+    };
+    let end = division.number().saturating_add(width);
+    // ':' is the character behind '9', so it stands behind every code.
+    let end = if end > 999_999_999_999 {
+        ":".to_owned()
+    } else {
+        format!("{end:012}")
+    };
+    (division.to_string(), end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contains(outer: &str, inner: &str) -> bool {
+        let (low, high) = bounds(outer.parse().unwrap());
+        (low.as_str()..high.as_str()).contains(&inner)
+    }
+
+    #[test]
+    fn bounds_agree_with_the_chain() {
+        let codes = [
+            "000000000000",
+            "140000000000",
+            "141000000000",
+            "141031000000",
+            "141031100000",
+            "141031100201",
+            "141031100202",
+            "141031101000",
+            "141032000000",
+            "142000000000",
+            "150000000000",
+            "820000000000",
+            "441900000000",
+            "441900003000",
+        ];
+        for outer in codes {
+            for inner in codes {
+                let chain = outer
+                    .parse::<DivisionCode>()
+                    .unwrap()
+                    .contains(inner.parse().unwrap());
+                assert_eq!(contains(outer, inner), chain, "{outer} {inner}");
+            }
+        }
+    }
+}
