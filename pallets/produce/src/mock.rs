@@ -256,6 +256,8 @@ impl crate::benchmarking::Setup<AccountId32> for FakeMembers {
         _: Role,
         _: DivisionCode,
     ) -> (AccountId32, OrganisationId) {
+        // A benchmark starts from an empty storage.
+        set_the_scene();
         let actor = Actor::Anybody(organisation as u8, person as u8);
         (actor.account(), actor.organisation())
     }
@@ -333,6 +335,16 @@ pub(crate) fn signed(actor: Actor) -> RuntimeOrigin {
     RuntimeOrigin::signed(actor.account())
 }
 
+/// The policies of `DOMAIN.md` and the day of the tests.
+fn set_the_scene() {
+    set_now_ms(noon("2026-09-01"));
+    set_policy(PolicyKey::MassToleranceBasisPoints, 50);
+    set_policy(PolicyKey::YieldWarningPercent, 100);
+    set_policy(PolicyKey::YieldLimitPercent, 150);
+    set_policy(PolicyKey::FutureLimitSeconds, 300);
+    set_policy(PolicyKey::LateAfterHours, 72);
+}
+
 /// Externalities with the policies of `DOMAIN.md` at noon of 2026-09-01.
 pub(crate) fn new_test_ext() -> sp_io::TestExternalities {
     let storage = frame_system::GenesisConfig::<Runtime>::default()
@@ -341,12 +353,7 @@ pub(crate) fn new_test_ext() -> sp_io::TestExternalities {
     let mut ext = sp_io::TestExternalities::new(storage);
     ext.execute_with(|| {
         System::set_block_number(1);
-        set_now_ms(noon("2026-09-01"));
-        set_policy(PolicyKey::MassToleranceBasisPoints, 50);
-        set_policy(PolicyKey::YieldWarningPercent, 100);
-        set_policy(PolicyKey::YieldLimitPercent, 150);
-        set_policy(PolicyKey::FutureLimitSeconds, 300);
-        set_policy(PolicyKey::LateAfterHours, 72);
+        set_the_scene();
     });
     ext
 }

@@ -23,7 +23,7 @@ pub trait WeightInfo {
     fn record_tests(n: u32) -> Weight;
     /// Weight of `approve_tests`.
     fn approve_tests(n: u32) -> Weight;
-    /// Weight of `harvest_lots`.
+    /// Weight of `harvest_lots`, where `n` counts the cycles of all lots.
     fn harvest_lots(n: u32) -> Weight;
     /// Weight of `grade_lots`.
     fn grade_lots(n: u32) -> Weight;
@@ -36,10 +36,11 @@ pub struct SubstrateWeight<T>(core::marker::PhantomData<T>);
 
 const BASE_PS: u64 = 20_000_000;
 const ITEM_PS: u64 = 15_000_000;
-/// Member, organisation and roles of the signer.
-const SIGN_READS: u64 = 4;
-/// One policy of a village: at most one read for each division of its lineage.
-const POLICY_READS: u64 = 6;
+/// Once in a call: member, organisation and roles of the signer, and four policies of the nation,
+/// province, prefecture and county that the items lie in.
+const BASE_READS: u64 = 4 + 4 * 4;
+/// One policy of one more village and its township.
+const POLICY_READS: u64 = 2;
 /// Dates need two policies.
 const DATE_READS: u64 = 2 * POLICY_READS;
 /// Rows of a village and a product: six divisions times three classes.
@@ -47,50 +48,45 @@ const CATALOGUE_READS: u64 = 18;
 /// At most 32 ancestors and the lot itself, each with its hold; at most 32 cycles, each with its
 /// hold and that of its plot.
 const LINEAGE_READS: u64 = 33 * 2 + 32 * 3;
-/// One more role question for each village of at most 32 cycles.
-const LOT_SIGN_READS: u64 = SIGN_READS * 33;
 /// Timeline, and the event that goes with it.
 const RECORD: u64 = 1;
 
 /// `n` items with so many reads and writes each.
 fn items(n: u32, reads: u64, writes: u64, db: frame_support::weights::RuntimeDbWeight) -> Weight {
     let item = Weight::from_parts(ITEM_PS, 0).saturating_add(db.reads_writes(reads, writes));
-    Weight::from_parts(BASE_PS, 0).saturating_add(item.saturating_mul(n.into()))
+    Weight::from_parts(BASE_PS, 0)
+        .saturating_add(db.reads(BASE_READS))
+        .saturating_add(item.saturating_mul(n.into()))
 }
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn set_input_labels(n: u32) -> Weight {
-        items(n, SIGN_READS + RECORD, 1 + RECORD, T::DbWeight::get())
+        items(n, RECORD, 1 + RECORD, T::DbWeight::get())
     }
     fn set_yield_caps(n: u32) -> Weight {
-        items(n, SIGN_READS + RECORD, 1 + RECORD, T::DbWeight::get())
+        items(n, RECORD, 1 + RECORD, T::DbWeight::get())
     }
     fn open_plots(n: u32) -> Weight {
-        items(n, SIGN_READS + 1 + RECORD, 2 + RECORD, T::DbWeight::get())
+        items(n, 1 + RECORD, 2 + RECORD, T::DbWeight::get())
     }
     fn start_cycles(n: u32) -> Weight {
         items(
             n,
-            SIGN_READS + 3 + DATE_READS + CATALOGUE_READS + RECORD,
+            3 + DATE_READS + CATALOGUE_READS + RECORD,
             3 + RECORD,
             T::DbWeight::get(),
         )
     }
     fn finish_cycles(n: u32) -> Weight {
-        items(n, SIGN_READS + 2 + RECORD, 2 + RECORD, T::DbWeight::get())
+        items(n, 2 + RECORD, 2 + RECORD, T::DbWeight::get())
     }
     fn record_operations(n: u32) -> Weight {
-        items(
-            n,
-            SIGN_READS + 1 + DATE_READS + RECORD,
-            RECORD,
-            T::DbWeight::get(),
-        )
+        items(n, 1 + DATE_READS + RECORD, RECORD, T::DbWeight::get())
     }
     fn record_input_uses(n: u32) -> Weight {
         items(
             n,
-            SIGN_READS + 1 + DATE_READS + CATALOGUE_READS + RECORD,
+            1 + DATE_READS + CATALOGUE_READS + RECORD,
             1 + RECORD,
             T::DbWeight::get(),
         )
@@ -98,31 +94,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn record_tests(n: u32) -> Weight {
         items(
             n,
-            SIGN_READS + 6 + DATE_READS + 2 * RECORD,
+            6 + DATE_READS + 2 * RECORD,
             7 + 2 * RECORD,
             T::DbWeight::get(),
         )
     }
     fn approve_tests(n: u32) -> Weight {
-        items(
-            n,
-            SIGN_READS + 5 + 2 * RECORD,
-            3 + 2 * RECORD,
-            T::DbWeight::get(),
-        )
+        items(n, 5 + 2 * RECORD, 3 + 2 * RECORD, T::DbWeight::get())
     }
     fn harvest_lots(n: u32) -> Weight {
         items(
             n,
-            8 * (SIGN_READS + 3) + 2 * POLICY_READS + DATE_READS + 1 + 10 * RECORD,
-            10 + 10 * RECORD,
+            4 + 2 * POLICY_READS + DATE_READS + 1 + 2 * RECORD,
+            3 + 2 * RECORD,
             T::DbWeight::get(),
         )
     }
     fn grade_lots(n: u32) -> Weight {
         items(
             n,
-            8 * (1 + LOT_SIGN_READS) + LINEAGE_READS + POLICY_READS + DATE_READS + 1 + 16 * RECORD,
+            8 + LINEAGE_READS + POLICY_READS + DATE_READS + 1 + 16 * RECORD,
             17 + 16 * RECORD,
             T::DbWeight::get(),
         )
@@ -130,7 +121,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn deliver_lots(n: u32) -> Weight {
         items(
             n,
-            2 + LOT_SIGN_READS + LINEAGE_READS + RECORD,
+            2 + LINEAGE_READS + RECORD,
             1 + RECORD,
             T::DbWeight::get(),
         )
@@ -141,7 +132,7 @@ impl WeightInfo for () {
     fn set_input_labels(n: u32) -> Weight {
         items(
             n,
-            SIGN_READS + RECORD,
+            RECORD,
             1 + RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
@@ -149,7 +140,7 @@ impl WeightInfo for () {
     fn set_yield_caps(n: u32) -> Weight {
         items(
             n,
-            SIGN_READS + RECORD,
+            RECORD,
             1 + RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
@@ -157,7 +148,7 @@ impl WeightInfo for () {
     fn open_plots(n: u32) -> Weight {
         items(
             n,
-            SIGN_READS + 1 + RECORD,
+            1 + RECORD,
             2 + RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
@@ -165,7 +156,7 @@ impl WeightInfo for () {
     fn start_cycles(n: u32) -> Weight {
         items(
             n,
-            SIGN_READS + 3 + DATE_READS + CATALOGUE_READS + RECORD,
+            3 + DATE_READS + CATALOGUE_READS + RECORD,
             3 + RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
@@ -173,7 +164,7 @@ impl WeightInfo for () {
     fn finish_cycles(n: u32) -> Weight {
         items(
             n,
-            SIGN_READS + 2 + RECORD,
+            2 + RECORD,
             2 + RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
@@ -181,7 +172,7 @@ impl WeightInfo for () {
     fn record_operations(n: u32) -> Weight {
         items(
             n,
-            SIGN_READS + 1 + DATE_READS + RECORD,
+            1 + DATE_READS + RECORD,
             RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
@@ -189,7 +180,7 @@ impl WeightInfo for () {
     fn record_input_uses(n: u32) -> Weight {
         items(
             n,
-            SIGN_READS + 1 + DATE_READS + CATALOGUE_READS + RECORD,
+            1 + DATE_READS + CATALOGUE_READS + RECORD,
             1 + RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
@@ -197,7 +188,7 @@ impl WeightInfo for () {
     fn record_tests(n: u32) -> Weight {
         items(
             n,
-            SIGN_READS + 6 + DATE_READS + 2 * RECORD,
+            6 + DATE_READS + 2 * RECORD,
             7 + 2 * RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
@@ -205,7 +196,7 @@ impl WeightInfo for () {
     fn approve_tests(n: u32) -> Weight {
         items(
             n,
-            SIGN_READS + 5 + 2 * RECORD,
+            5 + 2 * RECORD,
             3 + 2 * RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
@@ -213,15 +204,15 @@ impl WeightInfo for () {
     fn harvest_lots(n: u32) -> Weight {
         items(
             n,
-            8 * (SIGN_READS + 3) + 2 * POLICY_READS + DATE_READS + 1 + 10 * RECORD,
-            10 + 10 * RECORD,
+            4 + 2 * POLICY_READS + DATE_READS + 1 + 2 * RECORD,
+            3 + 2 * RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
     }
     fn grade_lots(n: u32) -> Weight {
         items(
             n,
-            8 * (1 + LOT_SIGN_READS) + LINEAGE_READS + POLICY_READS + DATE_READS + 1 + 16 * RECORD,
+            8 + LINEAGE_READS + POLICY_READS + DATE_READS + 1 + 16 * RECORD,
             17 + 16 * RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
@@ -229,7 +220,7 @@ impl WeightInfo for () {
     fn deliver_lots(n: u32) -> Weight {
         items(
             n,
-            2 + LOT_SIGN_READS + LINEAGE_READS + RECORD,
+            2 + LINEAGE_READS + RECORD,
             1 + RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )

@@ -27,7 +27,7 @@ impl<T: Config> Pallet<T> {
     fn deliver(caller: &mut Caller<T>, delivery: Delivery, item: u16) -> DispatchResult {
         let Delivery { lot: id, to } = delivery;
         let mut lot = Lots::<T>::get(id).ok_or(Error::<T>::LotUnknown(item))?;
-        let signature = Self::sign_for_lot(caller, HOLDERS, &lot, item)?;
+        let signature = Self::sign_for_origin(caller, HOLDERS, lot.division, &lot.cycles, item)?;
         let from = lot.holder;
         ensure!(from == signature.organisation, Error::<T>::NotHolder(item));
         ensure!(to != from, Error::<T>::AlreadyHolder(item));

@@ -39,8 +39,16 @@ impl<T: Config> Pallet<T> {
     }
 
     fn grade(caller: &mut Caller<T>, grading: GradingInput, item: u16) -> DispatchResult {
-        let (parents, signature) = Self::graded_parents(caller, &grading, item)?;
+        let parents = Self::graded_parents(&grading, item)?;
         let origin = Self::origin_of(&parents, item)?;
+        let signature =
+            Self::sign_for_origin(caller, PACKER, origin.division, &origin.cycles, item)?;
+        ensure!(
+            parents
+                .iter()
+                .all(|(_, parent)| parent.holder == signature.organisation),
+            Error::<T>::NotHolder(item)
+        );
         Self::ensure_lineage_clear(&origin.ancestors, &origin.cycles, item)?;
         ensure!(
             parents
@@ -71,35 +79,26 @@ impl<T: Config> Pallet<T> {
         Self::form_children(grading, &children, &origin, signature, item)
     }
 
-    /// Reads the parents: all of them the caller's, with as much left as is taken.
+    /// Reads the parents, each of which has as much left as is taken.
     fn graded_parents(
-        caller: &mut Caller<T>,
         grading: &GradingInput,
         item: u16,
-    ) -> Result<(Vec<(LotId, Lot)>, Signature), DispatchError> {
+    ) -> Result<Vec<(LotId, Lot)>, DispatchError> {
         let mut parents = Vec::<(LotId, Lot)>::new();
-        let mut signed = None;
         for taken in &grading.parents {
             ensure!(
                 parents.iter().all(|(known, _)| *known != taken.lot),
                 Error::<T>::ParentTwice(item)
             );
             let parent = Lots::<T>::get(taken.lot).ok_or(Error::<T>::LotUnknown(item))?;
-            let signature = Self::sign_for_lot(caller, PACKER, &parent, item)?;
-            ensure!(
-                parent.holder == signature.organisation,
-                Error::<T>::NotHolder(item)
-            );
             ensure!(taken.mass > Grams::ZERO, Error::<T>::NoMass(item));
             ensure!(
                 taken.mass <= parent.remaining(),
                 Error::<T>::MassOverRemaining(item)
             );
-            signed = Some(signature);
             parents.push((taken.lot, parent));
         }
-        let signature = signed.ok_or(Error::<T>::NoParents(item))?;
-        Ok((parents, signature))
+        Ok(parents)
     }
 
     fn origin_of(parents: &[(LotId, Lot)], item: u16) -> Result<Origin, DispatchError> {

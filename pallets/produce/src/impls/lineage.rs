@@ -9,7 +9,7 @@ use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 
 use super::Caller;
-use crate::{Config, Cycle, Cycles, Error, Lot, Lots, Pallet, Plots, Tests, Timelines};
+use crate::{Config, Cycle, Cycles, Error, Lots, Pallet, Plots, Tests, Timelines};
 
 impl<T: Config> Pallet<T> {
     /// The division of a catalogue, plot, cycle, test or lot, for the runtime's `Subjects`; `None`
@@ -30,21 +30,21 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// The caller's signature in one of `roles` over everything the lot comes from: over the lot's
-    /// division, or else over each village of its cycles. A grower with plots in two villages has
-    /// a role in both, but none in the township that contains them.
-    pub(super) fn sign_for_lot(
+    /// The caller's signature in one of `roles` over everything a lot comes from: over the division
+    /// that contains all of it, or else over each village of its cycles. A grower with plots in two
+    /// villages has a role in both, but none in the township that contains them.
+    pub(super) fn sign_for_origin<'c>(
         caller: &mut Caller<T>,
         roles: &'static [Role],
-        lot: &Lot,
+        division: DivisionCode,
+        cycles: impl IntoIterator<Item = &'c CycleId>,
         item: u16,
     ) -> Result<Signature, DispatchError> {
-        let whole = caller.sign(roles, lot.division, item);
-        if whole.is_ok() {
-            return whole;
+        let mut signature = caller.sign(roles, division, item);
+        if signature.is_ok() {
+            return signature;
         }
-        let mut signature = whole;
-        for id in &lot.cycles {
+        for id in cycles {
             let cycle = Cycles::<T>::get(id).ok_or(Error::<T>::CycleUnknown(item))?;
             signature = Ok(caller.sign(roles, cycle.village, item)?);
         }
