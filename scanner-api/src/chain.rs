@@ -141,6 +141,8 @@ pub enum PoolEvent {
 pub enum PoolRefusal {
     /// The nonce was used already, or another extrinsic with it waits.
     StaleNonce,
+    /// The signer has too many calls waiting.
+    TooManyInFlight,
     /// The signer may not send this: unknown, suspended, over its quota, or a call that is not allowed.
     Member(u8),
     /// The pool does not accept the signer or its signature.
@@ -208,6 +210,9 @@ pub trait Node: Send + Sync + 'static {
 
     /// The keys that sit in the council.
     async fn council(&self) -> Result<Vec<[u8; 32]>, NodeError>;
+
+    /// A call with its two index bytes in front, as another call carries it.
+    async fn encode(&self, call: &RawCall) -> Result<Vec<u8>, NodeError>;
 
     /// The next nonce of a key, counting what waits in the pool.
     async fn next_nonce(&self, key: [u8; 32]) -> Result<u64, NodeError>;

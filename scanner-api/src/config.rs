@@ -22,11 +22,15 @@ pub struct Config {
     /// The address and port to listen on.
     pub listen: SocketAddr,
     /// Scheme and host that labels carry and links start with.
+    #[serde(with = "url_text")]
     pub public_url: Url,
     /// The WebSocket RPC of the node.
+    #[serde(with = "url_text")]
     pub node_url: Url,
     /// Where the database, keys and documents lie.
     pub data_dir: PathBuf,
+    /// CSV files with names of divisions; empty for the folder `divisions` in the data folder.
+    pub divisions_dir: PathBuf,
     /// The key vault.
     pub vault: Vault,
     /// The document store.
@@ -146,6 +150,7 @@ impl Default for Config {
             public_url: fixed_url("http://127.0.0.1:8080"),
             node_url: fixed_url("ws://127.0.0.1:9944"),
             data_dir: ".data/service".into(),
+            divisions_dir: PathBuf::new(),
             vault: Vault {
                 master_key_file: PathBuf::new(),
                 master_key: String::new(),
@@ -180,13 +185,28 @@ impl Default for Config {
     }
 }
 
+/// URLs are written as text.
+mod url_text {
+    use serde::{de::Error, Deserialize, Deserializer, Serializer};
+    use url::Url;
+
+    pub(super) fn serialize<S: Serializer>(url: &Url, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(url.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|error| D::Error::custom(format!("{text}: {error}")))
+    }
+}
+
 fn fixed_url(text: &str) -> Url {
     Url::parse(text).expect("a literal url parses; qed")
 }
 
 /// The first part of every key; other variables that start with `COUNTY_` are not ours.
-const SECTIONS: [&str; 11] = [
-    "listen", "public_url", "node_url", "data_dir", "vault", "documents", "limits", "sessions",
+const SECTIONS: [&str; 12] = [
+    "listen", "public_url", "node_url", "data_dir", "divisions_dir", "vault", "documents", "limits", "sessions",
     "chain", "bootstrap", "log",
 ];
 
@@ -208,6 +228,15 @@ impl Config {
     /// The file of the database.
     pub fn database(&self) -> PathBuf {
         self.data_dir.join("county.sqlite")
+    }
+
+    /// The folder with names of divisions.
+    pub fn divisions_dir(&self) -> PathBuf {
+        if self.divisions_dir.as_os_str().is_empty() {
+            self.data_dir.join("divisions")
+        } else {
+            self.divisions_dir.clone()
+        }
     }
 
     /// The file of the master key.

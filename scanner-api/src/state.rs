@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use object_store::ObjectStore;
+use serde::Serialize;
+use tokio::sync::{watch, Semaphore};
 
 use crate::{
-    chain::Node, config::Config, db::Db, index::IndexHead, limits::Limits, submit::Submitter,
+    chain::Node, config::Config, db::Db, divisions::Divisions, index::IndexHead, limits::Limits, submit::Submitter,
     telemetry::Metrics, vault::Vault,
 };
-use tokio::sync::watch;
 
 /// What every handler shares; cheap to clone, taken as `State(app): State<AppState>`.
 pub type AppState = Arc<App>;
@@ -25,12 +26,52 @@ pub struct App {
     pub node: Arc<dyn Node>,
     /// How far the index has come.
     pub index: watch::Receiver<Option<IndexHead>>,
+    /// Why the index stands still, if it does.
+    pub trouble: watch::Receiver<Option<String>>,
     /// Signs and sends calls.
     pub submitter: Submitter,
     /// Where documents lie.
     pub documents: Arc<dyn ObjectStore>,
+    /// Names of divisions.
+    pub divisions: Divisions,
     /// Who may ask how often.
     pub limits: Limits,
+    /// How many more requests may be worked on right now.
+    pub permits: Semaphore,
     /// Numbers about the service.
     pub metrics: Metrics,
+}
+
+/// The block an answer stands on.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct AsOf {
+    /// Its number.
+    pub block: u64,
+    /// Its hash.
+    pub block_hash: String,
+    /// Its time, RFC 3339 in UTC.
+    pub time: String,
+    /// Whether the node answers, so that this is the present; otherwise it is the last known state.
+    pub live: bool,
+}
+
+impl App {
+    /// The block every answer from the index stands on; `None` before the first block is indexed.
+    pub fn as_of(&self) -> Option<AsOf> {
+        let head = self.index.borrow().clone()?;
+        Some(AsOf {
+            block: head.number,
+            block_hash: head.hash,
+            time: rfc3339(head.time_ms),
+            live: self.node.status().borrow().live,
+        })
+    }
+}
+
+/// An instant as RFC 3339 in UTC, to the second.
+pub fn rfc3339(time_ms: i64) -> String {
+    time::OffsetDateTime::from_unix_timestamp(time_ms.div_euclid(1000))
+        .ok()
+        .and_then(|instant| instant.format(&time::format_description::well_known::Rfc3339).ok())
+        .unwrap_or_default()
 }

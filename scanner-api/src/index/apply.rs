@@ -1,0 +1,278 @@
+//! Writes one finalized block into the index, all of it or nothing.
+
+mod genesis;
+mod labels;
+mod oversight;
+mod produce;
+mod registry;
+
+use std::collections::BTreeSet;
+
+use county_primitives::{Author, Timeline};
+use sqlx::SqliteConnection;
+
+use crate::{
+    chain::{AnyRecord, Block, BlockRecord, Genesis},
+    db::sql,
+    submit::TicketProblem,
+};
+
+use super::{write_head, IndexError, IndexHead};
+
+/// A record on its way into the tables.
+pub(crate) struct Place<'a> {
+    /// Number of the block.
+    pub(crate) block: i64,
+    /// Position among the events of the block.
+    pub(crate) event_index: i64,
+    /// Who made it.
+    pub(crate) author: &'a Author,
+    /// When the ledger took it.
+    pub(crate) ledger_ms: i64,
+}
+
+impl Place<'_> {
+    /// The member who made the record.
+    pub(crate) fn member(&self) -> Option<i64> {
+        self.author.member().map(|id| i64::from(id.0))
+    }
+
+    /// The organisation it was made for.
+    pub(crate) fn organisation(&self) -> Option<i64> {
+        self.author.organisation().map(|id| i64::from(id.0))
+    }
+}
+
+/// Writes the genesis block and the state it began with.
+pub(crate) async fn apply_genesis(
+    connection: &mut SqliteConnection,
+    block: &Block,
+    state: &Genesis,
+) -> Result<IndexHead, IndexError> {
+    write_block(connection, block).await?;
+    genesis::write(connection, state).await?;
+    let head = IndexHead {
+        number: block.number,
+        hash: block.hash.clone(),
+        time_ms: sql(block.time_ms),
+        spec_version: block.spec_version,
+        genesis_hash: block.hash.clone(),
+    };
+    write_head(connection, &head).await?;
+    Ok(head)
+}
+
+/// Writes a block after `head`, and settles the tickets it decides.
+pub(crate) async fn apply_block(
+    connection: &mut SqliteConnection,
+    head: &IndexHead,
+    block: &Block,
+) -> Result<IndexHead, IndexError> {
+    if block.number != head.number.saturating_add(1) || block.parent != head.hash {
+        return Err(IndexError::NotAChild {
+            number: block.number,
+            parent: block.parent.clone(),
+            indexed: head.hash.clone(),
+        });
+    }
+    if !block.records.is_empty() {
+        write_block(connection, block).await?;
+    }
+    for record in &block.records {
+        write_record(connection, block, record).await?;
+        write_tables(connection, block, record).await?;
+    }
+    settle_tickets(connection, block).await?;
+    let head = IndexHead {
+        number: block.number,
+        hash: block.hash.clone(),
+        time_ms: sql(block.time_ms),
+        spec_version: block.spec_version,
+        genesis_hash: head.genesis_hash.clone(),
+    };
+    write_head(connection, &head).await?;
+    Ok(head)
+}
+
+async fn write_block(connection: &mut SqliteConnection, block: &Block) -> Result<(), IndexError> {
+    sqlx::query(
+        "INSERT INTO blocks (number, hash, parent, time_ms, spec_version) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(sql(block.number))
+    .bind(&block.hash)
+    .bind(&block.parent)
+    .bind(sql(block.time_ms))
+    .bind(i64::from(block.spec_version))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write_record(
+    connection: &mut SqliteConnection,
+    block: &Block,
+    found: &BlockRecord,
+) -> Result<(), IndexError> {
+    let record = &found.record;
+    let subject = record.subject().to_string();
+    append_to_timeline(connection, block.number, &subject, record).await?;
+    let author = record.author();
+    let role = match author {
+        Author::Member(signature) => Some(signature.role.id()),
+        Author::Governance => Some("governance"),
+        Author::Rule => None,
+    };
+    sqlx::query(
+        "INSERT INTO records (block, event_index, extrinsic_index, subject, sequence, pallet, kind, author_member, \
+         author_organisation, author_role, ledger_ms, scale, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(sql(block.number))
+    .bind(i64::from(found.event_index))
+    .bind(found.extrinsic_index.map(i64::from))
+    .bind(&subject)
+    .bind(i64::from(record.sequence()))
+    .bind(record.pallet())
+    .bind(record.kind()?)
+    .bind(author.member().map(|id| i64::from(id.0)))
+    .bind(author.organisation().map(|id| i64::from(id.0)))
+    .bind(role)
+    .bind(sql(record.ledger_ms()))
+    .bind(&found.scale)
+    .bind(record.json()?.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Recomputes the head of the subject. A gap or a repetition stops the index.
+async fn append_to_timeline(
+    connection: &mut SqliteConnection,
+    block: u64,
+    subject: &str,
+    record: &AnyRecord,
+) -> Result<(), IndexError> {
+    let stored: Option<(i64, String)> =
+        sqlx::query_as("SELECT len, head FROM timelines WHERE subject = ?")
+            .bind(subject)
+            .fetch_optional(&mut *connection)
+            .await?;
+    let mut timeline = match stored {
+        None => Timeline::default(),
+        Some((len, head)) => Timeline {
+            len: u32::try_from(len).unwrap_or(u32::MAX),
+            head: head.parse().map_err(|_| {
+                IndexError::Record(format!("the stored head of {subject} is not hexadecimal"))
+            })?,
+        },
+    };
+    let len = timeline.len;
+    if record.sequence() != len || record.append_to(&mut timeline).is_none() {
+        return Err(IndexError::NotInSequence {
+            block,
+            subject: subject.to_owned(),
+            sequence: record.sequence(),
+            len,
+        });
+    }
+    sqlx::query(
+        "INSERT INTO timelines (subject, len, head) VALUES (?, ?, ?) \
+         ON CONFLICT (subject) DO UPDATE SET len = excluded.len, head = excluded.head",
+    )
+    .bind(subject)
+    .bind(i64::from(timeline.len))
+    .bind(timeline.head.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write_tables(
+    connection: &mut SqliteConnection,
+    block: &Block,
+    found: &BlockRecord,
+) -> Result<(), IndexError> {
+    let author = found.record.author();
+    let place = Place {
+        block: sql(block.number),
+        event_index: i64::from(found.event_index),
+        author: &author,
+        ledger_ms: sql(found.record.ledger_ms()),
+    };
+    let subject = found.record.subject();
+    match &found.record {
+        AnyRecord::Registry(record) => {
+            registry::write(connection, &place, subject, &record.entry).await
+        }
+        AnyRecord::Produce(record) => {
+            produce::write(connection, &place, subject, &record.entry).await
+        }
+        AnyRecord::Labels(record) => labels::write(connection, &place, subject, &record.entry).await,
+        AnyRecord::Oversight(record) => {
+            oversight::write(connection, &place, subject, &record.entry).await
+        }
+    }
+}
+
+/// Decides the pending tickets whose extrinsic is in the block, and those that are too old for it.
+async fn settle_tickets(
+    connection: &mut SqliteConnection,
+    block: &Block,
+) -> Result<(), IndexError> {
+    for extrinsic in &block.extrinsics {
+        let (status, problem, subjects) = match &extrinsic.refusal {
+            Some(refusal) => (
+                "failed",
+                Some(serde_json::to_string(&TicketProblem::Refused(refusal.clone()))?),
+                Vec::new(),
+            ),
+            None => ("finalized", None, subjects_of(block, extrinsic.index)),
+        };
+        sqlx::query(
+            "UPDATE tickets SET status = ?, problem = ?, subjects = ?, block = ?, block_hash = ?, extrinsic = NULL \
+             WHERE extrinsic_hash = ? AND (status = 'pending' OR block IS NULL)",
+        )
+        .bind(status)
+        .bind(problem)
+        .bind(serde_json::to_string(&subjects)?)
+        .bind(sql(block.number))
+        .bind(&block.hash)
+        .bind(&extrinsic.hash)
+        .execute(&mut *connection)
+        .await?;
+    }
+    sqlx::query(
+        "UPDATE tickets SET status = 'failed', problem = ?, extrinsic = NULL \
+         WHERE status = 'pending' AND valid_until < ?",
+    )
+    .bind(serde_json::to_string(&TicketProblem::Expired)?)
+    .bind(sql(block.number))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The subjects of the records an extrinsic made, in order, each once.
+fn subjects_of(block: &Block, extrinsic: u32) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    block
+        .records
+        .iter()
+        .filter(|record| record.extrinsic_index == Some(extrinsic))
+        .map(|record| record.record.subject())
+        .filter(|subject| seen.insert(*subject))
+        .map(|subject| subject.to_string())
+        .collect()
+}
+
+/// The JSON spelling of a word of the primitives, for example `laboratory`.
+pub(crate) fn word(value: &impl serde::Serialize) -> Result<String, IndexError> {
+    match serde_json::to_value(value)? {
+        serde_json::Value::String(word) => Ok(word),
+        other => Err(IndexError::Record(format!("{other} is not one word"))),
+    }
+}
+
+/// The number of a subject of the kind an entry stands on.
+pub(crate) fn misplaced(subject: &county_primitives::Subject) -> IndexError {
+    IndexError::Record(format!("an entry stands on {subject}, where it does not belong"))
+}

@@ -1,0 +1,357 @@
+//! Tables of labels: brands, quotas, batches and the state of their codes.
+
+use county_primitives::{
+    labels::{CodeRange, LabelsEntry, QuotaInput, QuotaKey},
+    Subject,
+};
+use sqlx::SqliteConnection;
+
+use crate::{db::sql, index::IndexError};
+
+use super::{misplaced, word, Place};
+
+/// Writes what an entry of labels says.
+pub(crate) async fn write(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    subject: Subject,
+    entry: &LabelsEntry,
+) -> Result<(), IndexError> {
+    match (entry, subject) {
+        (LabelsEntry::BrandRegistered(brand), Subject::Brand(id)) => {
+            sqlx::query(
+                "INSERT INTO brands (id, owner, name, product, area, grades, registered_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(i64::from(id.0))
+            .bind(i64::from(brand.owner.0))
+            .bind(brand.name.as_str())
+            .bind(brand.product.to_string())
+            .bind(serde_json::to_string(&brand.area)?)
+            .bind(serde_json::to_string(&brand.grades)?)
+            .bind(place.ledger_ms)
+            .execute(connection)
+            .await?;
+            Ok(())
+        }
+        (LabelsEntry::QuotaGranted { quota, codes }, Subject::Brand(_)) => {
+            write_quota(connection, place, quota, *codes).await
+        }
+        (LabelsEntry::QuotaApproved(key), Subject::Brand(_)) => {
+            approve_quota(connection, place, key).await
+        }
+        (entry, Subject::Batch(id)) => {
+            write_batch(connection, place, i64::from(id.0), entry).await
+        }
+        (_, subject) => Err(misplaced(&subject)),
+    }
+}
+
+/// A grant written again keeps what was issued under it and waits for approval again.
+async fn write_quota(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    quota: &QuotaInput,
+    codes: u32,
+) -> Result<(), IndexError> {
+    sqlx::query(
+        "INSERT INTO quotas (brand, organisation, season, approved_yield, grade_rate, unit_net, codes, issued, \
+         approved, granted_ms, approved_ms) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, NULL) \
+         ON CONFLICT (brand, organisation, season) DO UPDATE SET approved_yield = excluded.approved_yield, \
+         grade_rate = excluded.grade_rate, unit_net = excluded.unit_net, codes = excluded.codes, \
+         approved = excluded.approved, granted_ms = excluded.granted_ms, approved_ms = NULL",
+    )
+    .bind(i64::from(quota.brand.0))
+    .bind(i64::from(quota.organisation.0))
+    .bind(i64::from(quota.season))
+    .bind(sql(quota.approved_yield.0))
+    .bind(i64::from(quota.grade_rate.0))
+    .bind(sql(quota.unit_net.0))
+    .bind(i64::from(codes))
+    .bind(false)
+    .bind(place.ledger_ms)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn approve_quota(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    key: &QuotaKey,
+) -> Result<(), IndexError> {
+    sqlx::query(
+        "UPDATE quotas SET approved = ?, approved_ms = ? WHERE brand = ? AND organisation = ? AND season = ?",
+    )
+    .bind(true)
+    .bind(place.ledger_ms)
+    .bind(i64::from(key.brand.0))
+    .bind(i64::from(key.organisation.0))
+    .bind(i64::from(key.season))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write_batch(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    id: i64,
+    entry: &LabelsEntry,
+) -> Result<(), IndexError> {
+    match entry {
+        LabelsEntry::BatchIssued { .. } => issue(connection, place, id, entry).await,
+        LabelsEntry::CodesPrinted(range) => {
+            paint(connection, place, range, &Paint::state("printed")).await
+        }
+        LabelsEntry::CodesSpoiled(range) => {
+            paint(connection, place, range, &Paint::state("spoiled")).await
+        }
+        LabelsEntry::CodesActivated { activation, .. } => {
+            let lot = sql(activation.lot.0);
+            let active = Paint {
+                state: "active",
+                lot: Lot::Becomes(lot),
+            };
+            paint(connection, place, &activation.range, &active).await
+        }
+        LabelsEntry::CodesVoided(voiding) => {
+            let void = Paint {
+                state: "void",
+                lot: Lot::Stays,
+            };
+            paint(connection, place, &voiding.range, &void).await
+        }
+        _ => Err(IndexError::Record(format!("batch:{id} has an entry of another kind"))),
+    }
+}
+
+async fn issue(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    id: i64,
+    entry: &LabelsEntry,
+) -> Result<(), IndexError> {
+    let LabelsEntry::BatchIssued { issuer, batch } = entry else {
+        return Err(IndexError::Record(format!("batch:{id} was not issued")));
+    };
+    sqlx::query(
+        "INSERT INTO batches (id, issuer, brand, season, kind, count, root, unit_net, ordinal, issued_ms) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(ordinal), 0) + 1 FROM batches), ?)",
+    )
+    .bind(id)
+    .bind(i64::from(issuer.0))
+    .bind(i64::from(batch.brand.0))
+    .bind(i64::from(batch.season))
+    .bind(word(&batch.kind)?)
+    .bind(i64::from(batch.count))
+    .bind(batch.root.to_string())
+    .bind(sql(batch.unit_net.0))
+    .bind(place.ledger_ms)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "UPDATE quotas SET issued = issued + ? WHERE brand = ? AND organisation = ? AND season = ?",
+    )
+    .bind(i64::from(batch.count))
+    .bind(i64::from(batch.brand.0))
+    .bind(i64::from(issuer.0))
+    .bind(i64::from(batch.season))
+    .execute(&mut *connection)
+    .await?;
+    let all = Interval {
+        first: 0,
+        last: i64::from(batch.count).saturating_sub(1),
+        state: "reserved".to_owned(),
+        lot: None,
+        changed_ms: place.ledger_ms,
+    };
+    insert(connection, id, &all).await
+}
+
+/// What a range of codes becomes.
+struct Paint {
+    state: &'static str,
+    lot: Lot,
+}
+
+impl Paint {
+    fn state(state: &'static str) -> Self {
+        Self {
+            state,
+            lot: Lot::None,
+        }
+    }
+}
+
+/// What becomes of the lot the codes are bound to.
+enum Lot {
+    /// They are bound to none.
+    None,
+    /// They are bound to this one now.
+    Becomes(i64),
+    /// They stay bound to theirs.
+    Stays,
+}
+
+/// Codes of a batch in one state.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+struct Interval {
+    first: i64,
+    last: i64,
+    state: String,
+    lot: Option<i64>,
+    changed_ms: i64,
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    batch: i64,
+    interval: &Interval,
+) -> Result<(), IndexError> {
+    sqlx::query(
+        "INSERT INTO code_ranges (batch, first, last, state, lot, changed_ms) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(batch)
+    .bind(interval.first)
+    .bind(interval.last)
+    .bind(&interval.state)
+    .bind(interval.lot)
+    .bind(interval.changed_ms)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Gives a range of codes a new state, cutting the intervals it overlaps.
+async fn paint(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    range: &CodeRange,
+    paint: &Paint,
+) -> Result<(), IndexError> {
+    let batch = i64::from(range.batch.0);
+    let (from, to) = (i64::from(range.from), i64::from(range.to));
+    let touched: Vec<Interval> = sqlx::query_as(
+        "SELECT first, last, state, lot, changed_ms FROM code_ranges \
+         WHERE batch = ? AND first <= ? AND last >= ? ORDER BY first",
+    )
+    .bind(batch)
+    .bind(to)
+    .bind(from)
+    .fetch_all(&mut *connection)
+    .await?;
+    sqlx::query("DELETE FROM code_ranges WHERE batch = ? AND first <= ? AND last >= ?")
+        .bind(batch)
+        .bind(to)
+        .bind(from)
+        .execute(&mut *connection)
+        .await?;
+    for interval in painted(&touched, from, to, paint, place.ledger_ms) {
+        insert(connection, batch, &interval).await?;
+    }
+    Ok(())
+}
+
+/// The touched intervals with `from..=to` in the new state. Neighbours that became equal are joined.
+fn painted(
+    touched: &[Interval],
+    from: i64,
+    to: i64,
+    paint: &Paint,
+    changed_ms: i64,
+) -> Vec<Interval> {
+    let mut result: Vec<Interval> = Vec::new();
+    for old in touched {
+        if old.first < from {
+            push(&mut result, Interval { last: from.saturating_sub(1), ..old.clone() });
+        }
+        let lot = match paint.lot {
+            Lot::None => None,
+            Lot::Becomes(lot) => Some(lot),
+            Lot::Stays => old.lot,
+        };
+        push(
+            &mut result,
+            Interval {
+                first: old.first.max(from),
+                last: old.last.min(to),
+                state: paint.state.to_owned(),
+                lot,
+                changed_ms,
+            },
+        );
+        if old.last > to {
+            push(&mut result, Interval { first: to.saturating_add(1), ..old.clone() });
+        }
+    }
+    result
+}
+
+fn push(result: &mut Vec<Interval>, next: Interval) {
+    if let Some(last) = result.last_mut() {
+        if last.state == next.state && last.lot == next.lot && last.changed_ms == next.changed_ms {
+            last.last = next.last;
+            return;
+        }
+    }
+    result.push(next);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interval(first: i64, last: i64, state: &str, lot: Option<i64>, changed_ms: i64) -> Interval {
+        Interval {
+            first,
+            last,
+            state: state.to_owned(),
+            lot,
+            changed_ms,
+        }
+    }
+
+    #[test]
+    fn a_range_is_cut_out_of_the_middle() {
+        let old = [interval(0, 99, "reserved", None, 1)];
+        assert_eq!(
+            painted(&old, 10, 19, &Paint::state("printed"), 2),
+            [
+                interval(0, 9, "reserved", None, 1),
+                interval(10, 19, "printed", None, 2),
+                interval(20, 99, "reserved", None, 1),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_range_over_several_states_becomes_one() {
+        let old = [interval(0, 9, "printed", None, 1), interval(10, 19, "reserved", None, 2)];
+        let active = Paint {
+            state: "active",
+            lot: Lot::Becomes(7),
+        };
+        assert_eq!(
+            painted(&old, 0, 19, &active, 3),
+            [interval(0, 19, "active", Some(7), 3)]
+        );
+    }
+
+    #[test]
+    fn voided_codes_remember_their_lots() {
+        let old = [interval(0, 9, "active", Some(1), 1), interval(10, 19, "active", Some(2), 1)];
+        let void = Paint {
+            state: "void",
+            lot: Lot::Stays,
+        };
+        assert_eq!(
+            painted(&old, 5, 14, &void, 2),
+            [
+                interval(0, 4, "active", Some(1), 1),
+                interval(5, 9, "void", Some(1), 2),
+                interval(10, 14, "void", Some(2), 2),
+                interval(15, 19, "active", Some(2), 1),
+            ]
+        );
+    }
+}

@@ -1,0 +1,551 @@
+//! Tables of produce: catalogues, plots, cycles, operations, uses, tests and lots.
+
+use county_primitives::{
+    produce::{
+        GradingInput, HarvestInput, InputLabel, InputUse, Operation, ProduceEntry, TestInput,
+        TestStatus, TestTarget, TestVerdict,
+    },
+    Date, DivisionCode, Subject, TestId, Text,
+};
+use sqlx::SqliteConnection;
+
+use crate::{db::sql, index::IndexError};
+
+use super::{misplaced, word, Place};
+
+/// Writes what an entry of produce says.
+pub(crate) async fn write(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    subject: Subject,
+    entry: &ProduceEntry,
+) -> Result<(), IndexError> {
+    match subject {
+        Subject::Catalogue(_) => write_catalogue(connection, place, subject, entry).await,
+        Subject::Plot(id) => write_plot(connection, place, sql(id.0), entry).await,
+        Subject::Cycle(id) => write_cycle(connection, place, sql(id.0), entry).await,
+        Subject::Test(id) => write_test(connection, place, sql(id.0), entry).await,
+        Subject::Lot(id) => write_lot(connection, place, sql(id.0), entry).await,
+        _ => Err(misplaced(&subject)),
+    }
+}
+
+async fn write_catalogue(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    subject: Subject,
+    entry: &ProduceEntry,
+) -> Result<(), IndexError> {
+    match entry {
+        ProduceEntry::InputLabelSet(label) => write_label(connection, place, label).await,
+        ProduceEntry::YieldCapSet(cap) => {
+            sqlx::query(
+                "INSERT INTO yield_caps (division, product, per_mu, set_ms) VALUES (?, ?, ?, ?) \
+                 ON CONFLICT (division, product) DO UPDATE SET per_mu = excluded.per_mu, set_ms = excluded.set_ms",
+            )
+            .bind(cap.division.to_string())
+            .bind(cap.product.to_string())
+            .bind(sql(cap.per_mu.0))
+            .bind(place.ledger_ms)
+            .execute(connection)
+            .await?;
+            Ok(())
+        }
+        _ => Err(misplaced(&subject)),
+    }
+}
+
+async fn write_label(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    label: &InputLabel,
+) -> Result<(), IndexError> {
+    sqlx::query(
+        "INSERT INTO input_labels (division, registration, crop, name, interval_days, times_max, unit, dose_min, \
+         dose_max, restriction, forbidden_on, set_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (division, registration, crop) DO UPDATE SET name = excluded.name, \
+         interval_days = excluded.interval_days, times_max = excluded.times_max, unit = excluded.unit, \
+         dose_min = excluded.dose_min, dose_max = excluded.dose_max, restriction = excluded.restriction, \
+         forbidden_on = excluded.forbidden_on, set_ms = excluded.set_ms",
+    )
+    .bind(label.division.to_string())
+    .bind(label.registration.as_str())
+    .bind(label.crop.to_string())
+    .bind(label.name.as_str())
+    .bind(i64::from(label.interval_days))
+    .bind(i64::from(label.times_max))
+    .bind(word(&label.unit)?)
+    .bind(i64::from(label.dose_min))
+    .bind(i64::from(label.dose_max))
+    .bind(word(&label.restriction)?)
+    .bind(serde_json::to_string(&label.forbidden_on)?)
+    .bind(place.ledger_ms)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write_plot(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    id: i64,
+    entry: &ProduceEntry,
+) -> Result<(), IndexError> {
+    let ProduceEntry::PlotOpened { producer, plot } = entry else {
+        return Err(IndexError::Record(format!("plot:{id} has an entry of another kind")));
+    };
+    sqlx::query(
+        "INSERT INTO plots (id, producer, village, area, kind, geometry, opened_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(id)
+    .bind(i64::from(producer.0))
+    .bind(plot.village.to_string())
+    .bind(sql(plot.area.0))
+    .bind(word(&plot.kind)?)
+    .bind(plot.geometry.to_string())
+    .bind(place.ledger_ms)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write_cycle(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    id: i64,
+    entry: &ProduceEntry,
+) -> Result<(), IndexError> {
+    match entry {
+        ProduceEntry::CycleStarted {
+            producer,
+            cycle,
+            yield_cap,
+        } => {
+            sqlx::query(
+                "INSERT INTO cycles (id, plot, producer, product, variety, started, yield_cap, test_flag, started_ms) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, 'untested', ?)",
+            )
+            .bind(id)
+            .bind(sql(cycle.plot.0))
+            .bind(i64::from(producer.0))
+            .bind(cycle.product.to_string())
+            .bind(cycle.variety.as_str())
+            .bind(cycle.started.to_string())
+            .bind(sql(yield_cap.0))
+            .bind(place.ledger_ms)
+            .execute(connection)
+            .await?;
+        }
+        ProduceEntry::CycleFinished => {
+            sqlx::query("UPDATE cycles SET finished_ms = ? WHERE id = ?")
+                .bind(place.ledger_ms)
+                .bind(id)
+                .execute(connection)
+                .await?;
+        }
+        ProduceEntry::OperationRecorded { operation, late } => {
+            write_operation(connection, place, operation, *late).await?;
+        }
+        ProduceEntry::InputUsed {
+            input,
+            name,
+            harvest_from,
+            times,
+            late,
+        } => {
+            let used = Used {
+                input,
+                name,
+                harvest_from: *harvest_from,
+                times: *times,
+                late: *late,
+            };
+            write_use(connection, place, &used).await?;
+        }
+        ProduceEntry::Tested { test, verdict, .. } => {
+            write_flag(connection, "cycles", id, *test, *verdict).await?;
+        }
+        ProduceEntry::YieldWarned { percent, .. } => {
+            sqlx::query("UPDATE cycles SET yield_percent = ? WHERE id = ?")
+                .bind(i64::from(percent.0))
+                .bind(id)
+                .execute(connection)
+                .await?;
+        }
+        // The lot's own record says the same and more.
+        ProduceEntry::CycleHarvested { .. } => {}
+        _ => {
+            return Err(IndexError::Record(format!("cycle:{id} has an entry of another kind")));
+        }
+    }
+    Ok(())
+}
+
+async fn write_operation(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    operation: &Operation,
+    late: bool,
+) -> Result<(), IndexError> {
+    sqlx::query(
+        "INSERT INTO operations (block, event_index, cycle, kind, date, note, evidence, late, member, ledger_ms) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(place.block)
+    .bind(place.event_index)
+    .bind(sql(operation.cycle.0))
+    .bind(word(&operation.kind)?)
+    .bind(operation.date.to_string())
+    .bind(operation.note.as_str())
+    .bind(operation.evidence.map(|digest| digest.to_string()))
+    .bind(late)
+    .bind(place.member())
+    .bind(place.ledger_ms)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+struct Used<'a> {
+    input: &'a InputUse,
+    name: &'a Text<96>,
+    harvest_from: Date,
+    times: u8,
+    late: bool,
+}
+
+async fn write_use(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    used: &Used<'_>,
+) -> Result<(), IndexError> {
+    let input = used.input;
+    sqlx::query(
+        "INSERT INTO input_uses (block, event_index, cycle, registration, name, dose, unit, area, date, target, \
+         unit_code, harvest_from, times, late, member, ledger_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(place.block)
+    .bind(place.event_index)
+    .bind(sql(input.cycle.0))
+    .bind(input.registration.as_str())
+    .bind(used.name.as_str())
+    .bind(i64::from(input.dose))
+    .bind(word(&input.unit)?)
+    .bind(sql(input.area.0))
+    .bind(input.date.to_string())
+    .bind(input.target.as_str())
+    .bind(input.unit_code.as_ref().map(Text::as_str))
+    .bind(used.harvest_from.to_string())
+    .bind(i64::from(used.times))
+    .bind(used.late)
+    .bind(place.member())
+    .bind(place.ledger_ms)
+    .execute(&mut *connection)
+    .await?;
+    // The latest day any use asks for; days as text sort like days.
+    sqlx::query(
+        "UPDATE cycles SET harvest_from = ? WHERE id = ? AND (harvest_from IS NULL OR harvest_from < ?)",
+    )
+    .bind(used.harvest_from.to_string())
+    .bind(sql(input.cycle.0))
+    .bind(used.harvest_from.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write_test(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    id: i64,
+    entry: &ProduceEntry,
+) -> Result<(), IndexError> {
+    match entry {
+        ProduceEntry::TestRecorded { test, status } => {
+            insert_test(connection, place, id, test, *status).await
+        }
+        ProduceEntry::TestApproved => {
+            sqlx::query("UPDATE tests SET status = ?, approved_ms = ? WHERE id = ?")
+                .bind(word(&TestStatus::Effective)?)
+                .bind(place.ledger_ms)
+                .bind(id)
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
+        _ => Err(IndexError::Record(format!("test:{id} has an entry of another kind"))),
+    }
+}
+
+async fn insert_test(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    id: i64,
+    test: &TestInput,
+    status: TestStatus,
+) -> Result<(), IndexError> {
+    let target = match test.target {
+        TestTarget::Cycle(cycle) => Subject::Cycle(cycle),
+        TestTarget::Lot(lot) => Subject::Lot(lot),
+    };
+    sqlx::query(
+        "INSERT INTO tests (id, target, method, sample, sampled, items, verdict, report, status, organisation, \
+         member, recorded_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(id)
+    .bind(target.to_string())
+    .bind(word(&test.method)?)
+    .bind(test.sample.as_str())
+    .bind(test.sampled.to_string())
+    .bind(serde_json::to_string(&test.items)?)
+    .bind(word(&test.verdict)?)
+    .bind(test.report.to_string())
+    .bind(word(&status)?)
+    .bind(place.organisation())
+    .bind(place.member())
+    .bind(place.ledger_ms)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The test a cycle or lot stands on. `table` is one of our own two names.
+async fn write_flag(
+    connection: &mut SqliteConnection,
+    table: &'static str,
+    id: i64,
+    test: TestId,
+    verdict: TestVerdict,
+) -> Result<(), IndexError> {
+    let flag = match verdict {
+        TestVerdict::Pass => "passed",
+        TestVerdict::Fail => "failed",
+    };
+    sqlx::query(&format!("UPDATE {table} SET test_flag = ?, test = ? WHERE id = ?"))
+        .bind(flag)
+        .bind(sql(test.0))
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn write_lot(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    id: i64,
+    entry: &ProduceEntry,
+) -> Result<(), IndexError> {
+    match entry {
+        ProduceEntry::LotHarvested { .. } => write_harvest(connection, place, id, entry).await,
+        ProduceEntry::LotFormed { grading, output } => {
+            write_formed(connection, place, id, grading, *output).await
+        }
+        ProduceEntry::Tested { test, verdict, .. } => {
+            write_flag(connection, "lots", id, *test, *verdict).await
+        }
+        ProduceEntry::LotGraded { mass, children } => {
+            take(connection, id, sql(mass.0)).await?;
+            sqlx::query(
+                "INSERT INTO gradings (block, event_index, parent, mass, children, member, organisation, ledger_ms) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(place.block)
+            .bind(place.event_index)
+            .bind(id)
+            .bind(sql(mass.0))
+            .bind(serde_json::to_string(children)?)
+            .bind(place.member())
+            .bind(place.organisation())
+            .bind(place.ledger_ms)
+            .execute(connection)
+            .await?;
+            Ok(())
+        }
+        ProduceEntry::LotDelivered { from, to } => {
+            sqlx::query("UPDATE lots SET holder = ? WHERE id = ?")
+                .bind(i64::from(to.0))
+                .bind(id)
+                .execute(&mut *connection)
+                .await?;
+            sqlx::query(
+                "INSERT INTO deliveries (block, event_index, lot, sender, receiver, ledger_ms) VALUES (?, ?, ?, ?, ?, ?)",
+            )
+            .bind(place.block)
+            .bind(place.event_index)
+            .bind(id)
+            .bind(i64::from(from.0))
+            .bind(i64::from(to.0))
+            .bind(place.ledger_ms)
+            .execute(connection)
+            .await?;
+            Ok(())
+        }
+        ProduceEntry::LotPacked { mass, .. } => take(connection, id, sql(mass.0)).await,
+        _ => Err(IndexError::Record(format!("lot:{id} has an entry of another kind"))),
+    }
+}
+
+/// Takes mass from what is left of a lot. Packing may exceed it by the tolerance; nothing is left then.
+async fn take(connection: &mut SqliteConnection, lot: i64, mass: i64) -> Result<(), IndexError> {
+    sqlx::query(
+        "UPDATE lots SET mass_left = CASE WHEN mass_left > ? THEN mass_left - ? ELSE 0 END WHERE id = ?",
+    )
+    .bind(mass)
+    .bind(mass)
+    .bind(lot)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write_harvest(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    id: i64,
+    entry: &ProduceEntry,
+) -> Result<(), IndexError> {
+    let ProduceEntry::LotHarvested {
+        producer,
+        division,
+        product,
+        harvest,
+        harvest_from,
+        late,
+    } = entry
+    else {
+        return Err(IndexError::Record(format!("lot:{id} was not harvested")));
+    };
+    sqlx::query(
+        "INSERT INTO lots (id, producer, holder, division, product, origin, date, mass, mass_left, harvest_from, \
+         test_flag, late, formed_ms) VALUES (?, ?, ?, ?, ?, 'harvest', ?, ?, ?, ?, 'untested', ?, ?)",
+    )
+    .bind(id)
+    .bind(i64::from(producer.0))
+    .bind(i64::from(producer.0))
+    .bind(division.to_string())
+    .bind(product.to_string())
+    .bind(harvest.date.to_string())
+    .bind(sql(harvest.gross.0))
+    .bind(sql(harvest.gross.0))
+    .bind(harvest_from.to_string())
+    .bind(*late)
+    .bind(place.ledger_ms)
+    .execute(&mut *connection)
+    .await?;
+    write_cycles(connection, id, harvest).await
+}
+
+async fn write_cycles(
+    connection: &mut SqliteConnection,
+    lot: i64,
+    harvest: &HarvestInput,
+) -> Result<(), IndexError> {
+    for cycle in &harvest.cycles {
+        sqlx::query("INSERT INTO lot_cycles (lot, cycle) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .bind(lot)
+            .bind(sql(cycle.0))
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct Parent {
+    producer: Option<i64>,
+    division: String,
+    product: String,
+    harvest_from: Option<String>,
+}
+
+async fn write_formed(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    id: i64,
+    grading: &GradingInput,
+    output: u8,
+) -> Result<(), IndexError> {
+    let made = grading
+        .outputs
+        .get(usize::from(output))
+        .ok_or_else(|| IndexError::Record(format!("lot:{id} is no output of its grading")))?;
+    let mut parents = Vec::new();
+    for parent in &grading.parents {
+        let row: Parent = sqlx::query_as(
+            "SELECT producer, division, product, harvest_from FROM lots WHERE id = ?",
+        )
+        .bind(sql(parent.lot.0))
+        .fetch_one(&mut *connection)
+        .await?;
+        parents.push(row);
+        write_ancestors(connection, id, sql(parent.lot.0)).await?;
+    }
+    let first = parents
+        .first()
+        .ok_or_else(|| IndexError::Record(format!("lot:{id} has no parents")))?;
+    // A lot mixed of several growers has no single producer.
+    let producer = first
+        .producer
+        .filter(|producer| parents.iter().all(|other| other.producer == Some(*producer)));
+    let harvest_from = parents.iter().filter_map(|parent| parent.harvest_from.clone()).max();
+    sqlx::query(
+        "INSERT INTO lots (id, producer, holder, division, product, origin, date, mass, mass_left, grade, \
+         brix_tenths, diameter_mm, harvest_from, test_flag, late, formed_ms) \
+         VALUES (?, ?, ?, ?, ?, 'grading', ?, ?, ?, ?, ?, ?, ?, 'untested', ?, ?)",
+    )
+    .bind(id)
+    .bind(producer)
+    .bind(place.organisation())
+    .bind(smallest_around(&parents)?)
+    .bind(&first.product)
+    .bind(grading.date.to_string())
+    .bind(sql(made.net.0))
+    .bind(sql(made.net.0))
+    .bind(made.grade.as_str())
+    .bind(made.metrics.brix_tenths.map(i64::from))
+    .bind(made.metrics.diameter_mm.map(i64::from))
+    .bind(harvest_from)
+    .bind(false)
+    .bind(place.ledger_ms)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The smallest division that contains all parents.
+fn smallest_around(parents: &[Parent]) -> Result<String, IndexError> {
+    let divisions = parents
+        .iter()
+        .map(|parent| parent.division.parse::<DivisionCode>())
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| IndexError::Record(error.to_string()))?;
+    let around = divisions
+        .first()
+        .into_iter()
+        .flat_map(|first| first.lineage())
+        .find(|wider| divisions.iter().all(|division| wider.contains(*division)));
+    Ok(around.unwrap_or(DivisionCode::NATION).to_string())
+}
+
+/// The parent and everything it comes from are ancestors of the lot, at their shortest distance.
+async fn write_ancestors(
+    connection: &mut SqliteConnection,
+    lot: i64,
+    parent: i64,
+) -> Result<(), IndexError> {
+    sqlx::query(
+        "INSERT INTO lot_ancestors (lot, ancestor, distance) \
+         SELECT CAST(? AS BIGINT), ancestor, distance + 1 FROM lot_ancestors WHERE lot = ? \
+         UNION ALL SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), 1 \
+         ON CONFLICT (lot, ancestor) DO UPDATE SET distance = \
+         CASE WHEN excluded.distance < lot_ancestors.distance THEN excluded.distance ELSE lot_ancestors.distance END",
+    )
+    .bind(lot)
+    .bind(parent)
+    .bind(lot)
+    .bind(parent)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

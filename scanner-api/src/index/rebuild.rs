@@ -1,0 +1,65 @@
+//! Rebuilds the index from block 0. What the service itself remembers is not touched.
+
+use sqlx::SqliteConnection;
+use tokio::sync::watch;
+
+use crate::{chain::Node, db::Db};
+
+use super::{follow::catch_up, head, verify, IndexError, IndexHead};
+
+/// The tables of the index, those that refer to others first.
+pub const TABLES: [&str; 26] = [
+    "index_head",
+    "records",
+    "blocks",
+    "timelines",
+    "organisations",
+    "members",
+    "member_roles",
+    "counties",
+    "policies",
+    "input_labels",
+    "yield_caps",
+    "plots",
+    "cycles",
+    "operations",
+    "input_uses",
+    "tests",
+    "lots",
+    "lot_cycles",
+    "lot_ancestors",
+    "gradings",
+    "deliveries",
+    "brands",
+    "quotas",
+    "batches",
+    "code_ranges",
+    "cases",
+];
+
+/// Forgets the index.
+pub async fn clear(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    for table in TABLES {
+        sqlx::query(&format!("DELETE FROM {table}"))
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Rebuilds the index up to the node's last finalized block and compares every head with the chain's.
+/// Returns the last block and how many heads were compared.
+pub async fn rebuild(db: &Db, node: &dyn Node) -> Result<(IndexHead, usize), IndexError> {
+    let to = node.status().borrow().finalized;
+    let mut transaction = db.writer.begin().await?;
+    clear(&mut transaction).await?;
+    transaction.commit().await?;
+    let (heads, _) = watch::channel(None);
+    catch_up(db, node, &heads, to).await?;
+    let head = head(&db.writer)
+        .await?
+        .ok_or_else(|| IndexError::Record("the index is empty after its rebuild".to_owned()))?;
+    let mut connection = db.writer.acquire().await?;
+    let compared = verify::all_heads(&mut connection, node, &head.hash).await?;
+    Ok((head, compared))
+}

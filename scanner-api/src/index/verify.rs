@@ -1,0 +1,62 @@
+//! Compares the heads of the index with those of the chain.
+
+use county_primitives::Subject;
+use sqlx::SqliteConnection;
+
+use crate::chain::Node;
+
+use super::IndexError;
+
+/// How many heads are asked for at a time.
+const AT_A_TIME: usize = 500;
+
+/// Compares the heads of some subjects with the chain's at a block.
+pub async fn heads(
+    connection: &mut SqliteConnection,
+    node: &dyn Node,
+    subjects: &[Subject],
+    block_hash: &str,
+) -> Result<(), IndexError> {
+    for subjects in subjects.chunks(AT_A_TIME) {
+        let theirs = node.timelines(subjects, block_hash).await?;
+        for (subject, theirs) in subjects.iter().zip(theirs) {
+            let ours: Option<(i64, String)> =
+                sqlx::query_as("SELECT len, head FROM timelines WHERE subject = ?")
+                    .bind(subject.to_string())
+                    .fetch_optional(&mut *connection)
+                    .await?;
+            let same = match ours {
+                Some((len, head)) => {
+                    len == i64::from(theirs.len) && head == theirs.head.to_string()
+                }
+                None => theirs.len == 0,
+            };
+            if !same {
+                return Err(IndexError::OtherHead {
+                    subject: subject.to_string(),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Compares all heads of the index with the chain's; returns how many there are.
+pub async fn all_heads(
+    connection: &mut SqliteConnection,
+    node: &dyn Node,
+    block_hash: &str,
+) -> Result<usize, IndexError> {
+    let names: Vec<String> = sqlx::query_scalar("SELECT subject FROM timelines ORDER BY subject")
+        .fetch_all(&mut *connection)
+        .await?;
+    let subjects = names
+        .iter()
+        .map(|name| {
+            name.parse()
+                .map_err(|_| IndexError::Record(format!("{name} is no subject")))
+        })
+        .collect::<Result<Vec<Subject>, _>>()?;
+    heads(connection, node, &subjects, block_hash).await?;
+    Ok(subjects.len())
+}

@@ -1,0 +1,230 @@
+//! Every route and every layer, on one page.
+
+use std::time::Duration;
+
+use axum::{
+    extract::{DefaultBodyLimit, Request},
+    http::{header, HeaderName, HeaderValue, StatusCode},
+    middleware::{from_fn, from_fn_with_state, Next},
+    response::{IntoResponse, Response},
+    Router,
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    set_header::SetResponseHeaderLayer,
+};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    error::{ApiError, Code},
+    limits::limit_clients,
+    openapi,
+    routes::{
+        accounts, batches, brands, cases, catalogues, codes, cycles, divisions, documents, health,
+        lots, members, organisations, plots, policies, sessions, tests, tickets, timelines, tokens,
+    },
+    state::AppState,
+    telemetry::observe,
+};
+
+/// What a multipart form takes besides the file.
+const UPLOAD_FORM_BYTES: usize = 64 * 1024;
+
+/// The whole service.
+pub fn router(app: AppState) -> Router {
+    let limits = &app.config.limits;
+    let work = Router::new()
+        .merge(api(&app))
+        .merge(public(&app))
+        .layer(from_fn_with_state(app.clone(), within_time))
+        .layer(from_fn_with_state(app.clone(), within_concurrency))
+        .layer(DefaultBodyLimit::max(limits.body_bytes_max));
+    Router::new()
+        .merge(work)
+        .merge(health().split_for_parts().0)
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn(observe))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(fixed("x-content-type-options", "nosniff"))
+        .layer(fixed("referrer-policy", "same-origin"))
+        .layer(fixed("x-frame-options", "DENY"))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .with_state(app)
+}
+
+/// The JSON API of members.
+fn api(app: &AppState) -> Router<AppState> {
+    let uploads = DefaultBodyLimit::max(
+        app.config.documents.bytes_max.saturating_add(UPLOAD_FORM_BYTES),
+    );
+    Router::new()
+        .merge(members().split_for_parts().0)
+        .merge(uploaded().split_for_parts().0.layer(uploads))
+}
+
+/// What anybody may ask, a limited number of times per minute.
+fn public(app: &AppState) -> Router<AppState> {
+    Router::new()
+        .merge(open().split_for_parts().0)
+        .merge(openapi::routes())
+        .layer(from_fn_with_state(app.clone(), limit_clients))
+}
+
+/// The descriptions of all routes of the JSON API.
+pub fn described() -> [OpenApi; 4] {
+    [members(), uploaded(), open(), health()].map(OpenApiRouter::into_openapi)
+}
+
+/// For members only.
+fn members() -> OpenApiRouter<AppState> {
+    accounts_and_registry().merge(produce()).merge(labels_and_oversight())
+}
+
+fn accounts_and_registry() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(tokens::list_tokens, tokens::create_token))
+        .routes(routes!(tokens::delete_token))
+        .routes(routes!(accounts::create_accounts))
+        .routes(routes!(accounts::change_password))
+        .routes(routes!(accounts::rotate_key))
+        .routes(routes!(tickets::get_ticket))
+        .routes(routes!(policies::list_counties, policies::create_counties))
+        .routes(routes!(policies::get_policies, policies::create_policies))
+        .routes(routes!(organisations::list_organisations, organisations::create_organisations))
+        .routes(routes!(organisations::get_organisation))
+        .routes(routes!(organisations::approve_organisations))
+        .routes(routes!(organisations::refuse_organisations))
+        .routes(routes!(organisations::suspend_organisations))
+        .routes(routes!(organisations::reactivate_organisations))
+        .routes(routes!(members::list_members, members::create_members))
+        .routes(routes!(members::get_member))
+        .routes(routes!(members::suspend_members))
+        .routes(routes!(members::reactivate_members))
+        .routes(routes!(members::grant_roles))
+        .routes(routes!(members::revoke_roles))
+        .routes(routes!(members::rotate_member_keys))
+}
+
+fn produce() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(catalogues::list_input_labels, catalogues::create_input_labels))
+        .routes(routes!(catalogues::list_yield_caps, catalogues::create_yield_caps))
+        .routes(routes!(plots::list_plots, plots::create_plots))
+        .routes(routes!(plots::get_plot))
+        .routes(routes!(cycles::list_cycles, cycles::create_cycles))
+        .routes(routes!(cycles::get_cycle))
+        .routes(routes!(cycles::finish_cycles))
+        .routes(routes!(cycles::create_operations))
+        .routes(routes!(cycles::create_input_uses))
+        .routes(routes!(tests::list_tests, tests::create_tests))
+        .routes(routes!(tests::get_test))
+        .routes(routes!(tests::approve_tests))
+        .routes(routes!(lots::list_lots, lots::create_lots))
+        .routes(routes!(lots::get_lot))
+        .routes(routes!(lots::create_gradings))
+        .routes(routes!(lots::create_deliveries))
+}
+
+fn labels_and_oversight() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(brands::list_brands, brands::create_brands))
+        .routes(routes!(brands::get_brand))
+        .routes(routes!(brands::list_quotas, brands::create_quotas))
+        .routes(routes!(brands::approve_quotas))
+        .routes(routes!(batches::list_batches, batches::create_batches))
+        .routes(routes!(batches::get_batch))
+        .routes(routes!(batches::create_prints))
+        .routes(routes!(batches::create_spoils))
+        .routes(routes!(batches::create_activations))
+        .routes(routes!(batches::create_voids))
+        .routes(routes!(codes::list_codes))
+        .routes(routes!(codes::download_codes))
+        .routes(routes!(codes::download_labels))
+        .routes(routes!(codes::get_label))
+        .routes(routes!(cases::list_cases))
+        .routes(routes!(cases::get_case))
+        .routes(routes!(cases::create_holds))
+        .routes(routes!(cases::create_hold_renewals))
+        .routes(routes!(cases::create_hold_releases))
+}
+
+/// For members, with room for files.
+fn uploaded() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(documents::create_document))
+}
+
+/// For everybody.
+fn open() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(sessions::get_session, sessions::create_session, sessions::delete_session))
+        .routes(routes!(timelines::get_timeline))
+        .routes(routes!(documents::get_document))
+        .routes(routes!(documents::get_thumbnail))
+        .routes(routes!(divisions::get_division))
+}
+
+/// For machines that watch the service, without any limit.
+fn health() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(health::get_health))
+        .routes(routes!(health::get_readiness))
+        .routes(routes!(health::get_metrics))
+}
+
+fn fixed(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(
+        HeaderName::from_static(name),
+        HeaderValue::from_static(value),
+    )
+}
+
+async fn within_time(
+    axum::extract::State(app): axum::extract::State<AppState>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let limit = Duration::from_secs(app.config.limits.request_timeout_s);
+    tokio::time::timeout(limit, next.run(request))
+        .await
+        .map_err(|_| ApiError::new(Code::Timeout))
+}
+
+async fn within_concurrency(
+    axum::extract::State(app): axum::extract::State<AppState>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let Ok(_permit) = app.permits.try_acquire() else {
+        return Err(ApiError::new(Code::RateLimited)
+            .status(StatusCode::SERVICE_UNAVAILABLE)
+            .retry_after(1));
+    };
+    Ok(next.run(request).await)
+}
+
+async fn not_found() -> ApiError {
+    ApiError::not_found()
+}
+
+async fn method_not_allowed() -> ApiError {
+    ApiError::new(Code::MethodNotAllowed)
+}
+
+fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without a text");
+    let mut response = ApiError::internal(text).into_response();
+    response
+        .headers_mut()
+        .insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}

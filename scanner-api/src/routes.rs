@@ -1,0 +1,24 @@
+//! JSON routes, one file per resource: handlers with their request and answer types.
+
+pub mod accounts;
+pub mod batches;
+pub mod brands;
+pub mod cases;
+pub mod catalogues;
+pub mod codes;
+pub mod cycles;
+pub mod divisions;
+pub mod documents;
+pub mod health;
+pub mod lots;
+pub mod members;
+pub mod organisations;
+pub mod plots;
+pub mod policies;
+pub mod sessions;
+pub mod tests;
+pub mod tickets;
+pub mod timelines;
+pub mod tokens;
+
+mod writes;

@@ -1,0 +1,150 @@
+//! The records of a subject with a proof, for whoever wants to recompute the head without trusting us.
+
+use axum::extract::State;
+use county_primitives::Subject;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{
+    openapi::{answers::PublicProblems, service},
+    error::ApiError,
+    extract::{Json, Path, Query},
+    index::{head, IndexHead},
+    state::AppState,
+};
+
+/// The most records one answer carries.
+const RECORDS_MAX: i64 = 1_000;
+
+/// Where to begin.
+#[derive(Debug, Deserialize)]
+pub struct From {
+    /// The sequence of the first record wanted; 0 if not given.
+    #[serde(default)]
+    pub from: u32,
+}
+
+/// A subject's records, its head, and the proof of the head.
+#[derive(Debug, Serialize)]
+pub struct TimelineAnswer {
+    /// The subject.
+    pub subject: Subject,
+    /// How many records it has.
+    pub len: i64,
+    /// `blake2_256(head ++ SCALE(record))` over all of them, starting from 32 zero bytes.
+    pub head: String,
+    /// The finalized block this is the state of.
+    pub block: u64,
+    /// Its hash.
+    pub block_hash: String,
+    /// Its state root; absent while the node is away.
+    pub state_root: Option<String>,
+    /// The storage key of the timeline; absent while the node is away.
+    pub storage_key: Option<String>,
+    /// The trie nodes from the state root to the value; absent while the node is away.
+    pub proof: Option<Vec<String>>,
+    /// The records, in order.
+    pub records: Vec<RecordAnswer>,
+    /// The `from` of the next request, if there are more.
+    pub next: Option<i64>,
+}
+
+/// A record.
+#[derive(Debug, Serialize)]
+pub struct RecordAnswer {
+    /// Its place in the timeline.
+    pub sequence: i64,
+    /// The block it is in.
+    pub block: i64,
+    /// Its position among the events of the block.
+    pub event_index: i64,
+    /// The record as the chain hashed it.
+    pub scale: String,
+    /// The record as JSON.
+    pub record: Box<RawValue>,
+}
+
+/// Get the records of a subject with a proof
+///
+/// In order, at most 1000 at a time, with the head, the finalized block and the node's storage proof, so
+/// that anybody can recompute the head without trusting this service. Public.
+#[utoipa::path(
+    get, path = "/api/v1/timelines/{subject}", tag = "Timelines",
+    params(
+        ("subject" = String, Path, description = "`kind:number`", example = "lot:17"),
+        ("from" = Option<u32>, Query, description = "The sequence of the first record wanted"),
+    ),
+    responses((status = 200, body = service::TimelineAnswer), PublicProblems),
+    security(()),
+)]
+pub async fn get_timeline(
+    State(app): State<AppState>,
+    Path(subject): Path<Subject>,
+    Query(query): Query<From>,
+) -> Result<Json<TimelineAnswer>, ApiError> {
+    let (mut answer, index) = read(&app, subject, query.from).await?;
+    match app.node.timeline_proof(subject, &index.hash).await {
+        Ok(proof) => {
+            let hex = |bytes: &[u8]| format!("0x{}", hex::encode(bytes));
+            answer.state_root = Some(proof.state_root);
+            answer.storage_key = Some(hex(&proof.storage_key));
+            answer.proof = Some(proof.proof.iter().map(|node| hex(node)).collect());
+        }
+        Err(error) => tracing::warn!(%error, "a timeline is answered without its proof"),
+    }
+    Ok(Json(answer))
+}
+
+/// Head and records as of one block: read in one transaction, so that no block comes in between.
+async fn read(
+    app: &AppState,
+    subject: Subject,
+    from: u32,
+) -> Result<(TimelineAnswer, IndexHead), ApiError> {
+    let mut transaction = app.db.reader.begin().await?;
+    let index = head(&mut *transaction).await?.ok_or_else(ApiError::not_found)?;
+    let (len, timeline): (i64, String) =
+        sqlx::query_as("SELECT len, head FROM timelines WHERE subject = ?")
+            .bind(subject.to_string())
+            .fetch_one(&mut *transaction)
+            .await?;
+    let rows: Vec<(i64, i64, i64, Vec<u8>, String)> = sqlx::query_as(
+        "SELECT sequence, block, event_index, scale, json FROM records \
+         WHERE subject = ? AND sequence >= ? ORDER BY sequence LIMIT ?",
+    )
+    .bind(subject.to_string())
+    .bind(i64::from(from))
+    .bind(RECORDS_MAX)
+    .fetch_all(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    let records = rows
+        .into_iter()
+        .map(|(sequence, block, event_index, scale, json)| {
+            Ok(RecordAnswer {
+                sequence,
+                block,
+                event_index,
+                scale: format!("0x{}", hex::encode(scale)),
+                record: RawValue::from_string(json)?,
+            })
+        })
+        .collect::<Result<Vec<_>, ApiError>>()?;
+    let next = records
+        .last()
+        .map(|last| last.sequence.saturating_add(1))
+        .filter(|next| *next < len);
+    let answer = TimelineAnswer {
+        subject,
+        len,
+        head: timeline,
+        block: index.number,
+        block_hash: index.hash.clone(),
+        state_root: None,
+        storage_key: None,
+        proof: None,
+        records,
+        next,
+    };
+    Ok((answer, index))
+}
