@@ -27,6 +27,7 @@ pub(crate) struct Caller<'a, T: Config> {
     now_ms: TimestampMs,
     signed: Option<(DivisionCode, &'static [Role], Signature)>,
     limits: Option<(DivisionCode, TimeLimits)>,
+    turns: u32,
 }
 
 /// What the policy of a division says about times (PI-8).
@@ -45,7 +46,13 @@ impl<'a, T: Config> Caller<'a, T> {
             now_ms: T::Members::now_ms(),
             signed: None,
             limits: None,
+            turns: 0,
         })
+    }
+
+    /// How often the items turned to another village, so that the registry had to be asked.
+    pub(crate) fn turns(&self) -> u32 {
+        self.turns
     }
 
     /// The signature in the first of `roles` that the caller has over `division`.
@@ -60,6 +67,7 @@ impl<'a, T: Config> Caller<'a, T> {
                 return Ok(signature);
             }
         }
+        self.turns = self.turns.saturating_add(1);
         match T::Members::authorise(self.who, roles, division, item)? {
             Author::Member(signature) => {
                 self.signed = Some((division, roles, signature));

@@ -477,7 +477,8 @@ pub mod pallet {
         ///
         /// ## Details
         ///
-        /// A day long past is accepted and marked late.
+        /// A day long past is accepted and marked late. Roles and policies are asked once for
+        /// neighbouring items of one village; the weight of what was not asked is given back.
         ///
         /// ## Errors
         ///
@@ -489,8 +490,11 @@ pub mod pallet {
         ///
         /// [`Event::Recorded`] with [`ProduceEntry::OperationRecorded`] on the cycle.
         #[pallet::call_index(5)]
-        #[pallet::weight(T::WeightInfo::record_operations(count(items)))]
-        pub fn record_operations(origin: OriginFor<T>, items: Items<Operation>) -> DispatchResult {
+        #[pallet::weight(T::WeightInfo::record_operations(count(items), count(items)))]
+        pub fn record_operations(
+            origin: OriginFor<T>,
+            items: Items<Operation>,
+        ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
             Self::do_record_operations(&who, items)
         }

@@ -15,8 +15,8 @@ pub trait WeightInfo {
     fn start_cycles(n: u32) -> Weight;
     /// Weight of `finish_cycles`.
     fn finish_cycles(n: u32) -> Weight;
-    /// Weight of `record_operations`.
-    fn record_operations(n: u32) -> Weight;
+    /// Weight of `record_operations`, whose items turn `d` times to another village.
+    fn record_operations(n: u32, d: u32) -> Weight;
     /// Weight of `record_input_uses`.
     fn record_input_uses(n: u32) -> Weight;
     /// Weight of `record_tests`.
@@ -80,8 +80,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn finish_cycles(n: u32) -> Weight {
         items(n, 2 + RECORD, 2 + RECORD, T::DbWeight::get())
     }
-    fn record_operations(n: u32) -> Weight {
-        items(n, 1 + DATE_READS + RECORD, RECORD, T::DbWeight::get())
+    fn record_operations(n: u32, d: u32) -> Weight {
+        let db = T::DbWeight::get();
+        items(n, 1 + RECORD, RECORD, db)
+            .saturating_add(db.reads(DATE_READS.saturating_mul(d.into())))
     }
     fn record_input_uses(n: u32) -> Weight {
         items(
@@ -169,13 +171,10 @@ impl WeightInfo for () {
             frame_support::weights::constants::ParityDbWeight::get(),
         )
     }
-    fn record_operations(n: u32) -> Weight {
-        items(
-            n,
-            1 + DATE_READS + RECORD,
-            RECORD,
-            frame_support::weights::constants::ParityDbWeight::get(),
-        )
+    fn record_operations(n: u32, d: u32) -> Weight {
+        let db = frame_support::weights::constants::ParityDbWeight::get();
+        items(n, 1 + RECORD, RECORD, db)
+            .saturating_add(db.reads(DATE_READS.saturating_mul(d.into())))
     }
     fn record_input_uses(n: u32) -> Weight {
         items(

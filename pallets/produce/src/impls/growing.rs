@@ -5,11 +5,13 @@ use county_primitives::{
     traits::Holds,
     Author, CycleId, DivisionLevel, Grams, Items, MilliMu, Role, Signature, Subject,
 };
-use frame_support::ensure;
+use frame_support::{dispatch::DispatchResultWithPostInfo, ensure};
 use sp_runtime::{DispatchError, DispatchResult};
 
 use super::Caller;
-use crate::{Config, Cycle, CycleState, Cycles, Error, NextCycle, NextPlot, Pallet, Plot, Plots};
+use crate::{
+    Config, Cycle, CycleState, Cycles, Error, NextCycle, NextPlot, Pallet, Plot, Plots, WeightInfo,
+};
 
 pub(super) const PRODUCER: &[Role] = &[Role::Producer];
 
@@ -126,7 +128,8 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_record_operations(
         who: &T::AccountId,
         items: Items<Operation>,
-    ) -> DispatchResult {
+    ) -> DispatchResultWithPostInfo {
+        let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
         let mut caller = Caller::<T>::new(who, &items)?;
         for (item, operation) in (0u16..).zip(items) {
             let (cycle, signature) = Self::growing_cycle(&mut caller, operation.cycle, item)?;
@@ -146,7 +149,7 @@ impl<T: Config> Pallet<T> {
                 item,
             )?;
         }
-        Ok(())
+        Ok(Some(T::WeightInfo::record_operations(count, caller.turns())).into())
     }
 
     /// The cycle, if it is growing and the caller's own, with the caller's signature for it.

@@ -4,9 +4,9 @@ use county_primitives::{
     produce::{Operation, OperationKind, ProduceEntry},
     CycleId, Grams, MilliMu, PlotId, PolicyKey, Subject,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, dispatch::DispatchResultWithPostInfo};
 
-use crate::{mock::*, CycleState, Cycles, Error, Plots};
+use crate::{mock::*, Config, CycleState, Cycles, Error, Plots, WeightInfo};
 
 pub(super) fn operation(kind: OperationKind) -> Operation {
     Operation {
@@ -18,8 +18,23 @@ pub(super) fn operation(kind: OperationKind) -> Operation {
     }
 }
 
-fn operate(operation: Operation) -> sp_runtime::DispatchResult {
+fn operate(operation: Operation) -> DispatchResultWithPostInfo {
     Produce::record_operations(signed(Actor::Grower), items(&[operation]))
+}
+
+#[test]
+fn items_of_one_village_weigh_one_look_at_the_registry() {
+    execute(|| {
+        grow();
+        let two = items(&[
+            operation(OperationKind::Pruning),
+            operation(OperationKind::Pruning),
+        ]);
+        let answer = Produce::record_operations(signed(Actor::Grower), two).unwrap();
+        let weight = <Runtime as Config>::WeightInfo::record_operations;
+        assert_eq!(answer.actual_weight, Some(weight(2, 1)));
+        assert!(weight(2, 1).ref_time() < weight(2, 2).ref_time());
+    });
 }
 
 #[test]
