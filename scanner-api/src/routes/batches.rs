@@ -29,6 +29,8 @@ use crate::{
 
 writes! {
     /// Record that codes were printed
+    ///
+    /// Only printed codes can be bound to lots.
     create_prints("/api/v1/prints", "Labels", CodeRange as CodeRangeItem) => "Labels"."record_prints";
 
     /// Record that codes were spoiled
@@ -43,6 +45,8 @@ writes! {
     create_activations("/api/v1/activations", "Labels", Activation as ActivationItem) => "Labels"."activate_ranges";
 
     /// Take codes out of use
+    ///
+    /// It is final; a scan of the code says so from then on.
     create_voids("/api/v1/voids", "Labels", Voiding as VoidItem) => "Labels"."void_codes";
 }
 
@@ -253,6 +257,8 @@ pub async fn list_batches(
 }
 
 /// Get a batch
+///
+/// With how many codes stand where, and whether this service can make its labels.
 #[utoipa::path(
     get, path = "/api/v1/batches/{id}", tag = "Labels",
     params(("id" = u32, Path, description = "Number of the batch")),

@@ -23,6 +23,8 @@ use crate::{
 
 writes! {
     /// Register brands
+    ///
+    /// With the area everything must have grown in and the grades that may carry it.
     create_brands("/api/v1/brands", "Labels", BrandInput as BrandItem) => "Labels"."register_brands";
 
     /// Grant quotas of codes
@@ -32,6 +34,8 @@ writes! {
     create_quotas("/api/v1/quotas", "Labels", QuotaInput as QuotaItem) => "Labels"."grant_quotas";
 
     /// Approve quotas
+    ///
+    /// By the county bureau, a second person.
     approve_quotas("/api/v1/quotas/approvals", "Labels", QuotaKey as QuotaKeyItem) => "Labels"."approve_quotas";
 }
 
@@ -115,6 +119,8 @@ pub struct QuotaFilter {
 }
 
 /// List brands
+///
+/// Brands are public to members.
 #[utoipa::path(
     get, path = "/api/v1/brands", tag = "Labels", params(BrandFilter, PageParams),
     responses((status = 200, body = PageOf<Brand>), ReadProblems),
@@ -140,6 +146,8 @@ pub async fn list_brands(
 }
 
 /// Get a brand
+///
+/// With its area and grades.
 #[utoipa::path(
     get, path = "/api/v1/brands/{id}", tag = "Labels",
     params(("id" = u32, Path, description = "Number of the brand")),

@@ -30,6 +30,8 @@ writes! {
     create_holds("/api/v1/holds", "Oversight", HoldInput as HoldItem) => "Oversight"."hold";
 
     /// Renew holds
+    ///
+    /// From now, for at most what the policy allows at once.
     create_hold_renewals("/api/v1/holds/renewals", "Oversight", RenewalInput as RenewalItem) => "Oversight"."renew";
 
     /// Release holds
@@ -136,6 +138,8 @@ pub async fn list_cases(
 }
 
 /// Get a case
+///
+/// With its cause, when it ends, and its release.
 #[utoipa::path(
     get, path = "/api/v1/cases/{id}", tag = "Oversight",
     params(("id" = u64, Path, description = "Number of the case")),

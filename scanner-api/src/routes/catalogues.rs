@@ -30,6 +30,8 @@ writes! {
     create_input_labels("/api/v1/input-labels", "Produce", InputLabel as InputLabelItem) => "Produce"."set_input_labels";
 
     /// Write caps of yields
+    ///
+    /// What a plot may yield is its area times the cap; harvests far above it are refused.
     create_yield_caps("/api/v1/yield-caps", "Produce", YieldCap as YieldCapItem) => "Produce"."set_yield_caps";
 }
 

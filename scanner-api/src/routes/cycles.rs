@@ -26,6 +26,8 @@ use crate::{
 
 writes! {
     /// Start crops on plots
+    ///
+    /// By the producer of the plot. How much may be harvested is fixed here: area times the yield cap.
     create_cycles("/api/v1/cycles", "Produce", CycleInput as CycleItem) => "Produce"."start_cycles";
 
     /// Finish cycles
@@ -34,6 +36,8 @@ writes! {
     finish_cycles("/api/v1/cycles/finishes", "Produce", CycleId as u64) => "Produce"."finish_cycles";
 
     /// Record operations
+    ///
+    /// Fertilising, pruning, bagging and the like; what was recorded late is marked so.
     create_operations("/api/v1/operations", "Produce", Operation as OperationItem) => "Produce"."record_operations";
 
     /// Record uses of pesticides
@@ -174,6 +178,8 @@ pub struct CycleFilter {
 const SELECT: &str = "SELECT cycles.* FROM cycles JOIN plots ON plots.id = cycles.plot";
 
 /// List cycles
+///
+/// The own ones, those in the divisions of an authority, and those whose harvest one holds.
 #[utoipa::path(
     get, path = "/api/v1/cycles", tag = "Produce", params(CycleFilter, PageParams),
     responses((status = 200, body = PageOf<Cycle>), ReadProblems),
@@ -212,6 +218,8 @@ pub async fn list_cycles(
 }
 
 /// Get a cycle
+///
+/// With operations, uses of pesticides, the first day of harvest, lots, tests and holds.
 #[utoipa::path(
     get, path = "/api/v1/cycles/{id}", tag = "Produce",
     params(("id" = u64, Path, description = "Number of the cycle")),

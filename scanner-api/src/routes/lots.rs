@@ -34,6 +34,8 @@ writes! {
     create_gradings("/api/v1/gradings", "Produce", GradingInput as GradingItem) => "Produce"."grade_lots";
 
     /// Hand lots over
+    ///
+    /// By the holder; a held lot cannot be handed over.
     create_deliveries("/api/v1/deliveries", "Produce", Delivery as DeliveryItem) => "Produce"."deliver_lots";
 }
 
@@ -204,6 +206,8 @@ pub async fn list_lots(
 }
 
 /// Get a lot
+///
+/// With what is left of it, its holder, where it comes from and went, tests, codes and holds.
 #[utoipa::path(
     get, path = "/api/v1/lots/{id}", tag = "Produce",
     params(("id" = u64, Path, description = "Number of the lot")),

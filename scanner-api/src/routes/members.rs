@@ -136,10 +136,16 @@ mapped! {
     /// They may not sign until they are reactivated; earlier signatures stay valid.
     suspend_members("/api/v1/members/suspensions", Reasoned as MemberReason) => "suspend_members", with_reason;
     /// Reactivate members
+    ///
+    /// By whoever may grant every role of the member, but not by oneself.
     reactivate_members("/api/v1/members/reactivations", Reasoned as MemberReason) => "reactivate_members", with_reason;
     /// Grant roles
+    ///
+    /// Inside the own jurisdiction, and only where duties stay separate.
     grant_roles("/api/v1/members/role-grants", MemberRole as RoleItem) => "grant_roles", with_role;
     /// Revoke roles
+    ///
+    /// Earlier signatures stay valid as of their time.
     revoke_roles("/api/v1/members/role-revocations", MemberRole as RoleItem) => "revoke_roles", with_role;
 }
 
@@ -273,6 +279,8 @@ pub async fn list_members(
 }
 
 /// Get a member
+///
+/// With its key and roles.
 #[utoipa::path(
     get, path = "/api/v1/members/{id}", tag = "Registry",
     params(("id" = u32, Path, description = "Number of the member")),

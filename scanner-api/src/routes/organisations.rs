@@ -80,12 +80,16 @@ macro_rules! reasoned {
 
 reasoned! {
     /// Refuse organisations that wait for approval
+    ///
+    /// By the county bureau; the reason is kept on the ledger.
     refuse_organisations("/api/v1/organisations/refusals") => "refuse_organisations";
     /// Suspend organisations
     ///
     /// None of their members may sign until they are reactivated.
     suspend_organisations("/api/v1/organisations/suspensions") => "suspend_organisations";
     /// Reactivate organisations
+    ///
+    /// By the county bureau; what governance suspended only governance reactivates.
     reactivate_organisations("/api/v1/organisations/reactivations") => "reactivate_organisations";
 }
 
@@ -176,6 +180,8 @@ pub async fn list_organisations(
 }
 
 /// Get an organisation
+///
+/// With its status, and the reason of a suspension or refusal.
 #[utoipa::path(
     get, path = "/api/v1/organisations/{id}", tag = "Registry",
     params(("id" = u32, Path, description = "Number of the organisation")),

@@ -76,6 +76,8 @@ pub struct PlotFilter {
 }
 
 /// List plots
+///
+/// The own ones, those in the divisions of an authority, and those whose harvest one holds.
 #[utoipa::path(
     get, path = "/api/v1/plots", tag = "Produce", params(PlotFilter, PageParams),
     responses((status = 200, body = PageOf<Plot>), ReadProblems),
@@ -104,6 +106,8 @@ pub async fn list_plots(
 }
 
 /// Get a plot
+///
+/// With the names of its village and the cycles on it.
 #[utoipa::path(
     get, path = "/api/v1/plots/{id}", tag = "Produce",
     params(("id" = u64, Path, description = "Number of the plot")),

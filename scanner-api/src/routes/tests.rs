@@ -29,6 +29,8 @@ writes! {
     create_tests("/api/v1/tests", "Produce", TestInput as TestItem) => "Produce"."record_tests";
 
     /// Sign laboratory results as a second person
+    ///
+    /// Somebody else of the same laboratory than who recorded the result.
     approve_tests("/api/v1/tests/approvals", "Produce", TestId as u64) => "Produce"."approve_tests";
 }
 
@@ -96,6 +98,8 @@ const SELECT: &str = "SELECT tests.* FROM tests \
     LEFT JOIN lots ON tests.target = 'lot:' || lots.id";
 
 /// List tests
+///
+/// Those made by the own laboratory, on what one grows or holds, and in the divisions of an authority.
 #[utoipa::path(
     get, path = "/api/v1/tests", tag = "Produce", params(TestFilter, PageParams),
     responses((status = 200, body = PageOf<Test>), ReadProblems),
@@ -137,6 +141,8 @@ pub async fn list_tests(
 }
 
 /// Get a test
+///
+/// With its items, verdict and the digest of the report.
 #[utoipa::path(
     get, path = "/api/v1/tests/{id}", tag = "Produce",
     params(("id" = u64, Path, description = "Number of the test")),
