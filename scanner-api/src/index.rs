@@ -4,6 +4,8 @@
 pub mod apply;
 pub mod follow;
 pub mod rebuild;
+#[cfg(test)]
+mod tests;
 pub mod verify;
 
 use sqlx::SqliteExecutor;
