@@ -4,8 +4,24 @@ fn main() {
     #[cfg(feature = "std")]
     {
         println!("cargo:rerun-if-env-changed=WASM_BUILD_TOOLCHAIN");
+        println!("cargo:rerun-if-env-changed=WASM_BUILD_WORKSPACE_HINT");
+        point_to_lock_file();
         choose_toolchain();
         substrate_wasm_builder::WasmBuilder::build_using_defaults();
+    }
+}
+
+/// Makes the Wasm build use the workspace's `Cargo.lock`. By itself it looks above the target folder,
+/// which may lie elsewhere, and would then take whatever versions are newest.
+#[cfg(feature = "std")]
+fn point_to_lock_file() {
+    const HINT: &str = "WASM_BUILD_WORKSPACE_HINT";
+    if let (None, Some(room)) = (
+        std::env::var_os(HINT),
+        std::env::var_os("CARGO_MANIFEST_DIR"),
+    ) {
+        let workspace = std::path::Path::new(&room).join("..");
+        std::env::set_var(HINT, workspace);
     }
 }
 

@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, str::FromStr};
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use county_primitives::{
     registry::{
-        CountyInput, MemberInput, OrganisationIdentity, OrganisationInput,
-        OrganisationKind, PolicyInput,
+        CountyInput, MemberInput, OrganisationIdentity, OrganisationInput, OrganisationKind,
+        PolicyInput,
     },
     CreditCode, Date, DivisionCode, Jurisdiction, List, OrganisationId, PolicyKey, Pseudonym, Text,
 };
@@ -175,11 +175,17 @@ impl Network {
             self.id
         );
         ensure!(
-            !matches!(self.id.as_str(), "dev" | "local" | "county-dev" | "county-local"),
+            !matches!(
+                self.id.as_str(),
+                "dev" | "local" | "county-dev" | "county-local"
+            ),
             "id '{}' is taken by a built-in network",
             self.id
         );
-        ensure!(!self.counties.is_empty(), "at least one [[county]] must take part");
+        ensure!(
+            !self.counties.is_empty(),
+            "at least one [[county]] must take part"
+        );
         ensure!(
             !self.authorities.is_empty(),
             "at least one [[authority]] must write blocks; four or more let one fail"
@@ -206,8 +212,14 @@ impl Network {
         }
         let authorities = || self.authorities.iter();
         all_differ("key", self.members().map(|one| account(&one.key)))?;
-        all_differ("block_key", authorities().map(|one| account(&one.block_key)))?;
-        all_differ("finality_key", authorities().map(|one| account(&one.finality_key)))?;
+        all_differ(
+            "block_key",
+            authorities().map(|one| account(&one.block_key)),
+        )?;
+        all_differ(
+            "finality_key",
+            authorities().map(|one| account(&one.finality_key)),
+        )?;
         all_differ("county code", self.counties.iter().map(|one| Ok(&one.code)))?;
         let credit_codes = self.organisations.iter().map(|one| Ok(one.credit_code));
         all_differ("credit_code", credit_codes)

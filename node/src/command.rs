@@ -103,9 +103,9 @@ fn start(config: Configuration) -> sc_cli::Result<TaskManager> {
         NetworkBackendType::Litep2p => {
             service::new_full::<sc_network::Litep2pNetworkBackend>(config)
         }
-        NetworkBackendType::Libp2p => service::new_full::<
-            sc_network::NetworkWorker<Block, county_runtime::Hash>,
-        >(config),
+        NetworkBackendType::Libp2p => {
+            service::new_full::<sc_network::NetworkWorker<Block, county_runtime::Hash>>(config)
+        }
     }
     .map_err(sc_cli::Error::Service)
 }

@@ -31,8 +31,7 @@ pub(crate) type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, Client, Sele
 
 type HostFunctions = sp_io::SubstrateHostFunctions;
 type SelectChain = sc_consensus::LongestChain<Backend, Block>;
-type BlockImport =
-    sc_consensus_grandpa::GrandpaBlockImport<Backend, Block, Client, SelectChain>;
+type BlockImport = sc_consensus_grandpa::GrandpaBlockImport<Backend, Block, Client, SelectChain>;
 type NetworkService = Arc<dyn sc_network::service::traits::NetworkService>;
 type SyncService = Arc<sc_network_sync::SyncingService<Block>>;
 
@@ -81,26 +80,23 @@ pub(crate) fn new_partial(config: &Configuration) -> Result<Parts, Error> {
     )?;
 
     let inherents_client = client.clone();
-    let import_queue =
-        sc_consensus_aura::import_queue::<consensus::AuthorityPair, _, _, _, _, _>(
-            ImportQueueParams {
-                block_import: block_import.clone(),
-                justification_import: Some(Box::new(block_import.clone())),
-                client: client.clone(),
-                create_inherent_data_providers: move |parent, _| {
-                    let slot_duration = sc_consensus_aura::standalone::slot_duration_at(
-                        &*inherents_client,
-                        parent,
-                    );
-                    async move { Ok(consensus::inherents(slot_duration?)) }
-                },
-                spawner: &task_manager.spawn_essential_handle(),
-                registry: config.prometheus_registry(),
-                check_for_equivocation: Default::default(),
-                telemetry: None,
-                compatibility_mode: Default::default(),
+    let import_queue = sc_consensus_aura::import_queue::<consensus::AuthorityPair, _, _, _, _, _>(
+        ImportQueueParams {
+            block_import: block_import.clone(),
+            justification_import: Some(Box::new(block_import.clone())),
+            client: client.clone(),
+            create_inherent_data_providers: move |parent, _| {
+                let slot_duration =
+                    sc_consensus_aura::standalone::slot_duration_at(&*inherents_client, parent);
+                async move { Ok(consensus::inherents(slot_duration?)) }
             },
-        )?;
+            spawner: &task_manager.spawn_essential_handle(),
+            registry: config.prometheus_registry(),
+            check_for_equivocation: Default::default(),
+            telemetry: None,
+            compatibility_mode: Default::default(),
+        },
+    )?;
 
     Ok(sc_service::PartialComponents {
         client,

@@ -1,5 +1,7 @@
 //! The benchmarks that the weights are made from; `frame-omni-bencher` runs them.
 
+mod setup;
+
 use alloc::{string::String, vec::Vec};
 
 use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
@@ -8,6 +10,8 @@ use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKey
 use crate::{
     AllPalletsWithSystem, Council, Labels, Oversight, Produce, Registry, Runtime, Timestamp,
 };
+
+pub use setup::Setup;
 
 frame_benchmarking::define_benchmarks!(
     [pallet_collective, Council]

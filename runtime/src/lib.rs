@@ -38,6 +38,9 @@ pub mod presets;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 
+// The macros below name it, and without the standard library it is not in scope by itself.
+use alloc::vec::Vec;
+
 use sp_runtime::{
     generic, impl_opaque_keys,
     traits::{BlakeTwo256, IdentifyAccount, Verify},

@@ -54,7 +54,9 @@ impl Genesis {
             .unzip();
         build_struct_json_patch!(RuntimeGenesisConfig {
             aura: pallet_aura::GenesisConfig { authorities: aura },
-            grandpa: pallet_grandpa::GenesisConfig { authorities: grandpa },
+            grandpa: pallet_grandpa::GenesisConfig {
+                authorities: grandpa
+            },
             council: CouncilConfig {
                 members: self.council
             },
@@ -142,7 +144,10 @@ fn authority(seat: Sr25519Keyring) -> (AuraId, GrandpaId) {
     (seat.public().into(), finality.public().into())
 }
 
-#[expect(clippy::expect_used, reason = "the first block may panic; a test builds it")]
+#[expect(
+    clippy::expect_used,
+    reason = "the first block may panic; a test builds it"
+)]
 fn county(code: u32) -> CountyInput {
     CountyInput {
         county: DivisionCode::from_county(code).expect("the constants above are counties; qed"),
@@ -152,7 +157,10 @@ fn county(code: u32) -> CountyInput {
 }
 
 /// The organisation that the seats of the council sign for.
-#[expect(clippy::expect_used, reason = "the first block may panic; a test builds it")]
+#[expect(
+    clippy::expect_used,
+    reason = "the first block may panic; a test builds it"
+)]
 fn governance_committee() -> OrganisationInput {
     OrganisationInput {
         kind: OrganisationKind::StateOrgan,

@@ -12,7 +12,10 @@ use county_chain_spec::{config, load, runtime_code, ChainSpec};
 
 /// Writes chain specifications (链规格) of County Ledger networks.
 #[derive(Parser)]
-#[command(version, after_help = "Start with:\n  chain-spec example > county.toml\n  chain-spec build --config county.toml --raw --output county.json\n  county-node --chain county.json")]
+#[command(
+    version,
+    after_help = "Start with:\n  chain-spec example > county.toml\n  chain-spec build --config county.toml --raw --output county.json\n  county-node --chain county.json"
+)]
 struct Cli {
     /// What to write.
     #[command(subcommand)]
