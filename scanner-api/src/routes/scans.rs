@@ -155,12 +155,7 @@ fn as_of(app: &App) -> Option<AsOf> {
 fn reply(status: StatusCode, body: Bytes, form: Form) -> Response {
     let mut response = match form {
         Form::Page(lang) => pages::html(status, lang, body),
-        Form::Json => (
-            status,
-            [(header::CONTENT_TYPE, "application/json")],
-            body,
-        )
-            .into_response(),
+        Form::Json => (status, [(header::CONTENT_TYPE, "application/json")], body).into_response(),
     };
     let headers = response.headers_mut();
     // As long as the ledger itself needs to finalize what would change the verdict.

@@ -1,0 +1,365 @@
+//! What an issuer does with codes: asks for them, prints, activates, spoils and voids them.
+
+use async_trait::async_trait;
+use county_primitives::{
+    labels::{Activation, CodeRange, Voiding},
+    BatchId, BrandId, CodeKind, Grams, LotId, ProductClass,
+};
+use sqlx::FromRow;
+
+use super::id;
+use crate::{
+    error::ApiError,
+    extract::ItemsBody,
+    pages::{
+        console::{
+            desk::Desk,
+            fields::{Choice, Control, Field, Reader, Typed},
+            form::{About, Action, Form, Refusal},
+            labels::{Batch, Range},
+            lists::LotRow,
+            names,
+            view::Link,
+        },
+        words::Words,
+    },
+    routes::batches::{issue_batches, NewBatch},
+    write::{Write, WriteAnswer},
+};
+
+/// Asks for a batch of codes.
+#[derive(Clone, Copy)]
+pub(crate) struct AskForCodes;
+
+#[derive(FromRow)]
+struct Quota {
+    brand: i64,
+    season: i64,
+    unit_net: i64,
+    codes: i64,
+    issued: i64,
+    name: Option<String>,
+}
+
+impl Quota {
+    /// The approved quotas that have codes left.
+    async fn own(desk: &Desk) -> Result<Vec<Self>, ApiError> {
+        Ok(sqlx::query_as(
+            "SELECT quotas.brand, season, unit_net, codes, issued, brands.name FROM quotas \
+             LEFT JOIN brands ON brands.id = quotas.brand \
+             WHERE organisation = ? AND approved AND issued < codes ORDER BY season DESC, brand",
+        )
+        .bind(desk.organisation()?)
+        .fetch_all(&desk.app.db.reader)
+        .await?)
+    }
+
+    /// What is sent when it is chosen.
+    fn value(&self) -> String {
+        format!("{}-{}", self.brand, self.season)
+    }
+
+    fn choice(&self, t: Words) -> Choice {
+        let left = names::count(self.codes.saturating_sub(self.issued));
+        let name = self.name.clone().unwrap_or_default();
+        let season = t.fill("season-value", &[("year", &self.season.to_string())]);
+        let net = names::mass(t.0, self.unit_net);
+        let hint = t.fill("quota-hint", &[("left", &left), ("net", &net)]);
+        Choice::new(self.value(), format!("{name} · {season}")).hint(hint)
+    }
+}
+
+#[async_trait]
+impl Action for AskForCodes {
+    async fn form(&self, desk: &Desk, _: &About) -> Result<Form, ApiError> {
+        let t = desk.t;
+        let mut form = Form::new(desk, "ask-codes-title", "ask-codes-button");
+        form.back = Some((t.say("batches-title"), "/console/batches".to_owned()));
+        let quotas = Quota::own(desk).await?;
+        if quotas.is_empty() {
+            form.explain.push(t.say("blocked-no-quota"));
+            form.blocked = Some(Link::main(t.say("go-batches"), "/console/batches"));
+            return Ok(form);
+        }
+        let only = match quotas.as_slice() {
+            [only] => only.value(),
+            _ => String::new(),
+        };
+        let choices = quotas.iter().map(|quota| quota.choice(t)).collect();
+        let kinds = vec![
+            Choice::new("item", t.say("code-kind-item")),
+            Choice::new("box", t.say("code-kind-box")),
+            Choice::new("pallet", t.say("code-kind-pallet")),
+        ];
+        form.fields = vec![
+            Field::new(t, "quota", "field-quota", Control::Radios(choices)).value(only),
+            Field::new(t, "count", "field-count", Control::Whole)
+                .suffix(t.say("unit-codes"))
+                .hint(t.say("hint-count")),
+            Field::new(t, "kind", "field-code-kind", Control::Radios(kinds)).value("item"),
+        ];
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        _: &About,
+        typed: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        let quotas = Quota::own(desk).await?;
+        let mut read = Reader::new(typed, desk.t);
+        let quota = quotas
+            .iter()
+            .find(|quota| quota.value() == typed.get("quota"));
+        if quota.is_none() {
+            read.mistake("quota", "mistake-quota");
+        }
+        let count = read.whole("count");
+        let kind = read.word::<CodeKind>("kind", "mistake-choose");
+        read.done()?;
+        let Some(quota) = quota else {
+            return Err(ApiError::not_found().into());
+        };
+        let batch = NewBatch {
+            brand: BrandId(u32::try_from(quota.brand).map_err(ApiError::internal)?),
+            season: u16::try_from(quota.season).map_err(ApiError::internal)?,
+            kind: kind.unwrap_or(CodeKind::Item),
+            count,
+            unit_net: Grams(id(quota.unit_net)?),
+        };
+        let body = ItemsBody { items: vec![batch] };
+        Ok(issue_batches(&desk.app, write, body).await?)
+    }
+}
+
+/// A form about a range of a batch. The range offered is the first that the deed can be done to.
+async fn range_form(
+    desk: &Desk,
+    about: &About,
+    title: &str,
+    button: &str,
+    states: &[&str],
+) -> Result<Form, ApiError> {
+    let t = desk.t;
+    let batch = Batch::own(desk, about.id).await?;
+    let ranges = Range::of(desk, about.id).await?;
+    let name = names::subject(t, &format!("batch:{}", about.id));
+    let mut form = Form::new(desk, title, button);
+    form.caption = format!("{name} · {}", batch.brand_name.unwrap_or_default());
+    form.back = Some((name, format!("/console/batches/{}", about.id)));
+    let offered = ranges
+        .iter()
+        .find(|range| states.contains(&range.state.as_str()));
+    let (from, to) = offered.map_or((String::new(), String::new()), |range| {
+        (range.first.to_string(), range.last.to_string())
+    });
+    let last = batch.count.saturating_sub(1).to_string();
+    form.fields = vec![
+        Field::new(t, "from", "field-from", Control::Whole)
+            .value(from)
+            .hint(t.fill("hint-range", &[("last", &last)])),
+        Field::new(t, "to", "field-to", Control::Whole).value(to),
+    ];
+    Ok(form)
+}
+
+fn range(read: &mut Reader<'_>, about: &About) -> Result<CodeRange, Refusal> {
+    let batch = u32::try_from(about.id).map_err(|_| ApiError::not_found())?;
+    let (from, to) = (read.index("from"), read.index("to"));
+    if from > to {
+        read.mistake("to", "mistake-range");
+    }
+    Ok(CodeRange {
+        batch: BatchId(batch),
+        from,
+        to,
+    })
+}
+
+/// Records that a range was printed.
+#[derive(Clone, Copy)]
+pub(crate) struct Print;
+
+#[async_trait]
+impl Action for Print {
+    async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
+        let mut form =
+            range_form(desk, about, "print-title", "print-button", &["reserved"]).await?;
+        form.explain.push(desk.t.say("print-explain"));
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        about: &About,
+        typed: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        let mut read = Reader::new(typed, desk.t);
+        let range = range(&mut read, about)?;
+        read.done()?;
+        Ok(desk
+            .send(write, "Labels", "record_prints", vec![range])
+            .await?)
+    }
+}
+
+/// Records that a range was spoiled.
+#[derive(Clone, Copy)]
+pub(crate) struct Spoil;
+
+#[async_trait]
+impl Action for Spoil {
+    async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
+        let states = ["printed", "reserved"];
+        let mut form = range_form(desk, about, "spoil-title", "spoil-button", &states).await?;
+        // Most labels are good: nothing is offered that would throw them away.
+        for field in &mut form.fields {
+            field.value.clear();
+        }
+        form.explain.push(desk.t.say("spoil-explain"));
+        form.is_final = true;
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        about: &About,
+        typed: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        let mut read = Reader::new(typed, desk.t);
+        let range = range(&mut read, about)?;
+        read.done()?;
+        Ok(desk
+            .send(write, "Labels", "record_spoils", vec![range])
+            .await?)
+    }
+}
+
+/// Binds a range to a lot.
+#[derive(Clone, Copy)]
+pub(crate) struct Activate;
+
+/// The lots at hand that a brand accepts: of its product and, if it names grades, of one of them.
+async fn lots_for(desk: &Desk, brand: i64) -> Result<Vec<Choice>, ApiError> {
+    let (product, grades): (String, String) =
+        sqlx::query_as("SELECT product, grades FROM brands WHERE id = ?")
+            .bind(brand)
+            .fetch_one(&desk.app.db.reader)
+            .await?;
+    let brand_product: ProductClass = product.parse().map_err(ApiError::internal)?;
+    let grades: Vec<String> = serde_json::from_str(&grades)?;
+    let query = format!(
+        "SELECT {} FROM lots WHERE holder = ? AND mass_left > 0 AND test_flag <> 'failed' \
+         ORDER BY lots.id DESC LIMIT 200",
+        LotRow::COLUMNS
+    );
+    let rows: Vec<LotRow> = sqlx::query_as(&query)
+        .bind(desk.organisation()?)
+        .fetch_all(&desk.app.db.reader)
+        .await?;
+    Ok(rows
+        .iter()
+        .filter(|row| row.fits(brand_product, &grades))
+        .map(|row| Choice::new(row.id, row.title(desk)).hint(row.left(desk)))
+        .collect())
+}
+
+#[async_trait]
+impl Action for Activate {
+    async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
+        let t = desk.t;
+        let batch = Batch::own(desk, about.id).await?;
+        let mut form = range_form(
+            desk,
+            about,
+            "activate-title",
+            "activate-button",
+            &["printed"],
+        )
+        .await?;
+        let lots = lots_for(desk, batch.brand).await?;
+        if lots.is_empty() {
+            form.fields.clear();
+            form.explain.push(t.say("blocked-no-lot"));
+            form.blocked = Some(Link::main(t.say("go-lots"), "/console/lots"));
+            return Ok(form);
+        }
+        let net = names::mass(t.0, batch.unit_net);
+        form.explain
+            .push(t.fill("activate-explain", &[("net", &net)]));
+        let control = if lots.len() > 6 {
+            Control::Select(lots)
+        } else {
+            Control::Radios(lots)
+        };
+        form.fields
+            .insert(0, Field::new(t, "lot", "field-lot", control));
+        form.is_final = true;
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        about: &About,
+        typed: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        let mut read = Reader::new(typed, desk.t);
+        let lot = read.chosen::<u64>("lot", "mistake-lot");
+        let range = range(&mut read, about)?;
+        read.done()?;
+        let activation = Activation {
+            range,
+            lot: LotId(lot.unwrap_or_default()),
+        };
+        Ok(desk
+            .send(write, "Labels", "activate_ranges", vec![activation])
+            .await?)
+    }
+}
+
+/// Takes a range out of use.
+#[derive(Clone, Copy)]
+pub(crate) struct Void;
+
+#[async_trait]
+impl Action for Void {
+    async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
+        let t = desk.t;
+        let states = ["active", "printed"];
+        let mut form = range_form(desk, about, "void-title", "void-button", &states).await?;
+        for field in &mut form.fields {
+            field.value.clear();
+        }
+        form.explain.push(t.say("void-explain"));
+        form.fields.push(
+            Field::new(t, "reason", "field-reason", Control::Text).hint(t.say("hint-reason")),
+        );
+        form.is_final = true;
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        about: &About,
+        typed: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        let mut read = Reader::new(typed, desk.t);
+        let range = range(&mut read, about)?;
+        let reason = read.needed("reason", "mistake-reason");
+        read.done()?;
+        let voiding = Voiding { range, reason };
+        Ok(desk
+            .send(write, "Labels", "void_codes", vec![voiding])
+            .await?)
+    }
+}

@@ -1,0 +1,540 @@
+//! What a grower does: plots, crops, operations, uses of pesticides, harvests.
+
+use async_trait::async_trait;
+use county_primitives::{
+    produce::{
+        CycleInput, DoseUnit, HarvestInput, InputUse, Operation, OperationKind, PlotInput, PlotKind,
+    },
+    CycleId, Digest, DivisionCode, DivisionLevel, List, PlotId, ProductClass, Role, Text,
+};
+use rand::{rngs::OsRng, RngCore};
+use sqlx::FromRow;
+
+use super::id;
+use crate::{
+    error::ApiError,
+    pages::{
+        console::{
+            desk::Desk,
+            details::harvest_from,
+            fields::{Choice, Control, Field, Reader, Typed},
+            form::{About, Action, Form, Refusal},
+            names,
+            view::{Line, Link},
+        },
+        words::Words,
+    },
+    write::{Write, WriteAnswer},
+};
+
+/// Opens a plot.
+#[derive(Clone, Copy)]
+pub(crate) struct OpenPlot;
+
+/// The villages a producer's roles reach, in the order of their codes.
+fn villages(desk: &Desk) -> Vec<Choice> {
+    let mut open: Vec<DivisionCode> = desk
+        .session
+        .roles
+        .iter()
+        .filter(|held| held.role == Role::Producer)
+        .map(|held| held.division)
+        .collect();
+    let mut villages = Vec::new();
+    while let Some(division) = open.pop() {
+        if division.level() == DivisionLevel::Village {
+            villages.push(division);
+        } else {
+            open.extend(desk.app.divisions.children(division).map(|(code, _)| code));
+        }
+    }
+    villages.sort_unstable();
+    villages.dedup();
+    let choice = |code: DivisionCode| Choice::new(code, names::village(desk, &code.to_string()));
+    villages.into_iter().map(choice).collect()
+}
+
+fn plot_kinds(t: Words) -> Vec<Choice> {
+    ["orchard", "open", "greenhouse"]
+        .map(|kind| Choice::new(kind, names::plot_kind(t, kind)))
+        .to_vec()
+}
+
+/// One answer is chosen already; a few are shown, many are listed.
+fn choose(choices: Vec<Choice>) -> (Control, String) {
+    let only = match choices.as_slice() {
+        [only] => only.value.clone(),
+        _ => String::new(),
+    };
+    let control = if choices.len() > 6 {
+        Control::Select(choices)
+    } else {
+        Control::Radios(choices)
+    };
+    (control, only)
+}
+
+#[async_trait]
+impl Action for OpenPlot {
+    async fn form(&self, desk: &Desk, _: &About) -> Result<Form, ApiError> {
+        let t = desk.t;
+        let mut form = Form::new(desk, "open-plot-title", "open-plot-button");
+        form.back = Some((t.say("plots-title"), "/console/plots".to_owned()));
+        let (control, only) = choose(villages(desk));
+        form.fields = vec![
+            Field::new(t, "village", "field-village", control).value(only),
+            Field::new(t, "kind", "field-kind", Control::Radios(plot_kinds(t))),
+            Field::new(t, "area", "field-area", Control::Decimal)
+                .suffix(t.say("unit-mu"))
+                .hint(t.say("hint-area")),
+        ];
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        _: &About,
+        typed: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        let mut read = Reader::new(typed, desk.t);
+        let village = read.chosen::<DivisionCode>("village", "mistake-village");
+        let kind = read.word::<PlotKind>("kind", "mistake-choose");
+        let area = read.mu("area");
+        read.done()?;
+        // The polygon is not asked for here, so the commitment is one to nothing: 32 random bytes that
+        // open to no polygon. A survey is filed later with a commitment of its own.
+        let mut nothing = [0u8; 32];
+        OsRng.fill_bytes(&mut nothing);
+        let plot = PlotInput {
+            village: village.unwrap_or(DivisionCode::NATION),
+            area,
+            kind: kind.unwrap_or(PlotKind::Orchard),
+            geometry: Digest(*blake3::hash(&nothing).as_bytes()),
+        };
+        Ok(desk
+            .send(write, "Produce", "open_plots", vec![plot])
+            .await?)
+    }
+}
+
+/// Starts a crop on a plot.
+#[derive(Clone, Copy)]
+pub(crate) struct StartCycle;
+
+/// The products that have a yield cap in a village: without one the chain starts no crop.
+async fn products(desk: &Desk, village: &str) -> Result<Vec<Choice>, ApiError> {
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("SELECT division, product FROM yield_caps ORDER BY product")
+            .fetch_all(&desk.app.db.reader)
+            .await?;
+    let village: DivisionCode = village.parse().map_err(ApiError::internal)?;
+    let mut products: Vec<String> = Vec::new();
+    for (division, product) in rows {
+        let reaches = division
+            .parse::<DivisionCode>()
+            .is_ok_and(|division| division.contains(village));
+        if reaches && !products.contains(&product) {
+            products.push(product);
+        }
+    }
+    let choice = |class: String| {
+        let name = names::product(desk.t, &class);
+        Choice::new(&class, name).hint(desk.t.fill("product-class", &[("class", &class)]))
+    };
+    Ok(products.into_iter().map(choice).collect())
+}
+
+#[async_trait]
+impl Action for StartCycle {
+    async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
+        let t = desk.t;
+        let (producer, village): (i64, String) =
+            sqlx::query_as("SELECT producer, village FROM plots WHERE id = ?")
+                .bind(about.id)
+                .fetch_one(&desk.app.db.reader)
+                .await?;
+        if !desk.is_own(Some(producer)) {
+            return Err(ApiError::not_found());
+        }
+        let plot = names::subject(t, &format!("plot:{}", about.id));
+        let mut form = Form::new(desk, "start-cycle-title", "start-cycle-button");
+        form.back = Some((plot.clone(), format!("/console/plots/{}", about.id)));
+        form.caption = format!("{plot} · {}", names::village(desk, &village));
+        let products = products(desk, &village).await?;
+        if products.is_empty() {
+            form.explain.push(t.say("blocked-yield-cap"));
+            form.blocked = Some(Link::main(t.say("go-plots"), "/console/plots"));
+            return Ok(form);
+        }
+        let (control, only) = choose(products);
+        form.fields = vec![
+            Field::new(t, "product", "field-product", control).value(only),
+            Field::new(t, "variety", "field-variety", Control::Text).hint(t.say("hint-variety")),
+            Field::day(t, "started", "field-started").hint(t.say("hint-started")),
+        ];
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        about: &About,
+        typed: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        let mut read = Reader::new(typed, desk.t);
+        let product = read.chosen::<ProductClass>("product", "mistake-choose");
+        let variety = read.needed("variety", "mistake-variety");
+        let started = read.date("started");
+        read.done()?;
+        let Some(product) = product else {
+            return Err(ApiError::not_found().into());
+        };
+        let cycle = CycleInput {
+            plot: PlotId(id(about.id)?),
+            product,
+            variety,
+            started,
+        };
+        Ok(desk
+            .send(write, "Produce", "start_cycles", vec![cycle])
+            .await?)
+    }
+}
+
+#[derive(FromRow)]
+struct Cycle {
+    producer: i64,
+    product: String,
+    variety: String,
+    harvest_from: Option<String>,
+    finished_ms: Option<i64>,
+    area: i64,
+    village: String,
+}
+
+impl Cycle {
+    /// A crop of the own organisation that still grows.
+    async fn own(desk: &Desk, id: i64) -> Result<Self, ApiError> {
+        let cycle: Self = sqlx::query_as(
+            "SELECT cycles.producer, cycles.product, variety, harvest_from, finished_ms, plots.area, \
+             plots.village FROM cycles JOIN plots ON plots.id = cycles.plot WHERE cycles.id = ?",
+        )
+        .bind(id)
+        .fetch_one(&desk.app.db.reader)
+        .await?;
+        if desk.is_own(Some(cycle.producer)) && cycle.finished_ms.is_none() {
+            Ok(cycle)
+        } else {
+            Err(ApiError::not_found())
+        }
+    }
+
+    /// A form about this crop.
+    fn form(&self, desk: &Desk, id: i64, title: &str, button: &str) -> Form {
+        let mut form = Form::new(desk, title, button);
+        let cycle = names::subject(desk.t, &format!("cycle:{id}"));
+        form.caption = format!("{cycle} · {}", self.variety);
+        form.back = Some((cycle, format!("/console/cycles/{id}")));
+        form
+    }
+}
+
+/// Records an operation.
+#[derive(Clone, Copy)]
+pub(crate) struct RecordOperation;
+
+const OPERATIONS: [&str; 9] = [
+    "pruning",
+    "fertilising",
+    "irrigation",
+    "pollination",
+    "thinning",
+    "bagging",
+    "weeding",
+    "inspection",
+    "other",
+];
+
+#[async_trait]
+impl Action for RecordOperation {
+    async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
+        let t = desk.t;
+        let cycle = Cycle::own(desk, about.id).await?;
+        let mut form = cycle.form(
+            desk,
+            about.id,
+            "record-operation-title",
+            "record-operation-button",
+        );
+        let kinds = OPERATIONS.map(|kind| Choice::new(kind, names::operation(t, kind)));
+        form.fields = vec![
+            Field::new(
+                t,
+                "kind",
+                "field-operation",
+                Control::Radios(kinds.to_vec()),
+            ),
+            Field::day(t, "date", "field-date"),
+            Field::new(t, "note", "field-note", Control::Text).hint(t.say("hint-note")),
+        ];
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        about: &About,
+        typed: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        let mut read = Reader::new(typed, desk.t);
+        let kind = read.word::<OperationKind>("kind", "mistake-operation");
+        let date = read.date("date");
+        let note = read.text("note");
+        read.done()?;
+        let operation = Operation {
+            cycle: CycleId(id(about.id)?),
+            kind: kind.unwrap_or(OperationKind::Other),
+            date,
+            note,
+            evidence: None,
+        };
+        Ok(desk
+            .send(write, "Produce", "record_operations", vec![operation])
+            .await?)
+    }
+}
+
+/// Records a use of a pesticide.
+#[derive(Clone, Copy)]
+pub(crate) struct RecordInput;
+
+#[derive(FromRow)]
+struct LabelRow {
+    division: String,
+    registration: String,
+    crop: String,
+    name: String,
+    interval_days: i64,
+    times_max: i64,
+    unit: String,
+    dose_min: i64,
+    dose_max: i64,
+    restriction: String,
+}
+
+impl LabelRow {
+    fn choice(&self, t: Words) -> Choice {
+        let mut hint = t.fill(
+            "label-hint",
+            &[
+                ("registration", &self.registration),
+                ("interval", &self.interval_days.to_string()),
+                ("times", &self.times_max.to_string()),
+                ("min", &names::count(self.dose_min)),
+                ("max", &names::count(self.dose_max)),
+                ("unit", &names::dose_unit(t, &self.unit)),
+            ],
+        );
+        if self.restriction == "restricted" {
+            hint = format!("{} {hint}", t.say("label-restricted"));
+        }
+        Choice {
+            interval_days: Some(self.interval_days),
+            ..Choice::new(&self.registration, &self.name).hint(hint)
+        }
+    }
+}
+
+/// The label rows that hold for a crop in a village: of each product the row of the most specific
+/// division, then of the most specific class, as the chain chooses.
+async fn label_rows(desk: &Desk, cycle: &Cycle) -> Result<Vec<LabelRow>, ApiError> {
+    let mut rows: Vec<LabelRow> = sqlx::query_as(
+        "SELECT division, registration, crop, name, interval_days, times_max, unit, dose_min, dose_max, \
+         restriction FROM input_labels WHERE restriction <> 'banned' ORDER BY name, registration",
+    )
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let village: DivisionCode = cycle.village.parse().map_err(ApiError::internal)?;
+    let product: ProductClass = cycle.product.parse().map_err(ApiError::internal)?;
+    rows.retain(|row| {
+        let here = row
+            .division
+            .parse()
+            .is_ok_and(|division: DivisionCode| division.contains(village));
+        here && row
+            .crop
+            .parse()
+            .is_ok_and(|crop: ProductClass| crop.contains(product))
+    });
+    // A longer code without trailing zeros lies deeper.
+    let depth = |row: &LabelRow| {
+        let division = row.division.trim_end_matches('0').len();
+        (
+            row.registration.clone(),
+            std::cmp::Reverse((division, row.crop.len())),
+        )
+    };
+    rows.sort_by_key(depth);
+    rows.dedup_by(|later, first| later.registration == first.registration);
+    rows.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(rows)
+}
+
+#[async_trait]
+impl Action for RecordInput {
+    async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
+        let t = desk.t;
+        let cycle = Cycle::own(desk, about.id).await?;
+        let mut form = cycle.form(desk, about.id, "record-input-title", "record-input-button");
+        let rows = label_rows(desk, &cycle).await?;
+        if rows.is_empty() {
+            form.explain.push(t.say("blocked-no-label"));
+            form.blocked = Some(Link::main(
+                t.say("go-cycle"),
+                format!("/console/cycles/{}", about.id),
+            ));
+            return Ok(form);
+        }
+        form.explain.push(t.say("input-explain"));
+        let choices = rows.iter().map(|row| row.choice(t)).collect();
+        let area = names::area(t.0, cycle.area);
+        form.fields = vec![
+            Field::new(
+                t,
+                "registration",
+                "field-registration",
+                Control::Radios(choices),
+            ),
+            Field::day(t, "date", "field-date"),
+            Field::new(t, "dose", "field-dose", Control::Whole).hint(t.say("hint-dose")),
+            Field::new(t, "area", "field-area-treated", Control::Decimal)
+                .suffix(t.say("unit-mu"))
+                .hint(t.fill("hint-area-treated", &[("area", &area)])),
+            Field::new(t, "target", "field-target-pest", Control::Text)
+                .hint(t.say("hint-target-pest")),
+            Field::new(t, "unit_code", "field-unit-code", Control::Text)
+                .hint(t.say("hint-unit-code")),
+        ];
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        about: &About,
+        typed: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        let cycle = Cycle::own(desk, about.id).await?;
+        let rows = label_rows(desk, &cycle).await?;
+        let mut read = Reader::new(typed, desk.t);
+        let chosen = rows
+            .iter()
+            .find(|row| row.registration == typed.get("registration"));
+        if chosen.is_none() {
+            read.mistake("registration", "mistake-registration");
+        }
+        let date = read.date("date");
+        let dose = read.whole("dose");
+        let area = read.mu("area");
+        let target = read.needed("target", "mistake-target-pest");
+        let unit_code: Text<32> = read.text("unit_code");
+        read.done()?;
+        let Some(row) = chosen else {
+            return Err(ApiError::not_found().into());
+        };
+        let unit: DoseUnit = crate::scan::rows::word(&row.unit).map_err(ApiError::internal)?;
+        let input = InputUse {
+            cycle: CycleId(id(about.id)?),
+            registration: Text::new(&row.registration).map_err(ApiError::internal)?,
+            dose,
+            unit,
+            area,
+            date,
+            target,
+            unit_code: (!unit_code.is_blank()).then_some(unit_code),
+        };
+        Ok(desk
+            .send(write, "Produce", "record_input_uses", vec![input])
+            .await?)
+    }
+}
+
+/// Records a harvest.
+#[derive(Clone, Copy)]
+pub(crate) struct Harvest;
+
+#[async_trait]
+impl Action for Harvest {
+    async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
+        let t = desk.t;
+        let cycle = Cycle::own(desk, about.id).await?;
+        let mut form = cycle.form(desk, about.id, "harvest-title", "harvest-button");
+        form.facts = vec![Line {
+            label: t.say("fact-harvest-from"),
+            value: harvest_from(t, cycle.harvest_from.as_deref()),
+        }];
+        form.fields = vec![
+            Field::day(t, "date", "field-harvest-date"),
+            Field::new(t, "gross", "field-gross", Control::Decimal)
+                .suffix(t.say("unit-kilogram"))
+                .hint(t.say("hint-gross")),
+        ];
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        about: &About,
+        typed: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        let mut read = Reader::new(typed, desk.t);
+        let date = read.date("date");
+        let gross = read.kilograms("gross");
+        read.done()?;
+        let cycles = List::try_from(vec![CycleId(id(about.id)?)])
+            .map_err(|_| ApiError::internal("one cycle is too many"))?;
+        let harvest = HarvestInput {
+            cycles,
+            date,
+            gross,
+        };
+        Ok(desk
+            .send(write, "Produce", "harvest_lots", vec![harvest])
+            .await?)
+    }
+}
+
+/// Ends a crop.
+#[derive(Clone, Copy)]
+pub(crate) struct FinishCycle;
+
+#[async_trait]
+impl Action for FinishCycle {
+    async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
+        let cycle = Cycle::own(desk, about.id).await?;
+        let mut form = cycle.form(desk, about.id, "finish-cycle-title", "finish-cycle-button");
+        form.explain.push(desk.t.say("finish-cycle-explain"));
+        form.is_final = true;
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        about: &About,
+        _: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        let cycle = CycleId(id(about.id)?);
+        Ok(desk
+            .send(write, "Produce", "finish_cycles", vec![cycle])
+            .await?)
+    }
+}

@@ -1,0 +1,251 @@
+//! What a laboratory does: records tests and signs those of a colleague.
+
+use async_trait::async_trait;
+use county_primitives::{
+    produce::{TestInput, TestMethod, TestTarget, TestVerdict},
+    CycleId, Digest, List, LotId, Role, Subject, TestId, Text,
+};
+
+use super::id;
+use crate::{
+    documents::{self, Visibility},
+    error::ApiError,
+    pages::{
+        console::{
+            desk::Desk,
+            fields::{Choice, Control, Field, Reader, Typed},
+            form::{About, Action, Form, Refusal},
+            names,
+            view::Line,
+        },
+        words::Words,
+    },
+    write::{Write, WriteAnswer},
+};
+
+/// Records a test.
+#[derive(Clone, Copy)]
+pub(crate) struct RecordTest;
+
+fn methods(desk: &Desk) -> Vec<Choice> {
+    let t = desk.t;
+    let mut methods = Vec::new();
+    if desk.session.has(Role::AccreditedLaboratory) {
+        let hint = t.say("hint-laboratory");
+        methods.push(Choice::new("laboratory", t.say("test-laboratory")).hint(hint));
+    }
+    if desk.session.has(Role::QuickLaboratory) {
+        methods.push(Choice::new("quick", t.say("test-quick")).hint(t.say("hint-quick")));
+    }
+    methods
+}
+
+/// What a laboratory may be handed: the newest lots, and crops that still grow.
+async fn targets(desk: &Desk) -> Result<Vec<Choice>, ApiError> {
+    let t = desk.t;
+    let lots: Vec<(i64, String, String, Option<String>)> =
+        sqlx::query_as("SELECT id, product, date, grade FROM lots ORDER BY id DESC LIMIT 200")
+            .fetch_all(&desk.app.db.reader)
+            .await?;
+    let cycles: Vec<(i64, String, String)> = sqlx::query_as(
+        "SELECT id, variety, started FROM cycles WHERE finished_ms IS NULL ORDER BY id DESC LIMIT 200",
+    )
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let lot = |(id, product, date, grade): (i64, String, String, Option<String>)| {
+        let subject = format!("lot:{id}");
+        let what = grade.unwrap_or_else(|| names::product(t, &product));
+        let label = format!(
+            "{} · {what} · {}",
+            names::subject(t, &subject),
+            names::day(t.0, &date)
+        );
+        Choice::new(subject, label)
+    };
+    let cycle = |(id, variety, started): (i64, String, String)| {
+        let subject = format!("cycle:{id}");
+        let started = names::day(t.0, &started);
+        let label = format!("{} · {variety} · {started}", names::subject(t, &subject));
+        Choice::new(subject, label)
+    };
+    Ok(lots
+        .into_iter()
+        .map(lot)
+        .chain(cycles.into_iter().map(cycle))
+        .collect())
+}
+
+fn verdicts(t: Words) -> Vec<Choice> {
+    vec![
+        Choice::new("pass", t.say("test-pass")).hint(t.say("hint-pass")),
+        Choice::new("fail", t.say("test-fail")).hint(t.say("hint-fail")),
+    ]
+}
+
+#[async_trait]
+impl Action for RecordTest {
+    async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
+        let t = desk.t;
+        let mut form = Form::new(desk, "record-test-title", "record-test-button");
+        form.back = Some((t.say("tests-list-title"), "/console/tests".to_owned()));
+        let methods = methods(desk);
+        let only = match methods.as_slice() {
+            [only] => only.value.clone(),
+            _ => String::new(),
+        };
+        form.fields = vec![
+            Field::new(
+                t,
+                "target",
+                "field-target",
+                Control::Select(targets(desk).await?),
+            )
+            .value(about.target.clone()),
+            Field::new(t, "method", "field-method", Control::Radios(methods)).value(only),
+            Field::new(t, "sample", "field-sample", Control::Text).hint(t.say("hint-sample")),
+            Field::day(t, "sampled", "field-sampled"),
+            Field::new(t, "items", "field-items", Control::Text).hint(t.say("hint-items")),
+            Field::new(t, "verdict", "field-verdict", Control::Radios(verdicts(t))),
+            Field::new(t, "report", "field-report", Control::File).hint(t.say("hint-report")),
+        ];
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        _: &About,
+        typed: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        keep_report(desk, typed).await?;
+        let mut read = Reader::new(typed, desk.t);
+        let target = match read.chosen::<Subject>("target", "mistake-target") {
+            Some(Subject::Lot(lot)) => TestTarget::Lot(lot),
+            Some(Subject::Cycle(cycle)) => TestTarget::Cycle(cycle),
+            Some(_) => {
+                read.mistake("target", "mistake-target");
+                TestTarget::Cycle(CycleId(0))
+            }
+            None => TestTarget::Lot(LotId(0)),
+        };
+        let method = read.word::<TestMethod>("method", "mistake-choose");
+        let sample = read.needed("sample", "mistake-sample");
+        let sampled = read.date("sampled");
+        let items = items(typed, &mut read);
+        let verdict = read.word::<TestVerdict>("verdict", "mistake-choose");
+        let report = read.chosen::<Digest>("report", "mistake-report");
+        read.done()?;
+        let test = TestInput {
+            target,
+            method: method.unwrap_or(TestMethod::Quick),
+            sample,
+            sampled,
+            items,
+            verdict: verdict.unwrap_or(TestVerdict::Fail),
+            report: report.unwrap_or_default(),
+        };
+        Ok(desk
+            .send(write, "Produce", "record_tests", vec![test])
+            .await?)
+    }
+}
+
+/// Stores the report that came with the form and writes its digest into the field, so that it need not
+/// be chosen again when something else is wrong.
+async fn keep_report(desk: &Desk, typed: &mut Typed) -> Result<(), Refusal> {
+    let Some(upload) = typed.upload.take() else {
+        return Ok(());
+    };
+    let organisation = desk.session.organisation()?;
+    let upload = documents::Upload {
+        name: upload.name,
+        bytes: upload.bytes,
+        visibility: Visibility::Organisation,
+    };
+    match documents::store(&desk.app, organisation, desk.session.account, upload).await {
+        Ok(document) => {
+            typed.set("report", document.digest.to_string());
+            Ok(())
+        }
+        Err(error) => {
+            let problem = error.problem();
+            let text = match desk.t.0 {
+                crate::pages::words::Lang::Zh => problem.detail_zh.clone(),
+                crate::pages::words::Lang::En => problem.detail.clone(),
+            };
+            Err(Refusal::Mistakes(vec![("report", text)]))
+        }
+    }
+}
+
+/// What was tested for, as people list it: separated by commas, enumeration commas or spaces.
+fn items(typed: &Typed, read: &mut Reader<'_>) -> List<Text<32>, 32> {
+    let names = typed
+        .get("items")
+        .split([',', '，', '、', ';', '；', ' '])
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let items: Option<Vec<Text<32>>> = names.map(|name| Text::new(name).ok()).collect();
+    let items = items.filter(|items| !items.is_empty());
+    match items.and_then(|items| List::try_from(items).ok()) {
+        Some(items) => items,
+        None => {
+            read.mistake("items", "mistake-items");
+            List::default()
+        }
+    }
+}
+
+/// Signs a colleague's test, so that it counts.
+#[derive(Clone, Copy)]
+pub(crate) struct ApproveTest;
+
+#[async_trait]
+impl Action for ApproveTest {
+    async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
+        let t = desk.t;
+        let (organisation, target, verdict, sample): (Option<i64>, String, String, String) =
+            sqlx::query_as("SELECT organisation, target, verdict, sample FROM tests WHERE id = ?")
+                .bind(about.id)
+                .fetch_one(&desk.app.db.reader)
+                .await?;
+        if !desk.is_own(organisation) {
+            return Err(ApiError::not_found());
+        }
+        let test = names::subject(t, &format!("test:{}", about.id));
+        let mut form = Form::new(desk, "approve-test-title", "approve-test-button");
+        form.caption = test.clone();
+        form.back = Some((test, format!("/console/tests/{}", about.id)));
+        form.explain.push(t.say("approve-test-explain"));
+        let line = |key: &str, value: String| Line {
+            label: t.say(key),
+            value,
+        };
+        let verdict = if verdict == "pass" {
+            "test-pass"
+        } else {
+            "test-fail"
+        };
+        form.facts = vec![
+            line("field-target", names::subject(t, &target)),
+            line("field-sample", sample),
+            line("field-verdict", t.say(verdict)),
+        ];
+        form.is_final = true;
+        Ok(form)
+    }
+
+    async fn act(
+        &self,
+        desk: &Desk,
+        about: &About,
+        _: &mut Typed,
+        write: &Write,
+    ) -> Result<WriteAnswer, Refusal> {
+        let test = TestId(id(about.id)?);
+        Ok(desk
+            .send(write, "Produce", "approve_tests", vec![test])
+            .await?)
+    }
+}

@@ -1,0 +1,121 @@
+//! What became of a form: waiting for the ledger, done, or refused.
+
+use axum::{extract::Path, response::Response};
+
+use super::{
+    desk::Desk,
+    names,
+    view::{self, Line, Link, Page, Row, Section, Tag},
+    Trouble,
+};
+use crate::{
+    pages::{format, words::Lang},
+    submit::{Receipt, Status},
+};
+
+/// How often a page that waits asks again.
+const AGAIN_S: u32 = 2;
+
+/// The page of a ticket.
+pub(crate) async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble> {
+    let receipt = desk
+        .app
+        .submitter
+        .receipt(&id, desk.session.account)
+        .await?;
+    let page = match receipt.status {
+        Status::Pending => waiting(&desk),
+        Status::Finalized => done(&desk, &receipt),
+        Status::Failed => failed(&desk, &receipt),
+    };
+    Ok(view::page(&desk, &page))
+}
+
+fn waiting(desk: &Desk) -> Page {
+    let t = desk.t;
+    Page {
+        title: t.say("ticket-waiting"),
+        tag: Some(Tag {
+            tone: "info",
+            text: t.say("ticket-pending"),
+        }),
+        warnings: vec![t.say("ticket-waiting-explain")],
+        again_s: Some(AGAIN_S),
+        ..Page::default()
+    }
+}
+
+fn done(desk: &Desk, receipt: &Receipt) -> Page {
+    let t = desk.t;
+    let block = receipt.block.unwrap_or_default();
+    let mut facts = vec![
+        Line {
+            label: t.say("proof-block"),
+            value: t.fill("proof-block-value", &[("block", &format::count(block))]),
+        },
+        Line {
+            label: t.say("ticket-extrinsic"),
+            value: receipt.extrinsic_hash.clone(),
+        },
+    ];
+    if let Some(hash) = &receipt.block_hash {
+        facts.insert(
+            1,
+            Line {
+                label: t.say("ticket-block-hash"),
+                value: hash.clone(),
+            },
+        );
+    }
+    let rows = receipt.subjects.iter().map(|subject| Row {
+        title: names::subject(t, subject),
+        href: names::subject_href(subject),
+        ..Row::default()
+    });
+    let first = receipt
+        .subjects
+        .iter()
+        .map(|subject| names::subject_href(subject))
+        .find(|href| !href.is_empty());
+    let mut actions = Vec::new();
+    if let Some(href) = first {
+        actions.push(Link::main(t.say("ticket-go-on"), href));
+    }
+    actions.push(Link::other(t.say("go-home"), "/console"));
+    Page {
+        title: t.say("ticket-done"),
+        tag: Some(Tag {
+            tone: "good",
+            text: t.say("ticket-finalized"),
+        }),
+        actions,
+        facts,
+        sections: vec![Section {
+            heading: t.say("ticket-records"),
+            rows: rows.collect(),
+            ..Section::default()
+        }],
+        ..Page::default()
+    }
+}
+
+fn failed(desk: &Desk, receipt: &Receipt) -> Page {
+    let t = desk.t;
+    let why = receipt.problem.as_ref().map(|problem| {
+        let error = problem.error();
+        match t.0 {
+            Lang::Zh => error.problem().detail_zh.clone(),
+            Lang::En => error.problem().detail.clone(),
+        }
+    });
+    Page {
+        title: t.say("ticket-failed"),
+        tag: Some(Tag {
+            tone: "bad",
+            text: t.say("ticket-refused"),
+        }),
+        warnings: why.into_iter().collect(),
+        actions: vec![Link::main(t.say("go-home"), "/console")],
+        ..Page::default()
+    }
+}
