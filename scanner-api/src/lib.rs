@@ -13,14 +13,18 @@ pub mod labels;
 pub mod limits;
 pub mod openapi;
 pub mod page;
+pub mod pages;
 pub mod router;
 pub mod routes;
+pub mod scan;
 pub mod screening;
 pub mod serve;
 pub mod shown;
 pub mod state;
 pub mod submit;
 pub mod telemetry;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod vault;
 pub mod visibility;
 pub mod write;

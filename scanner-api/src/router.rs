@@ -7,6 +7,7 @@ use axum::{
     http::{header, HeaderName, HeaderValue, StatusCode},
     middleware::{from_fn, from_fn_with_state, Next},
     response::{IntoResponse, Response},
+    routing::get,
     Router,
 };
 use tower_http::{
@@ -24,8 +25,9 @@ use crate::{
     openapi,
     routes::{
         accounts, batches, brands, cases, catalogues, codes, cycles, divisions, documents, health,
-        lots, members, organisations, plots, policies, sessions, tests, tickets, timelines, tokens,
+        lots, members, organisations, plots, policies, scans, sessions, tests, tickets, timelines, tokens,
     },
+    pages,
     state::AppState,
     telemetry::observe,
 };
@@ -39,12 +41,14 @@ pub fn router(app: AppState) -> Router {
     let work = Router::new()
         .merge(api(&app))
         .merge(public(&app))
+        .merge(pages::console::router())
         .layer(from_fn_with_state(app.clone(), within_time))
         .layer(from_fn_with_state(app.clone(), within_concurrency))
         .layer(DefaultBodyLimit::max(limits.body_bytes_max));
     Router::new()
         .merge(work)
         .merge(health().split_for_parts().0)
+        .merge(pages::assets::router())
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn(observe))
@@ -73,7 +77,16 @@ fn public(app: &AppState) -> Router<AppState> {
     Router::new()
         .merge(open().split_for_parts().0)
         .merge(openapi::routes())
+        .merge(scan_pages())
         .layer(from_fn_with_state(app.clone(), limit_clients))
+}
+
+/// The address on a label, and the first page.
+fn scan_pages() -> Router<AppState> {
+    Router::new()
+        .route("/", get(pages::console::root))
+        .route("/{code}", get(scans::show_scan))
+        .route("/01/{gtin}/21/{code}", get(scans::show_digital_link))
 }
 
 /// The descriptions of all routes of the JSON API.
@@ -167,6 +180,7 @@ fn open() -> OpenApiRouter<AppState> {
         .routes(routes!(documents::get_document))
         .routes(routes!(documents::get_thumbnail))
         .routes(routes!(divisions::get_division))
+        .routes(routes!(scans::get_scan))
 }
 
 /// For machines that watch the service, without any limit.

@@ -15,6 +15,7 @@ pub mod members;
 pub mod organisations;
 pub mod plots;
 pub mod policies;
+pub mod scans;
 pub mod sessions;
 pub mod tests;
 pub mod tickets;
@@ -22,3 +23,6 @@ pub mod timelines;
 pub mod tokens;
 
 mod writes;
+
+#[cfg(test)]
+mod checks;

@@ -34,6 +34,8 @@ pub struct App {
     pub documents: Arc<dyn ObjectStore>,
     /// Names of divisions.
     pub divisions: Divisions,
+    /// Answers to scans, kept until the next block.
+    pub scans: crate::pages::scan::cache::ScanCache,
     /// Who may ask how often.
     pub limits: Limits,
     /// How many more requests may be worked on right now.
