@@ -196,7 +196,8 @@ mod url_text {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|error| D::Error::custom(format!("{text}: {error}")))
+        text.parse()
+            .map_err(|error| D::Error::custom(format!("{text}: {error}")))
     }
 }
 
@@ -206,8 +207,18 @@ fn fixed_url(text: &str) -> Url {
 
 /// The first part of every key; other variables that start with `COUNTY_` are not ours.
 const SECTIONS: [&str; 12] = [
-    "listen", "public_url", "node_url", "data_dir", "divisions_dir", "vault", "documents", "limits", "sessions",
-    "chain", "bootstrap", "log",
+    "listen",
+    "public_url",
+    "node_url",
+    "data_dir",
+    "divisions_dir",
+    "vault",
+    "documents",
+    "limits",
+    "sessions",
+    "chain",
+    "bootstrap",
+    "log",
 ];
 
 impl Config {
@@ -219,7 +230,10 @@ impl Config {
         }
         let environment = Env::prefixed("COUNTY_").split("__").filter(|key| {
             let key = key.as_str().to_ascii_lowercase();
-            let section = key.split("__").next().and_then(|part| part.split('.').next());
+            let section = key
+                .split("__")
+                .next()
+                .and_then(|part| part.split('.').next());
             section.is_some_and(|section| SECTIONS.contains(&section))
         });
         figment.merge(environment).extract().map_err(Box::new)

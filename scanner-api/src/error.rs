@@ -81,19 +81,84 @@ impl Code {
             Self::NotFound => ("not_found", S::NOT_FOUND, "Not found", "没有找到"),
             Self::Unauthorised => ("unauthorised", S::UNAUTHORIZED, "Log in first", "请先登录"),
             Self::Forbidden => ("forbidden", S::FORBIDDEN, "Not allowed", "没有权限"),
-            Self::Csrf => ("csrf", S::FORBIDDEN, "The page is out of date; load it again", "页面已过期，请刷新后重试"),
-            Self::LockedOut => ("locked_out", S::TOO_MANY_REQUESTS, "Too many wrong passwords", "密码错误次数过多"),
-            Self::RateLimited => ("rate_limited", S::TOO_MANY_REQUESTS, "Too many requests", "请求过于频繁"),
-            Self::InvalidRequest => ("invalid_request", S::UNPROCESSABLE_ENTITY, "The request is not right", "请求内容有误"),
-            Self::PersonalData => ("personal_data", S::UNPROCESSABLE_ENTITY, "The text contains personal data", "文字中含有个人信息"),
-            Self::PayloadTooLarge => ("payload_too_large", S::PAYLOAD_TOO_LARGE, "The request is too large", "请求内容过大"),
-            Self::UnsupportedMediaType => ("unsupported_media_type", S::UNSUPPORTED_MEDIA_TYPE, "This type of content is not accepted", "不支持的内容类型"),
-            Self::IdempotencyConflict => ("idempotency_conflict", S::CONFLICT, "The idempotency key was used for another request", "幂等键已用于其他请求"),
-            Self::ChainUnavailable => ("chain_unavailable", S::SERVICE_UNAVAILABLE, "The chain cannot be reached", "暂时无法连接链上节点"),
-            Self::PoolRefused => ("pool_refused", S::UNPROCESSABLE_ENTITY, "The chain did not take the request", "链上节点未受理该请求"),
-            Self::MethodNotAllowed => ("method_not_allowed", S::METHOD_NOT_ALLOWED, "The method is not allowed here", "不支持该请求方法"),
-            Self::Timeout => ("timeout", S::GATEWAY_TIMEOUT, "The request took too long", "请求超时"),
-            Self::Internal => ("internal", S::INTERNAL_SERVER_ERROR, "Something went wrong here", "服务内部出错"),
+            Self::Csrf => (
+                "csrf",
+                S::FORBIDDEN,
+                "The page is out of date; load it again",
+                "页面已过期，请刷新后重试",
+            ),
+            Self::LockedOut => (
+                "locked_out",
+                S::TOO_MANY_REQUESTS,
+                "Too many wrong passwords",
+                "密码错误次数过多",
+            ),
+            Self::RateLimited => (
+                "rate_limited",
+                S::TOO_MANY_REQUESTS,
+                "Too many requests",
+                "请求过于频繁",
+            ),
+            Self::InvalidRequest => (
+                "invalid_request",
+                S::UNPROCESSABLE_ENTITY,
+                "The request is not right",
+                "请求内容有误",
+            ),
+            Self::PersonalData => (
+                "personal_data",
+                S::UNPROCESSABLE_ENTITY,
+                "The text contains personal data",
+                "文字中含有个人信息",
+            ),
+            Self::PayloadTooLarge => (
+                "payload_too_large",
+                S::PAYLOAD_TOO_LARGE,
+                "The request is too large",
+                "请求内容过大",
+            ),
+            Self::UnsupportedMediaType => (
+                "unsupported_media_type",
+                S::UNSUPPORTED_MEDIA_TYPE,
+                "This type of content is not accepted",
+                "不支持的内容类型",
+            ),
+            Self::IdempotencyConflict => (
+                "idempotency_conflict",
+                S::CONFLICT,
+                "The idempotency key was used for another request",
+                "幂等键已用于其他请求",
+            ),
+            Self::ChainUnavailable => (
+                "chain_unavailable",
+                S::SERVICE_UNAVAILABLE,
+                "The chain cannot be reached",
+                "暂时无法连接链上节点",
+            ),
+            Self::PoolRefused => (
+                "pool_refused",
+                S::UNPROCESSABLE_ENTITY,
+                "The chain did not take the request",
+                "链上节点未受理该请求",
+            ),
+            Self::MethodNotAllowed => (
+                "method_not_allowed",
+                S::METHOD_NOT_ALLOWED,
+                "The method is not allowed here",
+                "不支持该请求方法",
+            ),
+            Self::Timeout => (
+                "timeout",
+                S::GATEWAY_TIMEOUT,
+                "The request took too long",
+                "请求超时",
+            ),
+            Self::Internal => (
+                "internal",
+                S::INTERNAL_SERVER_ERROR,
+                "Something went wrong here",
+                "服务内部出错",
+            ),
         }
     }
 }
@@ -195,9 +260,7 @@ impl ApiError {
     /// Several fields are wrong. The first one is also the detail of the whole.
     pub fn fields(code: Code, errors: Vec<FieldError>) -> Self {
         let mut error = match errors.first() {
-            Some(first) => {
-                Self::with_detail(code, first.detail.clone(), first.detail_zh.clone())
-            }
+            Some(first) => Self::with_detail(code, first.detail.clone(), first.detail_zh.clone()),
             None => Self::new(code),
         };
         error.0.item = errors.first().and_then(|first| item_of(&first.pointer));
@@ -335,7 +398,9 @@ impl From<VaultError> for ApiError {
                 "The login or the password is not right",
                 "登录名或密码不正确",
             ),
-            VaultError::Locked { retry_after_s } => Self::new(Code::LockedOut).retry_after(retry_after_s),
+            VaultError::Locked { retry_after_s } => {
+                Self::new(Code::LockedOut).retry_after(retry_after_s)
+            }
             VaultError::Database(error) => error.into(),
             VaultError::Sealed | VaultError::MasterKey(_) | VaultError::Hash(_) => {
                 Self::internal(error)

@@ -46,7 +46,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             }
         })?;
         let mut input = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut input).map_err(|error| json_error(&error))?;
+        let value =
+            serde_path_to_error::deserialize(&mut input).map_err(|error| json_error(&error))?;
         input.end().map_err(|error| {
             ApiError::field("", error.to_string(), "JSON 结尾有多余内容")
                 .status(StatusCode::BAD_REQUEST)
@@ -62,7 +63,8 @@ fn is_json(headers: &HeaderMap) -> bool {
         .and_then(|value| value.split(';').next())
         .is_some_and(|kind| {
             let kind = kind.trim().to_ascii_lowercase();
-            kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+            kind == "application/json"
+                || (kind.starts_with("application/") && kind.ends_with("+json"))
         })
 }
 
@@ -114,7 +116,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         axum::extract::Query::try_from_uri(&parts.uri)
             .map(|axum::extract::Query(query)| Self(query))
             .map_err(|error| {
-                ApiError::field("", error.body_text(), "查询参数有误").status(StatusCode::BAD_REQUEST)
+                ApiError::field("", error.body_text(), "查询参数有误")
+                    .status(StatusCode::BAD_REQUEST)
             })
     }
 }
@@ -318,7 +321,10 @@ async fn recognise(parts: &Parts, app: &AppState) -> Result<Option<Session>, Api
         (account, Via::Bearer)
     } else {
         let jar = CookieJar::from_headers(&parts.headers);
-        let Some(token) = jar.get(SESSION_COOKIE).map(|cookie| Token::shown(cookie.value())) else {
+        let Some(token) = jar
+            .get(SESSION_COOKIE)
+            .map(|cookie| Token::shown(cookie.value()))
+        else {
             return Ok(None);
         };
         match session_account(&app.db, &token).await? {

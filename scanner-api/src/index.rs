@@ -37,7 +37,9 @@ pub enum IndexError {
     #[error("the database of the index: {0}")]
     Database(#[from] sqlx::Error),
     /// The node belongs to another chain than the index.
-    #[error("the index was made of chain {index}, the node is of chain {node}; use another data folder")]
+    #[error(
+        "the index was made of chain {index}, the node is of chain {node}; use another data folder"
+    )]
     OtherChain {
         /// Genesis hash of the index.
         index: String,
@@ -93,9 +95,7 @@ struct HeadRow {
 }
 
 /// Reads how far the index has come.
-pub async fn head<'c>(
-    executor: impl SqliteExecutor<'c>,
-) -> Result<Option<IndexHead>, sqlx::Error> {
+pub async fn head<'c>(executor: impl SqliteExecutor<'c>) -> Result<Option<IndexHead>, sqlx::Error> {
     let row: Option<HeadRow> = sqlx::query_as(
         "SELECT number, hash, time_ms, spec_version, genesis_hash FROM index_head WHERE id = 1",
     )

@@ -68,12 +68,18 @@ impl Limits {
     /// The client of a request: the last hop our own proxy saw, or the other end of the connection.
     fn client(&self, request: &Request) -> Option<Client> {
         let forwarded = self.behind_proxy.then(|| {
-            let last = request.headers().get_all("x-forwarded-for").iter().next_back()?;
+            let last = request
+                .headers()
+                .get_all("x-forwarded-for")
+                .iter()
+                .next_back()?;
             let address = last.to_str().ok()?.rsplit(',').next()?;
             address.trim().parse::<IpAddr>().ok()
         });
         let address = forwarded.flatten().or_else(|| {
-            let info = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>()?;
+            let info = request
+                .extensions()
+                .get::<ConnectInfo<std::net::SocketAddr>>()?;
             Some(info.0.ip())
         })?;
         Some(address.into())

@@ -40,7 +40,10 @@ enum Command {
 }
 
 fn options() -> String {
-    format!("Options of the configuration file, with their defaults:\n\n{}", config::EXAMPLE)
+    format!(
+        "Options of the configuration file, with their defaults:\n\n{}",
+        config::EXAMPLE
+    )
 }
 
 fn main() -> ExitCode {

@@ -32,9 +32,7 @@ impl Paging {
         text.parse()
             .ok()
             .filter(|limit| (1..=LIMIT_MAX).contains(limit))
-            .ok_or_else(|| {
-                ApiError::field("/limit", "limit is 1 to 500", "limit 应为 1 到 500")
-            })
+            .ok_or_else(|| ApiError::field("/limit", "limit is 1 to 500", "limit 应为 1 到 500"))
     }
 
     /// The key where the last page ended, if this is not the first page.
@@ -105,7 +103,10 @@ mod tests {
     #[test]
     fn a_cursor_leads_to_the_next_page_and_the_last_has_none() {
         let first = paging("2", None);
-        assert_eq!((first.rows().unwrap(), first.before().unwrap()), (3, i64::MAX));
+        assert_eq!(
+            (first.rows().unwrap(), first.before().unwrap()),
+            (3, i64::MAX)
+        );
         let page = Listed::new(&first, vec![9, 8, 7], |id| *id).unwrap();
         assert_eq!(page.items, [9, 8]);
         let second = paging("2", page.next);

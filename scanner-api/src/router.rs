@@ -22,12 +22,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     error::{ApiError, Code},
     limits::limit_clients,
-    openapi,
+    openapi, pages,
     routes::{
         accounts, batches, brands, cases, catalogues, codes, cycles, divisions, documents, health,
-        lots, members, organisations, plots, policies, scans, sessions, tests, tickets, timelines, tokens,
+        lots, members, organisations, plots, policies, scans, sessions, tests, tickets, timelines,
+        tokens,
     },
-    pages,
     state::AppState,
     telemetry::observe,
 };
@@ -65,7 +65,10 @@ pub fn router(app: AppState) -> Router {
 /// The JSON API of members.
 fn api(app: &AppState) -> Router<AppState> {
     let uploads = DefaultBodyLimit::max(
-        app.config.documents.bytes_max.saturating_add(UPLOAD_FORM_BYTES),
+        app.config
+            .documents
+            .bytes_max
+            .saturating_add(UPLOAD_FORM_BYTES),
     );
     Router::new()
         .merge(members().split_for_parts().0)
@@ -96,7 +99,9 @@ pub fn described() -> [OpenApi; 4] {
 
 /// For members only.
 fn members() -> OpenApiRouter<AppState> {
-    accounts_and_registry().merge(produce()).merge(labels_and_oversight())
+    accounts_and_registry()
+        .merge(produce())
+        .merge(labels_and_oversight())
 }
 
 fn accounts_and_registry() -> OpenApiRouter<AppState> {
@@ -109,7 +114,10 @@ fn accounts_and_registry() -> OpenApiRouter<AppState> {
         .routes(routes!(tickets::get_ticket))
         .routes(routes!(policies::list_counties, policies::create_counties))
         .routes(routes!(policies::get_policies, policies::create_policies))
-        .routes(routes!(organisations::list_organisations, organisations::create_organisations))
+        .routes(routes!(
+            organisations::list_organisations,
+            organisations::create_organisations
+        ))
         .routes(routes!(organisations::get_organisation))
         .routes(routes!(organisations::approve_organisations))
         .routes(routes!(organisations::refuse_organisations))
@@ -126,8 +134,14 @@ fn accounts_and_registry() -> OpenApiRouter<AppState> {
 
 fn produce() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(catalogues::list_input_labels, catalogues::create_input_labels))
-        .routes(routes!(catalogues::list_yield_caps, catalogues::create_yield_caps))
+        .routes(routes!(
+            catalogues::list_input_labels,
+            catalogues::create_input_labels
+        ))
+        .routes(routes!(
+            catalogues::list_yield_caps,
+            catalogues::create_yield_caps
+        ))
         .routes(routes!(plots::list_plots, plots::create_plots))
         .routes(routes!(plots::get_plot))
         .routes(routes!(cycles::list_cycles, cycles::create_cycles))
@@ -175,7 +189,11 @@ fn uploaded() -> OpenApiRouter<AppState> {
 /// For everybody.
 fn open() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(sessions::get_session, sessions::create_session, sessions::delete_session))
+        .routes(routes!(
+            sessions::get_session,
+            sessions::create_session,
+            sessions::delete_session
+        ))
         .routes(routes!(timelines::get_timeline))
         .routes(routes!(documents::get_document))
         .routes(routes!(documents::get_thumbnail))

@@ -3,7 +3,9 @@
 use std::{future::IntoFuture, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use object_store::{aws::AmazonS3Builder, local::LocalFileSystem, prefix::PrefixStore, ObjectStore};
+use object_store::{
+    aws::AmazonS3Builder, local::LocalFileSystem, prefix::PrefixStore, ObjectStore,
+};
 use tokio::{
     net::TcpListener,
     sync::{watch, Semaphore},
@@ -133,10 +135,18 @@ fn document_store(config: &Config) -> anyhow::Result<Arc<dyn ObjectStore>> {
         return Ok(Arc::new(LocalFileSystem::new_with_prefix(folder)?));
     }
     let url = url::Url::parse(url).context("documents.url")?;
-    anyhow::ensure!(url.scheme() == "s3", "documents.url is s3://bucket/prefix or empty");
+    anyhow::ensure!(
+        url.scheme() == "s3",
+        "documents.url is s3://bucket/prefix or empty"
+    );
     let bucket = url.host_str().context("documents.url names no bucket")?;
-    let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build()?;
-    Ok(Arc::new(PrefixStore::new(store, url.path().trim_matches('/'))))
+    let store = AmazonS3Builder::from_env()
+        .with_bucket_name(bucket)
+        .build()?;
+    Ok(Arc::new(PrefixStore::new(
+        store,
+        url.path().trim_matches('/'),
+    )))
 }
 
 /// Makes the first account, if one is configured and there is none with its login.
@@ -161,8 +171,11 @@ async fn bootstrap(config: &Config, db: &Db, vault: &Vault) -> anyhow::Result<()
     let password = read(&config.bootstrap.password_file, "bootstrap.password_file")?;
     let mut seed = zeroize::Zeroizing::new([0u8; 32]);
     let digits = seed_text.trim();
-    hex::decode_to_slice(digits.strip_prefix("0x").unwrap_or(digits), seed.as_mut_slice())
-        .context("bootstrap.key_file holds 64 hexadecimal characters")?;
+    hex::decode_to_slice(
+        digits.strip_prefix("0x").unwrap_or(digits),
+        seed.as_mut_slice(),
+    )
+    .context("bootstrap.key_file holds 64 hexadecimal characters")?;
     let account = NewAccount {
         login: login.clone(),
         password: zeroize::Zeroizing::new(password.trim().to_owned()),

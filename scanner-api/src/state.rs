@@ -7,8 +7,8 @@ use serde::Serialize;
 use tokio::sync::{watch, Semaphore};
 
 use crate::{
-    chain::Node, config::Config, db::Db, divisions::Divisions, index::IndexHead, limits::Limits, submit::Submitter,
-    telemetry::Metrics, vault::Vault,
+    chain::Node, config::Config, db::Db, divisions::Divisions, index::IndexHead, limits::Limits,
+    submit::Submitter, telemetry::Metrics, vault::Vault,
 };
 
 /// What every handler shares; cheap to clone, taken as `State(app): State<AppState>`.
@@ -74,6 +74,10 @@ impl App {
 pub fn rfc3339(time_ms: i64) -> String {
     time::OffsetDateTime::from_unix_timestamp(time_ms.div_euclid(1000))
         .ok()
-        .and_then(|instant| instant.format(&time::format_description::well_known::Rfc3339).ok())
+        .and_then(|instant| {
+            instant
+                .format(&time::format_description::well_known::Rfc3339)
+                .ok()
+        })
         .unwrap_or_default()
 }

@@ -3,6 +3,8 @@
 //! index settles tickets in the transaction of the block that contains them.
 
 pub mod nonce;
+#[cfg(test)]
+mod tests;
 pub mod ticket;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -104,7 +106,10 @@ impl Submitter {
             return Err(ApiError::new(Code::ChainUnavailable).retry_after(5));
         }
         let call = self.as_made_by(&order).await?;
-        let key = inner.vault.key(&inner.db, order.account, &order.public_key).await?;
+        let key = inner
+            .vault
+            .key(&inner.db, order.account, &order.public_key)
+            .await?;
         let cursor = {
             let mut cursors = inner.cursors.lock().await;
             Arc::clone(cursors.entry(order.public_key).or_default())
@@ -127,7 +132,9 @@ impl Submitter {
                     tracing::warn!(%ticket, reason, "the node went away while a call was sent");
                     return Ok(ticket);
                 }
-                Err(NodeError::Pool(PoolRefusal::StaleNonce)) if nonce_attempts < NONCE_ATTEMPTS => {
+                Err(NodeError::Pool(PoolRefusal::StaleNonce))
+                    if nonce_attempts < NONCE_ATTEMPTS =>
+                {
                     nonce_attempts += 1;
                     self.forget(&ticket).await?;
                 }
@@ -263,7 +270,9 @@ impl Submitter {
             };
             match inner.node.submit(&signed).await {
                 Ok(events) => self.watch(id, events),
-                Err(error) => tracing::debug!(ticket = %id, %error, "a pending call was not sent again"),
+                Err(error) => {
+                    tracing::debug!(ticket = %id, %error, "a pending call was not sent again")
+                }
             }
         }
         Ok(())

@@ -59,7 +59,13 @@ pub async fn observe(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let duration = begun.elapsed();
     let status = response.status().as_u16();
-    tracing::debug!(method, route, status, duration_ms = duration.as_millis(), "answered");
+    tracing::debug!(
+        method,
+        route,
+        status,
+        duration_ms = duration.as_millis(),
+        "answered"
+    );
     let labels = [
         ("method", method),
         ("route", route),

@@ -104,9 +104,27 @@ pub(crate) fn genesis() -> Genesis {
         }],
         policies: Vec::new(),
         organisations: vec![
-            organisation(1, OrganisationKind::StateOrgan, COUNTY, "11370321004221396B", "县农业农村局"),
-            organisation(2, OrganisationKind::Company, VILLAGE, "11450223007794317P", "果农"),
-            organisation(3, OrganisationKind::Company, VILLAGE, "N2210115MF1234567N", "选果厂"),
+            organisation(
+                1,
+                OrganisationKind::StateOrgan,
+                COUNTY,
+                "11370321004221396B",
+                "县农业农村局",
+            ),
+            organisation(
+                2,
+                OrganisationKind::Company,
+                VILLAGE,
+                "11450223007794317P",
+                "果农",
+            ),
+            organisation(
+                3,
+                OrganisationKind::Company,
+                VILLAGE,
+                "N2210115MF1234567N",
+                "选果厂",
+            ),
         ],
         members: ACCOUNTS
             .iter()
@@ -167,7 +185,8 @@ impl World {
     /// Waits until a block is in the index.
     pub(crate) async fn indexed(&self, number: u64) {
         let mut index = self.app.index.clone();
-        let reached = index.wait_for(|head| head.as_ref().is_some_and(|head| head.number >= number));
+        let reached =
+            index.wait_for(|head| head.as_ref().is_some_and(|head| head.number >= number));
         tokio::time::timeout(std::time::Duration::from_secs(10), reached)
             .await
             .expect("the block is indexed in time")
@@ -205,7 +224,8 @@ impl World {
 
     /// A request with a JSON body.
     pub(crate) async fn post(&self, token: &str, path: &str, body: &Value) -> Answer {
-        self.send(request(Method::POST, Some(token), path, Some(body))).await
+        self.send(request(Method::POST, Some(token), path, Some(body)))
+            .await
     }
 }
 

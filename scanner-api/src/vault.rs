@@ -81,7 +81,8 @@ impl Vault {
     }
 
     fn cipher(&self, table: Table) -> XChaCha20Poly1305 {
-        let mut hasher = blake3::Hasher::new_derive_key("county-ledger scanner-api vault table key v1");
+        let mut hasher =
+            blake3::Hasher::new_derive_key("county-ledger scanner-api vault table key v1");
         hasher.update(self.root.as_slice());
         hasher.update(table.name().as_bytes());
         let mut key = Zeroizing::new([0u8; 32]);
@@ -245,8 +246,17 @@ mod tests {
         let vault = vault();
         let (batch, owner) = (BatchId(9), OrganisationId(1));
         assert!(vault.batch_secret(&db, batch).await.unwrap().is_none());
-        vault.store_batch_secret(&db, batch, owner, &[3; 32]).await.unwrap();
-        assert_eq!(*vault.batch_secret(&db, batch).await.unwrap().unwrap(), [3; 32]);
-        assert!(vault.store_batch_secret(&db, batch, owner, &[4; 32]).await.is_err());
+        vault
+            .store_batch_secret(&db, batch, owner, &[3; 32])
+            .await
+            .unwrap();
+        assert_eq!(
+            *vault.batch_secret(&db, batch).await.unwrap().unwrap(),
+            [3; 32]
+        );
+        assert!(vault
+            .store_batch_secret(&db, batch, owner, &[4; 32])
+            .await
+            .is_err());
     }
 }

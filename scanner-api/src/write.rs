@@ -137,7 +137,8 @@ impl Write {
         items: &Items<T>,
     ) -> Result<WriteAnswer, ApiError> {
         screening::ensure_free_items(items)?;
-        self.submit_args(app, RawCall::new(pallet, call, items)).await
+        self.submit_args(app, RawCall::new(pallet, call, items))
+            .await
     }
 
     /// Submits a call that depends on the request alone.

@@ -8,8 +8,8 @@ use std::{
 use async_trait::async_trait;
 use codec::Encode;
 use county_primitives::{
-    labels::LabelsEntry, oversight::OversightEntry, produce::ProduceEntry,
-    registry::RegistryEntry, Author, Record, Subject, Timeline,
+    labels::LabelsEntry, oversight::OversightEntry, produce::ProduceEntry, registry::RegistryEntry,
+    Author, Record, Subject, Timeline,
 };
 use tokio::sync::{mpsc, watch};
 
@@ -124,7 +124,11 @@ impl FakeNode {
         let mut inner = self.inner.lock().unwrap();
         let number = inner.blocks.len() as u64;
         let mut heads = inner.heads.last().cloned().unwrap_or_default();
-        let time_ms = if number == 0 { 0 } else { FIRST_MS + number * 2_000 };
+        let time_ms = if number == 0 {
+            0
+        } else {
+            FIRST_MS + number * 2_000
+        };
         let by_extrinsic = extrinsics.first().map(|extrinsic| extrinsic.index);
         let records = entries
             .into_iter()
@@ -170,7 +174,11 @@ impl FakeNode {
 
     fn heads_at(&self, hash: &str) -> BTreeMap<Subject, Timeline> {
         let inner = self.inner.lock().unwrap();
-        let at = inner.blocks.iter().position(|block| block.hash == hash).unwrap();
+        let at = inner
+            .blocks
+            .iter()
+            .position(|block| block.hash == hash)
+            .unwrap();
         inner.heads[at].clone()
     }
 }
@@ -246,7 +254,11 @@ impl Node for FakeNode {
         block_hash: &str,
     ) -> Result<TimelineProof, NodeError> {
         self.ensure_live()?;
-        let timeline = self.heads_at(block_hash).get(&subject).copied().unwrap_or_default();
+        let timeline = self
+            .heads_at(block_hash)
+            .get(&subject)
+            .copied()
+            .unwrap_or_default();
         Ok(TimelineProof {
             storage_key: subject.encode(),
             state_root: block_hash.to_owned(),
@@ -265,7 +277,14 @@ impl Node for FakeNode {
 
     async fn next_nonce(&self, key: [u8; 32]) -> Result<u64, NodeError> {
         self.ensure_live()?;
-        Ok(self.inner.lock().unwrap().nonces.get(&key).copied().unwrap_or_default())
+        Ok(self
+            .inner
+            .lock()
+            .unwrap()
+            .nonces
+            .get(&key)
+            .copied()
+            .unwrap_or_default())
     }
 
     async fn sign(
@@ -296,7 +315,10 @@ impl Node for FakeNode {
             }
             let key: [u8; 32] = signed.bytes[..32].try_into().unwrap();
             *inner.nonces.entry(key).or_default() += 1;
-            inner.outcomes.pop_front().unwrap_or(Outcome::Records(Vec::new()))
+            inner
+                .outcomes
+                .pop_front()
+                .unwrap_or(Outcome::Records(Vec::new()))
         };
         let extrinsic = |refusal| BlockExtrinsic {
             index: 1,

@@ -25,7 +25,11 @@ pub fn committed() -> Result<ArcMetadata, String> {
 }
 
 /// Whether a node with this metadata makes the records this service understands; otherwise why not.
-pub fn ensure_compatible(node: &Metadata, ours: &Metadata, spec_version: u32) -> Result<(), String> {
+pub fn ensure_compatible(
+    node: &Metadata,
+    ours: &Metadata,
+    spec_version: u32,
+) -> Result<(), String> {
     for pallet in AnyRecord::PALLETS {
         let (theirs, ours) = (record_type(node, pallet), record_type(ours, pallet));
         if theirs.is_none() || theirs != ours {

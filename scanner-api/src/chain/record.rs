@@ -2,8 +2,8 @@
 
 use codec::{DecodeAll, Encode};
 use county_primitives::{
-    labels::LabelsEntry, oversight::OversightEntry, produce::ProduceEntry,
-    registry::RegistryEntry, Author, Record, Subject, Timeline, TimestampMs,
+    labels::LabelsEntry, oversight::OversightEntry, produce::ProduceEntry, registry::RegistryEntry,
+    Author, Record, Subject, Timeline, TimestampMs,
 };
 use serde_json::Value;
 
@@ -98,7 +98,11 @@ impl AnyRecord {
         let entry = each!(self, record => serde_json::to_value(&record.entry))?;
         Ok(match entry {
             Value::String(kind) => kind,
-            Value::Object(fields) => fields.into_iter().next().map(|(kind, _)| kind).unwrap_or_default(),
+            Value::Object(fields) => fields
+                .into_iter()
+                .next()
+                .map(|(kind, _)| kind)
+                .unwrap_or_default(),
             _ => String::new(),
         })
     }

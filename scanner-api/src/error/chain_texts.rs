@@ -67,13 +67,22 @@ pub fn pool(refusal: &PoolRefusal) -> (String, String) {
 /// The registry's own refusals in the pool, by the number they carry.
 fn member(code: u8) -> (&'static str, &'static str) {
     match code {
-        1 => ("该成员已被暂停，不能签署", "The member is suspended and may not sign"),
+        1 => (
+            "该成员已被暂停，不能签署",
+            "The member is suspended and may not sign",
+        ),
         2 => (
             "所属主体未获批准、已被暂停或不予登记",
             "The organisation is pending, suspended or refused",
         ),
-        3 => ("该密钥已更换，请使用现用密钥", "The key was replaced; sign with the present one"),
-        4 => ("该操作不在允许范围内", "The call is not on the list of allowed calls"),
+        3 => (
+            "该密钥已更换，请使用现用密钥",
+            "The key was replaced; sign with the present one",
+        ),
+        4 => (
+            "该操作不在允许范围内",
+            "The call is not on the list of allowed calls",
+        ),
         5 => (
             "该成员今日的请求次数已达上限",
             "The member has sent as many calls today as its policy allows",
@@ -90,7 +99,10 @@ fn member(code: u8) -> (&'static str, &'static str) {
             "该成员等待确认的请求已达上限，请稍后重试",
             "The member has as many unconfirmed requests as its policy allows",
         ),
-        9 => ("只有理事会成员可以进行该操作", "Only members of the council may make this call"),
+        9 => (
+            "只有理事会成员可以进行该操作",
+            "Only members of the council may make this call",
+        ),
         _ => ("链上节点未受理该请求", "The node did not take the request"),
     }
 }
@@ -292,8 +304,15 @@ mod tests {
         let metadata = committed().unwrap();
         for (code, ..) in [REGISTRY, PRODUCE, LABELS, OVERSIGHT].concat() {
             let (pallet, error) = code.split_once('.').unwrap();
-            let known = metadata.pallet_by_name(pallet).unwrap().error_variants().unwrap();
-            assert!(known.iter().any(|known| known.name == error), "{code} is no error");
+            let known = metadata
+                .pallet_by_name(pallet)
+                .unwrap()
+                .error_variants()
+                .unwrap();
+            assert!(
+                known.iter().any(|known| known.name == error),
+                "{code} is no error"
+            );
         }
     }
 

@@ -206,7 +206,9 @@ async fn write_tables(
         AnyRecord::Produce(record) => {
             produce::write(connection, &place, subject, &record.entry).await
         }
-        AnyRecord::Labels(record) => labels::write(connection, &place, subject, &record.entry).await,
+        AnyRecord::Labels(record) => {
+            labels::write(connection, &place, subject, &record.entry).await
+        }
         AnyRecord::Oversight(record) => {
             oversight::write(connection, &place, subject, &record.entry).await
         }
@@ -222,7 +224,9 @@ async fn settle_tickets(
         let (status, problem, subjects) = match &extrinsic.refusal {
             Some(refusal) => (
                 "failed",
-                Some(serde_json::to_string(&TicketProblem::Refused(refusal.clone()))?),
+                Some(serde_json::to_string(&TicketProblem::Refused(
+                    refusal.clone(),
+                ))?),
                 Vec::new(),
             ),
             None => ("finalized", None, subjects_of(block, extrinsic.index)),
@@ -274,5 +278,7 @@ pub(crate) fn word(value: &impl serde::Serialize) -> Result<String, IndexError> 
 
 /// The number of a subject of the kind an entry stands on.
 pub(crate) fn misplaced(subject: &county_primitives::Subject) -> IndexError {
-    IndexError::Record(format!("an entry stands on {subject}, where it does not belong"))
+    IndexError::Record(format!(
+        "an entry stands on {subject}, where it does not belong"
+    ))
 }

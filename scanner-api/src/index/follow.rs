@@ -42,7 +42,9 @@ pub async fn follow(db: Db, node: Arc<dyn Node>, progress: Progress) {
         };
         match result {
             Ok(()) => {
-                progress.trouble.send_if_modified(|trouble| trouble.take().is_some());
+                progress
+                    .trouble
+                    .send_if_modified(|trouble| trouble.take().is_some());
                 if status.changed().await.is_err() {
                     return;
                 }

@@ -1,7 +1,9 @@
 //! The index against a chain in memory.
 
 use county_primitives::{
-    labels::{Activation, BatchInput, BrandInput, CodeRange, LabelsEntry, QuotaInput, QuotaKey, Voiding},
+    labels::{
+        Activation, BatchInput, BrandInput, CodeRange, LabelsEntry, QuotaInput, QuotaKey, Voiding,
+    },
     oversight::{HoldCause, OversightEntry},
     produce::{
         CycleInput, GradeMetrics, GradeOutput, GradeParent, GradingInput, HarvestInput, InputUse,
@@ -175,7 +177,10 @@ fn judging() -> Entries {
                 children: list(&[LotId(2)]),
             },
         ),
-        produce(Subject::Lot(LotId(2)), ProduceEntry::LotFormed { grading, output: 0 }),
+        produce(
+            Subject::Lot(LotId(2)),
+            ProduceEntry::LotFormed { grading, output: 0 },
+        ),
         produce(
             Subject::Lot(LotId(2)),
             ProduceEntry::LotDelivered {

@@ -8,10 +8,14 @@ use rand::{rngs::OsRng, RngCore};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    openapi::{answers::{LoginProblems, WriteParams, WriteResponses}, requests::ItemsOf, service},
     chain::{RawCall, Signer},
     error::{ApiError, Code, FieldError},
     extract::{field_error, ItemsBody, Json, Session, Via},
+    openapi::{
+        answers::{LoginProblems, WriteParams, WriteResponses},
+        requests::ItemsOf,
+        service,
+    },
     state::AppState,
     vault::{
         accounts::{self, NewAccount},
@@ -45,7 +49,12 @@ pub struct AccountInput {
 #[derive(Serialize)]
 struct Wanted<'a> {
     route: &'static str,
-    accounts: Vec<(&'a str, OrganisationId, &'a [Jurisdiction], Option<Pseudonym>)>,
+    accounts: Vec<(
+        &'a str,
+        OrganisationId,
+        &'a [Jurisdiction],
+        Option<Pseudonym>,
+    )>,
 }
 
 /// Make accounts: login, key in the vault and member on the chain in one
@@ -122,10 +131,17 @@ async fn check(app: &AppState, inputs: &[AccountInput]) -> Result<(), ApiError> 
                 "登录名为 2 到 64 个文字、数字或 . _ - @",
             ));
         }
-        if inputs.iter().take(at).any(|earlier| earlier.login == *login) {
+        if inputs
+            .iter()
+            .take(at)
+            .any(|earlier| earlier.login == *login)
+        {
             errors.push(taken(at));
         }
-        errors.extend(password_error(&format!("/items/{at}/password"), &input.password));
+        errors.extend(password_error(
+            &format!("/items/{at}/password"),
+            &input.password,
+        ));
     }
     let logins: Vec<_> = inputs.iter().map(|input| input.login.as_str()).collect();
     for login in accounts::taken_logins(&app.db, &logins).await? {
@@ -196,8 +212,11 @@ pub async fn change_password(
 /// The vault makes the key and the old one signs it in. Both lie in the vault before anything is sent;
 /// whichever the chain knows is the one in use.
 #[utoipa::path(
-    post, path = "/api/v1/account/key-rotation", tag = "Accounts", params(WriteParams),
-    responses(WriteResponses),
+    post,
+    path = "/api/v1/account/key-rotation",
+    tag = "Accounts",
+    params(WriteParams),
+    responses(WriteResponses)
 )]
 pub async fn rotate_key(
     State(app): State<AppState>,
@@ -210,7 +229,9 @@ pub async fn rotate_key(
     }
     let key = MemberKey::generate();
     let mut connection = app.db.writer.acquire().await?;
-    app.vault.store_key(&mut connection, write.session.account, &key).await?;
+    app.vault
+        .store_key(&mut connection, write.session.account, &key)
+        .await?;
     drop(connection);
     let call = RawCall::new("Registry", "rotate_key", &key.public_key());
     write.submit_as(&app, &fingerprint, call).await

@@ -4,7 +4,10 @@ use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use serde::Serialize;
 
 use crate::{
-    openapi::{answers::PublicProblems, service},extract::Json, state::AppState};
+    extract::Json,
+    openapi::{answers::PublicProblems, service},
+    state::AppState,
+};
 
 /// How far the index may lie behind the node while the service still counts as ready.
 const LAG_MAX: u64 = 20;
@@ -65,7 +68,10 @@ pub async fn get_health(State(app): State<AppState>) -> impl IntoResponse {
 )]
 pub async fn get_readiness(State(app): State<AppState>) -> impl IntoResponse {
     let health = health(&app);
-    let database = sqlx::query("SELECT 1").execute(&app.db.reader).await.is_ok();
+    let database = sqlx::query("SELECT 1")
+        .execute(&app.db.reader)
+        .await
+        .is_ok();
     let close = health
         .indexed
         .is_some_and(|indexed| indexed.saturating_add(LAG_MAX) >= health.finalized);
@@ -75,7 +81,13 @@ pub async fn get_readiness(State(app): State<AppState>) -> impl IntoResponse {
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
-    (status, Json(Health { status: if ready { "ready" } else { "not_ready" }, ..health }))
+    (
+        status,
+        Json(Health {
+            status: if ready { "ready" } else { "not_ready" },
+            ..health
+        }),
+    )
 }
 
 /// Get numbers about the service

@@ -1,14 +1,20 @@
 //! Logging in and out.
 
+#[cfg(test)]
+mod tests;
+
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use county_primitives::{Jurisdiction, MemberId, OrganisationId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    openapi::{answers::{LoginProblems, ReadProblems}, service},
     error::ApiError,
     extract::{session_of, Json, Session, Via, SESSION_COOKIE},
+    openapi::{
+        answers::{LoginProblems, ReadProblems},
+        service,
+    },
     state::{App, AppState},
     vault::{accounts::log_in, tokens},
 };
@@ -58,7 +64,9 @@ pub fn session_cookie(app: &App, token: &tokens::Token) -> Cookie<'static> {
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(app.config.is_https())
-        .max_age(time::Duration::hours(i64::from(app.config.sessions.lifetime_hours)))
+        .max_age(time::Duration::hours(i64::from(
+            app.config.sessions.lifetime_hours,
+        )))
         .build()
 }
 
@@ -74,8 +82,7 @@ pub async fn begin(
     password: &str,
 ) -> Result<(Session, tokens::Token), ApiError> {
     let account = log_in(&app.db, login, password).await?;
-    let token =
-        tokens::begin_session(&app.db, account, app.config.sessions.lifetime_hours).await?;
+    let token = tokens::begin_session(&app.db, account, app.config.sessions.lifetime_hours).await?;
     let session = session_of(app, account, Via::Cookie(token.clone())).await?;
     Ok((session, token))
 }

@@ -3,9 +3,9 @@
 use axum::extract::State;
 
 use crate::{
-    openapi::answers::{ReadProblems, WriteReceipt},
     error::ApiError,
     extract::{Json, Path, Session},
+    openapi::answers::{ReadProblems, WriteReceipt},
     state::AppState,
     submit::Receipt,
 };

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
-    openapi::{answers::PublicProblems, service},
     error::ApiError,
     extract::{Json, Path, Query},
     index::{head, IndexHead},
+    openapi::{answers::PublicProblems, service},
     state::AppState,
 };
 
@@ -102,7 +102,9 @@ async fn read(
     from: u32,
 ) -> Result<(TimelineAnswer, IndexHead), ApiError> {
     let mut transaction = app.db.reader.begin().await?;
-    let index = head(&mut *transaction).await?.ok_or_else(ApiError::not_found)?;
+    let index = head(&mut *transaction)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
     let (len, timeline): (i64, String) =
         sqlx::query_as("SELECT len, head FROM timelines WHERE subject = ?")
             .bind(subject.to_string())

@@ -4,9 +4,12 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    openapi::{answers::{PageOf, ReadProblems}, service},
     error::ApiError,
     extract::{Json, Path, Session},
+    openapi::{
+        answers::{PageOf, ReadProblems},
+        service,
+    },
     page::Listed,
     state::AppState,
     vault::tokens::{self, TokenRow},

@@ -88,7 +88,9 @@ pub async fn create_accounts(
         .bind(now_ms())
         .fetch_one(&mut *transaction)
         .await?;
-        vault.store_key(&mut transaction, number, &account.key).await?;
+        vault
+            .store_key(&mut transaction, number, &account.key)
+            .await?;
         numbers.push(number);
     }
     transaction.commit().await?;
@@ -242,7 +244,10 @@ mod tests {
 
     #[test]
     fn delays_grow_from_the_sixth_failure_to_an_hour() {
-        assert_eq!([1, 4, 5, 6, 7].map(delay_ms), [0, 0, 30_000, 60_000, 120_000]);
+        assert_eq!(
+            [1, 4, 5, 6, 7].map(delay_ms),
+            [0, 0, 30_000, 60_000, 120_000]
+        );
         assert_eq!(delay_ms(40), LONGEST_DELAY_MS);
         assert_eq!(delay_ms(i64::MAX), LONGEST_DELAY_MS);
     }
@@ -254,7 +259,10 @@ mod tests {
             log_in(&db, "grower", "wrong").await,
             Err(VaultError::Credentials)
         ));
-        assert_eq!(log_in(&db, "grower", "right password").await.unwrap(), number);
+        assert_eq!(
+            log_in(&db, "grower", "right password").await.unwrap(),
+            number
+        );
         let left: i64 = sqlx::query_scalar("SELECT count(*) FROM login_failures")
             .fetch_one(&db.reader)
             .await
@@ -267,7 +275,10 @@ mod tests {
         let (db, _) = db_with_grower().await;
         for login in ["grower", "nobody"] {
             for _ in 0..5 {
-                assert!(matches!(log_in(&db, login, "wrong").await, Err(VaultError::Credentials)));
+                assert!(matches!(
+                    log_in(&db, login, "wrong").await,
+                    Err(VaultError::Credentials)
+                ));
             }
             match log_in(&db, login, "right password").await {
                 Err(VaultError::Locked { retry_after_s }) => assert_eq!(retry_after_s, 30),
@@ -281,15 +292,22 @@ mod tests {
     #[tokio::test]
     async fn a_password_is_changed_only_with_the_old_one() {
         let (db, number) = db_with_grower().await;
-        assert!(change_password(&db, number, "wrong", "new password").await.is_err());
-        change_password(&db, number, "right password", "new password").await.unwrap();
+        assert!(change_password(&db, number, "wrong", "new password")
+            .await
+            .is_err());
+        change_password(&db, number, "right password", "new password")
+            .await
+            .unwrap();
         assert!(log_in(&db, "grower", "new password").await.is_ok());
     }
 
     #[tokio::test]
     async fn an_unfinished_account_frees_its_login_after_a_while() {
         let (db, number) = db_with_grower().await;
-        assert_eq!(taken_logins(&db, &["grower", "other"]).await.unwrap(), ["grower"]);
+        assert_eq!(
+            taken_logins(&db, &["grower", "other"]).await.unwrap(),
+            ["grower"]
+        );
         sqlx::query("UPDATE accounts SET created_ms = 0")
             .execute(&db.writer)
             .await

@@ -88,7 +88,10 @@ mod tests {
         };
         let first = master_key(&config).unwrap();
         assert_eq!(first, master_key(&config).unwrap());
-        let mode = std::fs::metadata(config.master_key_file()).unwrap().permissions().mode();
+        let mode = std::fs::metadata(config.master_key_file())
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
         config.vault.master_key = "short".to_owned();
         assert!(master_key(&config).is_err());

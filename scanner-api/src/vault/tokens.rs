@@ -199,7 +199,9 @@ mod tests {
         assert_ne!(stored, token.as_str());
         let expired = begin_session(&db, account, 0).await.unwrap();
         assert_eq!(session_account(&db, &expired).await.unwrap(), None);
-        end_other_sessions(&db, account, Some(&token)).await.unwrap();
+        end_other_sessions(&db, account, Some(&token))
+            .await
+            .unwrap();
         assert_eq!(session_account(&db, &token).await.unwrap(), Some(account));
         end_session(&db, &token).await.unwrap();
         assert_eq!(session_account(&db, &token).await.unwrap(), None);

@@ -58,8 +58,12 @@ pub(super) struct Connection {
 /// A request that was not answered.
 pub(super) fn away(error: RpcError) -> NodeError {
     match error {
-        RpcError::User(error) => NodeError::Malformed(format!("{} ({})", error.message, error.code)),
-        RpcError::Deserialization(_) | RpcError::Decode(_) => NodeError::Malformed(error.to_string()),
+        RpcError::User(error) => {
+            NodeError::Malformed(format!("{} ({})", error.message, error.code))
+        }
+        RpcError::Deserialization(_) | RpcError::Decode(_) => {
+            NodeError::Malformed(error.to_string())
+        }
         other => NodeError::Away(other.to_string()),
     }
 }
@@ -136,8 +140,16 @@ impl Connection {
 
     /// Subscribes to best and finalized heads.
     pub(super) async fn subscribe(&self) -> Result<(Headers, Headers), NodeError> {
-        let best = self.methods.chain_subscribe_new_heads().await.map_err(away)?;
-        let finalized = self.methods.chain_subscribe_finalized_heads().await.map_err(away)?;
+        let best = self
+            .methods
+            .chain_subscribe_new_heads()
+            .await
+            .map_err(away)?;
+        let finalized = self
+            .methods
+            .chain_subscribe_finalized_heads()
+            .await
+            .map_err(away)?;
         Ok((best, finalized))
     }
 
@@ -216,7 +228,9 @@ impl Connection {
                     .map_err(|error| NodeError::Malformed(error.to_string()));
             }
         }
-        Err(NodeError::Incompatible("the node's runtime gives no metadata 15 or 16".to_owned()))
+        Err(NodeError::Incompatible(
+            "the node's runtime gives no metadata 15 or 16".to_owned(),
+        ))
     }
 
     /// Some storage values at a block, in the order of the keys.

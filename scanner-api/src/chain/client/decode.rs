@@ -12,9 +12,7 @@ use subxt::{
 };
 
 use super::connection::{away, prefix, Connection};
-use crate::chain::{
-    errors::Refusal, AnyRecord, Block, BlockExtrinsic, BlockRecord, NodeError,
-};
+use crate::chain::{errors::Refusal, AnyRecord, Block, BlockExtrinsic, BlockRecord, NodeError};
 
 /// Reads a finalized block.
 pub(super) async fn block(connection: &Connection, number: u64) -> Result<Block, NodeError> {
@@ -32,11 +30,18 @@ pub(super) async fn block(connection: &Connection, number: u64) -> Result<Block,
         .ok_or_else(|| NodeError::Malformed(format!("the node does not know block {number}")))?;
     let header = details.block.header;
     // The events of a block are written by the runtime it began with.
-    let made_by = if number == 0 { hash } else { header.parent_hash };
-    let runtime = connection.runtime(made_by).await.map_err(|error| match error {
-        NodeError::Pruned(_) => NodeError::Pruned(number),
-        other => other,
-    })?;
+    let made_by = if number == 0 {
+        hash
+    } else {
+        header.parent_hash
+    };
+    let runtime = connection
+        .runtime(made_by)
+        .await
+        .map_err(|error| match error {
+            NodeError::Pruned(_) => NodeError::Pruned(number),
+            other => other,
+        })?;
     let keys = [prefix("System", "Events"), prefix("Timestamp", "Now")];
     let mut values = connection.values(&keys, number, hash).await?.into_iter();
     let events = values.next().flatten().unwrap_or_default();
@@ -76,7 +81,9 @@ fn malformed(error: impl std::fmt::Display) -> NodeError {
 fn is_signed(bytes: &[u8]) -> bool {
     let mut input = bytes;
     codec::Compact::<u32>::decode(&mut input).is_ok()
-        && input.first().is_some_and(|version| version & 0b1100_0000 != 0)
+        && input
+            .first()
+            .is_some_and(|version| version & 0b1100_0000 != 0)
 }
 
 #[derive(Default)]
@@ -85,10 +92,7 @@ struct Found {
     refusals: BTreeMap<u32, Refusal>,
 }
 
-fn read_events(
-    client: &super::connection::AtBlock,
-    bytes: Vec<u8>,
-) -> Result<Found, NodeError> {
+fn read_events(client: &super::connection::AtBlock, bytes: Vec<u8>) -> Result<Found, NodeError> {
     let metadata = client.metadata();
     let mut found = Found::default();
     for event in client.events().from_bytes(bytes).iter() {
@@ -113,8 +117,7 @@ fn read_record(
     extrinsic_index: Option<u32>,
 ) -> Result<BlockRecord, NodeError> {
     let scale = event.field_bytes().to_vec();
-    let record =
-        AnyRecord::decode(event.pallet_name(), &scale).map_err(NodeError::Incompatible)?;
+    let record = AnyRecord::decode(event.pallet_name(), &scale).map_err(NodeError::Incompatible)?;
     Ok(BlockRecord {
         event_index: event.index(),
         extrinsic_index,

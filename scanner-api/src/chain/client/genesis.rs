@@ -54,12 +54,14 @@ pub(super) async fn read(connection: &Connection) -> Result<Genesis, NodeError> 
     for ((division, key), values) in
         map::<(DivisionCode, PolicyKey), Values>(connection, "Policies").await?
     {
-        genesis.policies.extend(values.into_iter().map(|(effective, value)| PolicyInput {
-            division,
-            key,
-            value,
-            effective,
-        }));
+        genesis
+            .policies
+            .extend(values.into_iter().map(|(effective, value)| PolicyInput {
+                division,
+                key,
+                value,
+                effective,
+            }));
     }
     for (id, stored) in map::<OrganisationId, Organisation>(connection, "Organisations").await? {
         let input = OrganisationInput {

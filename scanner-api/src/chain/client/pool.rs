@@ -24,7 +24,11 @@ fn malformed(error: impl std::fmt::Display) -> NodeError {
 pub(super) async fn encode(connection: &Connection, call: &RawCall) -> Result<Vec<u8>, NodeError> {
     let at = connection.finalized().await?;
     let runtime = connection.runtime(at).await?;
-    runtime.client.transactions().call_data(call).map_err(malformed)
+    runtime
+        .client
+        .transactions()
+        .call_data(call)
+        .map_err(malformed)
 }
 
 /// The next nonce of a key, counting what waits in the pool.
@@ -147,16 +151,26 @@ mod tests {
     use super::*;
 
     fn refused(code: i32, data: &str) -> PoolRefusal {
-        let json = format!("{{\"code\":{code},\"message\":\"Invalid Transaction\",\"data\":\"{data}\"}}");
+        let json =
+            format!("{{\"code\":{code},\"message\":\"Invalid Transaction\",\"data\":\"{data}\"}}");
         pool_refusal(&serde_json::from_str(&json).unwrap())
     }
 
     #[test]
     fn pool_errors_are_told_apart() {
-        assert_eq!(refused(1010, "Transaction is outdated"), PoolRefusal::StaleNonce);
+        assert_eq!(
+            refused(1010, "Transaction is outdated"),
+            PoolRefusal::StaleNonce
+        );
         assert_eq!(refused(1014, ""), PoolRefusal::StaleNonce);
-        assert_eq!(refused(1010, "Invalid signing address"), PoolRefusal::BadSigner);
-        assert_eq!(refused(1010, "Custom error: 8"), PoolRefusal::TooManyInFlight);
+        assert_eq!(
+            refused(1010, "Invalid signing address"),
+            PoolRefusal::BadSigner
+        );
+        assert_eq!(
+            refused(1010, "Custom error: 8"),
+            PoolRefusal::TooManyInFlight
+        );
         assert_eq!(refused(1010, "Custom error: 5"), PoolRefusal::Member(5));
         assert_eq!(
             refused(1016, "full"),

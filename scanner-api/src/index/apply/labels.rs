@@ -39,9 +39,7 @@ pub(crate) async fn write(
         (LabelsEntry::QuotaApproved(key), Subject::Brand(_)) => {
             approve_quota(connection, place, key).await
         }
-        (entry, Subject::Batch(id)) => {
-            write_batch(connection, place, i64::from(id.0), entry).await
-        }
+        (entry, Subject::Batch(id)) => write_batch(connection, place, i64::from(id.0), entry).await,
         (_, subject) => Err(misplaced(&subject)),
     }
 }
@@ -121,7 +119,9 @@ async fn write_batch(
             };
             paint(connection, place, &voiding.range, &void).await
         }
-        _ => Err(IndexError::Record(format!("batch:{id} has an entry of another kind"))),
+        _ => Err(IndexError::Record(format!(
+            "batch:{id} has an entry of another kind"
+        ))),
     }
 }
 
@@ -263,7 +263,13 @@ fn painted(
     let mut result: Vec<Interval> = Vec::new();
     for old in touched {
         if old.first < from {
-            push(&mut result, Interval { last: from.saturating_sub(1), ..old.clone() });
+            push(
+                &mut result,
+                Interval {
+                    last: from.saturating_sub(1),
+                    ..old.clone()
+                },
+            );
         }
         let lot = match paint.lot {
             Lot::None => None,
@@ -281,7 +287,13 @@ fn painted(
             },
         );
         if old.last > to {
-            push(&mut result, Interval { first: to.saturating_add(1), ..old.clone() });
+            push(
+                &mut result,
+                Interval {
+                    first: to.saturating_add(1),
+                    ..old.clone()
+                },
+            );
         }
     }
     result
@@ -326,7 +338,10 @@ mod tests {
 
     #[test]
     fn a_range_over_several_states_becomes_one() {
-        let old = [interval(0, 9, "printed", None, 1), interval(10, 19, "reserved", None, 2)];
+        let old = [
+            interval(0, 9, "printed", None, 1),
+            interval(10, 19, "reserved", None, 2),
+        ];
         let active = Paint {
             state: "active",
             lot: Lot::Becomes(7),
@@ -339,7 +354,10 @@ mod tests {
 
     #[test]
     fn voided_codes_remember_their_lots() {
-        let old = [interval(0, 9, "active", Some(1), 1), interval(10, 19, "active", Some(2), 1)];
+        let old = [
+            interval(0, 9, "active", Some(1), 1),
+            interval(10, 19, "active", Some(2), 1),
+        ];
         let void = Paint {
             state: "void",
             lot: Lot::Stays,

@@ -28,7 +28,13 @@ pub(crate) async fn write(
                     reason,
                     evidence,
                     expires_ms,
-                } => ("ordered", reason.as_str(), *evidence, None, Some(sql(*expires_ms))),
+                } => (
+                    "ordered",
+                    reason.as_str(),
+                    *evidence,
+                    None,
+                    Some(sql(*expires_ms)),
+                ),
                 HoldCause::FailedTest(test) => ("failed_test", "", None, Some(sql(test.0)), None),
             };
             sqlx::query(

@@ -92,7 +92,9 @@ async fn write_plot(
     entry: &ProduceEntry,
 ) -> Result<(), IndexError> {
     let ProduceEntry::PlotOpened { producer, plot } = entry else {
-        return Err(IndexError::Record(format!("plot:{id} has an entry of another kind")));
+        return Err(IndexError::Record(format!(
+            "plot:{id} has an entry of another kind"
+        )));
     };
     sqlx::query(
         "INSERT INTO plots (id, producer, village, area, kind, geometry, opened_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -175,7 +177,9 @@ async fn write_cycle(
         // The lot's own record says the same and more.
         ProduceEntry::CycleHarvested { .. } => {}
         _ => {
-            return Err(IndexError::Record(format!("cycle:{id} has an entry of another kind")));
+            return Err(IndexError::Record(format!(
+                "cycle:{id} has an entry of another kind"
+            )));
         }
     }
     Ok(())
@@ -273,7 +277,9 @@ async fn write_test(
                 .await?;
             Ok(())
         }
-        _ => Err(IndexError::Record(format!("test:{id} has an entry of another kind"))),
+        _ => Err(IndexError::Record(format!(
+            "test:{id} has an entry of another kind"
+        ))),
     }
 }
 
@@ -321,12 +327,14 @@ async fn write_flag(
         TestVerdict::Pass => "passed",
         TestVerdict::Fail => "failed",
     };
-    sqlx::query(&format!("UPDATE {table} SET test_flag = ?, test = ? WHERE id = ?"))
-        .bind(flag)
-        .bind(sql(test.0))
-        .bind(id)
-        .execute(connection)
-        .await?;
+    sqlx::query(&format!(
+        "UPDATE {table} SET test_flag = ?, test = ? WHERE id = ?"
+    ))
+    .bind(flag)
+    .bind(sql(test.0))
+    .bind(id)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -382,7 +390,9 @@ async fn write_lot(
             Ok(())
         }
         ProduceEntry::LotPacked { mass, .. } => take(connection, id, sql(mass.0)).await,
-        _ => Err(IndexError::Record(format!("lot:{id} has an entry of another kind"))),
+        _ => Err(IndexError::Record(format!(
+            "lot:{id} has an entry of another kind"
+        ))),
     }
 }
 
@@ -485,10 +495,15 @@ async fn write_formed(
         .first()
         .ok_or_else(|| IndexError::Record(format!("lot:{id} has no parents")))?;
     // A lot mixed of several growers has no single producer.
-    let producer = first
-        .producer
-        .filter(|producer| parents.iter().all(|other| other.producer == Some(*producer)));
-    let harvest_from = parents.iter().filter_map(|parent| parent.harvest_from.clone()).max();
+    let producer = first.producer.filter(|producer| {
+        parents
+            .iter()
+            .all(|other| other.producer == Some(*producer))
+    });
+    let harvest_from = parents
+        .iter()
+        .filter_map(|parent| parent.harvest_from.clone())
+        .max();
     sqlx::query(
         "INSERT INTO lots (id, producer, holder, division, product, origin, date, mass, mass_left, grade, \
          brix_tenths, diameter_mm, harvest_from, test_flag, late, formed_ms) \

@@ -57,7 +57,10 @@ pub(crate) async fn write(
             };
             write_organisation(connection, &new).await
         }
-        (RegistryEntry::OrganisationStatusChanged { status, reason }, Subject::Organisation(id)) => {
+        (
+            RegistryEntry::OrganisationStatusChanged { status, reason },
+            Subject::Organisation(id),
+        ) => {
             sqlx::query("UPDATE organisations SET status = ?, reason = ? WHERE id = ?")
                 .bind(word(status)?)
                 .bind(reason.as_str())
