@@ -110,7 +110,6 @@ fn dependencies_point_one_way() {
                 "pallet-produce",
                 "pallet-registry",
                 "qr-labeler",
-                "scanner-api",
             ],
         ),
     ]);

@@ -1,6 +1,7 @@
 //! Transactions signed outside the service, as a member with an own key would.
 
 use anyhow::{Context, Result};
+use codec::Encode;
 use county_runtime::{RuntimeCall, SignedPayload, TxExtension, UncheckedExtrinsic};
 use serde_json::{json, Value};
 use sp_core::{ed25519, Pair, H256};

@@ -61,7 +61,7 @@ impl Process {
             .with_context(|| format!("cannot start {}", path.display()))?;
         Ok(Self {
             keeper,
-            name: program.into(),
+            name: path.display().to_string(),
             log: log.into(),
         })
     }

@@ -81,9 +81,9 @@ async fn storage(node: &Node, key: &[u8]) -> Result<Option<Vec<u8>>> {
 fn timeline_key(pallet: &str, subject: Subject) -> Vec<u8> {
     let encoded = subject.encode();
     [
-        sp_core::hashing::twox_128(pallet.as_bytes()).to_vec(),
-        sp_core::hashing::twox_128(b"Timelines").to_vec(),
-        sp_core::hashing::blake2_128(&encoded).to_vec(),
+        sp_crypto_hashing::twox_128(pallet.as_bytes()).to_vec(),
+        sp_crypto_hashing::twox_128(b"Timelines").to_vec(),
+        sp_crypto_hashing::blake2_128(&encoded).to_vec(),
         encoded,
     ]
     .concat()
@@ -119,9 +119,7 @@ async fn growers(node: &Node) -> Result<Vec<(Signer, Vec<CycleId>)>> {
         node,
         &council,
         0,
-        pallet_registry::Call::register_organisations {
-            items: organisations,
-        },
+        pallet_registry::Call::register_organisations { organisations },
     )
     .await?;
     // The first organisation is the council's own.
@@ -141,7 +139,7 @@ async fn growers(node: &Node) -> Result<Vec<(Signer, Vec<CycleId>)>> {
         node,
         &council,
         1,
-        pallet_registry::Call::register_members { items: members },
+        pallet_registry::Call::register_members { members },
     )
     .await?;
     let clerk = Signer::new(ed25519::Pair::from_seed(&[99; 32]), node).await?;
@@ -161,7 +159,7 @@ async fn growers(node: &Node) -> Result<Vec<(Signer, Vec<CycleId>)>> {
         &council,
         2,
         pallet_registry::Call::register_members {
-            items: one(officer),
+            members: one(officer),
         },
     )
     .await?;

@@ -266,7 +266,7 @@ async fn season(grower: &Client, plot: u64, area: u64, year: u16) -> Result<u64>
 
 /// A commitment to the plot's polygon; the demonstration commits to the village it lies in.
 fn commitment(village: &str) -> [u8; 32] {
-    sp_core::hashing::blake2_256(village.as_bytes())
+    sp_crypto_hashing::blake2_256(village.as_bytes())
 }
 
 /// Stores a small picture and returns its digest.
