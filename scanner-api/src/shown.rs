@@ -66,7 +66,7 @@ mod tests {
         assert_eq!(Instant(0).rfc3339(), "1970-01-01T00:00:00Z");
         assert_eq!(
             Instant(1_788_401_502_500).rfc3339(),
-            "2026-09-03T00:51:42.5Z"
+            "2026-09-03T02:11:42.5Z"
         );
         assert_eq!(Instant(i64::MAX).rfc3339(), "");
     }

@@ -38,7 +38,7 @@ pub fn preview(kind: MediaType, file: &Cleaned) -> Result<Option<Bytes>, Preview
     };
     let (width, height) = ImageReader::with_format(Cursor::new(&file.bytes), format)
         .into_dimensions()
-        .map_err(|_| PreviewError::Undecodable)?;
+        .map_err(|error| too_large_or_undecodable(&error))?;
     let pixels = u64::from(width) * u64::from(height);
     if width.max(height) > SIDE_PX_MAX || pixels > PIXELS_MAX {
         return Err(PreviewError::TooLarge);
@@ -49,11 +49,17 @@ pub fn preview(kind: MediaType, file: &Cleaned) -> Result<Option<Bytes>, Preview
     limits.max_image_height = Some(SIDE_PX_MAX);
     limits.max_alloc = Some(UNPACKED_BYTES_MAX);
     reader.limits(limits);
-    let image = reader.decode().map_err(|error| match error {
+    let image = reader
+        .decode()
+        .map_err(|error| too_large_or_undecodable(&error))?;
+    small(image, file.orientation).map(Some)
+}
+
+fn too_large_or_undecodable(error: &image::ImageError) -> PreviewError {
+    match error {
         image::ImageError::Limits(_) => PreviewError::TooLarge,
         _ => PreviewError::Undecodable,
-    })?;
-    small(image, file.orientation).map(Some)
+    }
 }
 
 fn small(image: DynamicImage, orientation: Orientation) -> Result<Bytes, PreviewError> {
@@ -86,6 +92,7 @@ fn on_white(image: &DynamicImage) -> RgbImage {
 mod tests {
     use super::*;
     use image::{ImageFormat, RgbaImage};
+    use img_parts::png::{Png, PngChunk};
 
     fn file(image: impl Into<DynamicImage>, format: ImageFormat) -> Cleaned {
         let mut bytes = Cursor::new(Vec::new());
@@ -119,19 +126,27 @@ mod tests {
             .all(|pixel| pixel.0.iter().all(|colour| *colour > 250)));
     }
 
+    /// A tiny file whose header promises a picture of this size.
+    fn bomb(width: u32, height: u32) -> Cleaned {
+        let mut file = file(image::GrayImage::new(1, 1), ImageFormat::Png);
+        let mut png = Png::from_bytes(file.bytes).unwrap();
+        let mut header = png.chunks()[0].contents().to_vec();
+        header[..4].copy_from_slice(&width.to_be_bytes());
+        header[4..8].copy_from_slice(&height.to_be_bytes());
+        png.chunks_mut()[0] = PngChunk::new(*b"IHDR", header.into());
+        file.bytes = png.encoder().bytes();
+        file
+    }
+
     #[test]
     fn a_small_file_with_a_huge_picture_is_refused() {
-        let bomb = file(image::GrayImage::new(16_384, 7_000), ImageFormat::Png);
-        assert!(bomb.bytes.len() < 1_000_000);
-        assert!(matches!(
-            preview(MediaType::Png, &bomb),
-            Err(PreviewError::TooLarge)
-        ));
-        let wide = file(image::GrayImage::new(20_000, 1), ImageFormat::Png);
-        assert!(matches!(
-            preview(MediaType::Png, &wide),
-            Err(PreviewError::TooLarge)
-        ));
+        for (width, height) in [(16_384, 7_000), (20_000, 1), (1, 20_000)] {
+            let outcome = preview(MediaType::Png, &bomb(width, height));
+            assert!(matches!(outcome, Err(PreviewError::TooLarge)), "{width}");
+        }
+        for side in [1000, u32::MAX >> 1] {
+            assert!(preview(MediaType::Png, &bomb(side, side)).is_err());
+        }
     }
 
     #[test]

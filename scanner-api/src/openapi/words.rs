@@ -51,7 +51,7 @@ texts! {
     /// What a record or a hold is about: `kind:number`.
     Subject(Some(r"^[a-z]+:\d+$"), "lot:17");
     /// 20 characters of Crockford base32.
-    LabelCode(Some("^[0-9A-HJKMNP-TV-Z]{20}$"), "10000070001903NQK8N7");
+    LabelCode(Some("^[0-9A-HJKMNP-TV-Z]{20}$"), "10000070001903NQK8N9");
 }
 
 /// A role id of the role table.

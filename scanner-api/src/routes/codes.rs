@@ -294,7 +294,7 @@ pub async fn download_labels(
 #[utoipa::path(
     get, path = "/api/v1/labels/{file}", tag = "Labels",
     params(
-        ("file" = String, Path, description = "The code, a dot, and svg or png", example = "10000070001903NQK8N7.svg"),
+        ("file" = String, Path, description = "The code, a dot, and svg or png", example = "10000070001903NQK8N9.svg"),
         ("gtin" = Option<String>, Query, description = "GTIN of the trade item: the label then carries the GS1 Digital Link form"),
     ),
     responses(

@@ -306,6 +306,9 @@ const SELECT: &str = "SELECT members.* FROM members \
                       JOIN organisations ON organisations.id = members.organisation";
 
 async fn with_roles(app: &AppState, rows: Vec<Row>) -> Result<Vec<Member>, ApiError> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut query =
         QueryBuilder::new("SELECT member, role, division FROM member_roles WHERE member IN (");
     let mut ids = query.separated(", ");

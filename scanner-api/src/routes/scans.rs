@@ -11,6 +11,7 @@ use county_primitives::TimestampMs;
 use crate::{
     error::ApiError,
     extract::Path,
+    openapi::answers::PublicProblems,
     pages::{
         self,
         scan::cache::{Form, Kept, Wanted},
@@ -65,7 +66,8 @@ pub async fn show_digital_link(
 #[utoipa::path(
     get, path = "/api/v1/scans/{code}", tag = "Public",
     params(("code" = String, Path, description = "The 20 characters of the label, as printed or typed")),
-    responses((status = 200, description = "The verdict and the trace it stands on", body = Object)),
+    responses((status = 200, description = "The verdict and the trace it stands on", body = Object), PublicProblems),
+    security(()),
 )]
 pub async fn get_scan(
     State(app): State<AppState>,
@@ -169,3 +171,6 @@ fn reply(status: StatusCode, body: Bytes, form: Form) -> Response {
     );
     response
 }
+
+#[cfg(test)]
+mod tests;
