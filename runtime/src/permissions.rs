@@ -15,22 +15,30 @@
 //! | `council.propose`, `vote`, `close`, `execute` | governance | a seat of the council |
 //! | `council.set_members`, `disapprove_proposal` | motion | two thirds of the council |
 //! | `registry.admit_counties`, `enact` | motion | two thirds of the council |
-//! | `registry.set_policies` | county | two thirds of the council; `cty_agri` in its county |
+//! | `registry.set_policies` | county | council; `cty_agri` in its county |
 //! | `registry.register_organisations` | county | council (active at once); `cty_agri`, `town` (pending) |
-//! | `registry.approve_organisations`, `refuse_organisations` | county | `cty_agri`, a second person |
-//! | `registry.suspend_organisations`, `reactivate_organisations` | county | council, `cty_agri` |
+//! | `registry.approve_organisations`, `refuse_`, `suspend_`, `reactivate_` | county | council; `cty_agri`, approval by a second person |
 //! | `registry.register_members`, `suspend_members`, `reactivate_members` | county | council; who may grant every role concerned |
 //! | `registry.grant_roles`, `revoke_roles` | county | council; who may grant the role |
 //! | `registry.rotate_key` | keys | the member itself |
-//! | `registry.rotate_member_key` | keys | who may grant every role of the member |
-//! | `oversight.hold`, `renew`, `release` | county | `inspector`, `cty_agri`, `cty_mkt`; release by a second person |
-//! | `produce.set_input_labels`, `set_yield_caps` | county | `cty_agri` |
-//! | `produce.open_plots`, `approve_tests` | county | `town`, `cty_agri`, `grid`, laboratories, as the pallet says |
-//! | every other call of `produce` | record | producers, packers, laboratories, as the pallet says |
-//! | `labels.register_brands`, `grant_quotas`, `approve_quotas` | county | `brand`, `cty_agri` |
-//! | every other call of `labels` | record | holders of a quota, printers, packers |
+//! | `registry.rotate_member_key` | keys | council; who may grant every role of the member |
+//! | `oversight.hold`, `renew` | county | `inspector`, `cty_agri` |
+//! | `oversight.release` | county | the role that opened the case, a second person; `cty_agri` after a failed test |
+//! | `produce.set_input_labels`, `set_yield_caps` | county | `prov`, `cty_agri` |
+//! | `produce.open_plots`, `start_cycles`, `finish_cycles` | record | `producer` |
+//! | `produce.record_operations`, `record_input_uses`, `harvest_lots` | record | `producer` |
+//! | `produce.record_tests` | record | `lab.quick`, `lab.cma`, as the method asks |
+//! | `produce.approve_tests` | record | `lab.cma`, a second person |
+//! | `produce.grade_lots` | record | `packer` |
+//! | `produce.deliver_lots` | record | `producer`, `packer`, `buyer` |
+//! | `labels.register_brands` | county | `cty_agri` |
+//! | `labels.grant_quotas` | county | `brand` |
+//! | `labels.approve_quotas` | county | `cty_agri`, a second person |
+//! | `labels.issue_batches`, `activate_ranges` | record | `producer`, `packer` |
+//! | `labels.record_prints`, `record_spoils` | record | `producer`, `packer`, `printer` |
+//! | `labels.void_codes` | record | `producer`, `packer`; `cty_agri` |
 //! | `system.apply_authorized_upgrade` | unsigned | anybody who has the code that the council authorised |
-//! | `timestamp.set` | inherent | the author of the block |
+//! | `timestamp.set` | unsigned | the author of the block |
 //! | everything else | none | nobody; as Root through `registry.enact` only |
 
 use frame_support::{instances::Instance1, traits::Contains};
@@ -105,13 +113,13 @@ fn rule(call: &RuntimeCall) -> Option<(CallClass, usize)> {
         RuntimeCall::Produce(call) => listed!(call, pallet_produce, {
             set_input_labels(items) => County,
             set_yield_caps(items) => County,
-            approve_tests(items) => County,
             open_plots(items) => Record,
             start_cycles(items) => Record,
             finish_cycles(items) => Record,
             record_operations(items) => Record,
             record_input_uses(items) => Record,
             record_tests(items) => Record,
+            approve_tests(items) => Record,
             harvest_lots(items) => Record,
             grade_lots(items) => Record,
             deliver_lots(items) => Record,

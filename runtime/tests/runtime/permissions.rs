@@ -87,7 +87,7 @@ const TABLE: &[(&str, &str, Door)] = &[
     ("Produce", "record_operations", Record),
     ("Produce", "record_input_uses", Record),
     ("Produce", "record_tests", Record),
-    ("Produce", "approve_tests", County),
+    ("Produce", "approve_tests", Record),
     ("Produce", "harvest_lots", Record),
     ("Produce", "grade_lots", Record),
     ("Produce", "deliver_lots", Record),

@@ -13,7 +13,7 @@ use sp_runtime::{
 };
 
 /// A chain that starts from this JSON.
-pub fn build(json: Vec<u8>) -> sp_io::TestExternalities {
+pub(crate) fn build(json: Vec<u8>) -> sp_io::TestExternalities {
     let mut chain = sp_io::TestExternalities::default();
     chain.execute_with(|| {
         build_state::<RuntimeGenesisConfig>(json).expect("the genesis is sound");
@@ -23,12 +23,12 @@ pub fn build(json: Vec<u8>) -> sp_io::TestExternalities {
 }
 
 /// A chain that starts from this genesis.
-pub fn chain(genesis: Genesis) -> sp_io::TestExternalities {
+pub(crate) fn chain(genesis: Genesis) -> sp_io::TestExternalities {
     build(genesis.into_patch().to_string().into_bytes())
 }
 
 /// The call, signed.
-pub fn signed(call: RuntimeCall, signer: Ed25519Keyring, nonce: u32) -> UncheckedExtrinsic {
+pub(crate) fn signed(call: RuntimeCall, signer: Ed25519Keyring, nonce: u32) -> UncheckedExtrinsic {
     let extension: TxExtension = (
         frame_system::CheckNonZeroSender::new(),
         frame_system::CheckSpecVersion::new(),
@@ -47,7 +47,7 @@ pub fn signed(call: RuntimeCall, signer: Ed25519Keyring, nonce: u32) -> Unchecke
 }
 
 /// What the transaction pool says of it.
-pub fn pool(transaction: UncheckedExtrinsic) -> TransactionValidity {
+pub(crate) fn pool(transaction: UncheckedExtrinsic) -> TransactionValidity {
     Executive::validate_transaction(
         TransactionSource::External,
         transaction,
