@@ -76,92 +76,41 @@ impl Code {
 
     /// Id, status, and the title in English and Chinese.
     pub fn row(self) -> (&'static str, StatusCode, &'static str, &'static str) {
-        use StatusCode as S;
-        match self {
-            Self::NotFound => ("not_found", S::NOT_FOUND, "Not found", "没有找到"),
-            Self::Unauthorised => ("unauthorised", S::UNAUTHORIZED, "Log in first", "请先登录"),
-            Self::Forbidden => ("forbidden", S::FORBIDDEN, "Not allowed", "没有权限"),
-            Self::Csrf => (
-                "csrf",
-                S::FORBIDDEN,
-                "The page is out of date; load it again",
-                "页面已过期，请刷新后重试",
-            ),
-            Self::LockedOut => (
-                "locked_out",
-                S::TOO_MANY_REQUESTS,
-                "Too many wrong passwords",
-                "密码错误次数过多",
-            ),
-            Self::RateLimited => (
-                "rate_limited",
-                S::TOO_MANY_REQUESTS,
-                "Too many requests",
-                "请求过于频繁",
-            ),
-            Self::InvalidRequest => (
-                "invalid_request",
-                S::UNPROCESSABLE_ENTITY,
-                "The request is not right",
-                "请求内容有误",
-            ),
-            Self::PersonalData => (
-                "personal_data",
-                S::UNPROCESSABLE_ENTITY,
-                "The text contains personal data",
-                "文字中含有个人信息",
-            ),
-            Self::PayloadTooLarge => (
-                "payload_too_large",
-                S::PAYLOAD_TOO_LARGE,
-                "The request is too large",
-                "请求内容过大",
-            ),
-            Self::UnsupportedMediaType => (
-                "unsupported_media_type",
-                S::UNSUPPORTED_MEDIA_TYPE,
-                "This type of content is not accepted",
-                "不支持的内容类型",
-            ),
-            Self::IdempotencyConflict => (
-                "idempotency_conflict",
-                S::CONFLICT,
-                "The idempotency key was used for another request",
-                "幂等键已用于其他请求",
-            ),
-            Self::ChainUnavailable => (
-                "chain_unavailable",
-                S::SERVICE_UNAVAILABLE,
-                "The chain cannot be reached",
-                "暂时无法连接链上节点",
-            ),
-            Self::PoolRefused => (
-                "pool_refused",
-                S::UNPROCESSABLE_ENTITY,
-                "The chain did not take the request",
-                "链上节点未受理该请求",
-            ),
-            Self::MethodNotAllowed => (
-                "method_not_allowed",
-                S::METHOD_NOT_ALLOWED,
-                "The method is not allowed here",
-                "不支持该请求方法",
-            ),
-            Self::Timeout => (
-                "timeout",
-                S::GATEWAY_TIMEOUT,
-                "The request took too long",
-                "请求超时",
-            ),
-            Self::Internal => (
-                "internal",
-                S::INTERNAL_SERVER_ERROR,
-                "Something went wrong here",
-                "服务内部出错",
-            ),
-        }
+        ROWS.iter()
+            .find(|(code, ..)| *code == self)
+            .map_or(INTERNAL, |(_, id, status, title, title_zh)| {
+                (*id, *status, *title, *title_zh)
+            })
     }
 }
+
+const INTERNAL: (&str, StatusCode, &str, &str) = (
+    "internal",
+    StatusCode::INTERNAL_SERVER_ERROR,
+    "Something went wrong here",
+    "服务内部出错",
+);
+
+/// The table of codes.
+#[rustfmt::skip]
+const ROWS: [(Code, &str, StatusCode, &str, &str); 16] = [
+    (Code::NotFound, "not_found", StatusCode::NOT_FOUND, "Not found", "没有找到"),
+    (Code::Unauthorised, "unauthorised", StatusCode::UNAUTHORIZED, "Log in first", "请先登录"),
+    (Code::Forbidden, "forbidden", StatusCode::FORBIDDEN, "Not allowed", "没有权限"),
+    (Code::Csrf, "csrf", StatusCode::FORBIDDEN, "The page is out of date; load it again", "页面已过期，请刷新后重试"),
+    (Code::LockedOut, "locked_out", StatusCode::TOO_MANY_REQUESTS, "Too many wrong passwords", "密码错误次数过多"),
+    (Code::RateLimited, "rate_limited", StatusCode::TOO_MANY_REQUESTS, "Too many requests", "请求过于频繁"),
+    (Code::InvalidRequest, "invalid_request", StatusCode::UNPROCESSABLE_ENTITY, "The request is not right", "请求内容有误"),
+    (Code::PersonalData, "personal_data", StatusCode::UNPROCESSABLE_ENTITY, "The text contains personal data", "文字中含有个人信息"),
+    (Code::PayloadTooLarge, "payload_too_large", StatusCode::PAYLOAD_TOO_LARGE, "The request is too large", "请求内容过大"),
+    (Code::UnsupportedMediaType, "unsupported_media_type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "This type of content is not accepted", "不支持的内容类型"),
+    (Code::IdempotencyConflict, "idempotency_conflict", StatusCode::CONFLICT, "The idempotency key was used for another request", "幂等键已用于其他请求"),
+    (Code::ChainUnavailable, "chain_unavailable", StatusCode::SERVICE_UNAVAILABLE, "The chain cannot be reached", "暂时无法连接链上节点"),
+    (Code::PoolRefused, "pool_refused", StatusCode::UNPROCESSABLE_ENTITY, "The chain did not take the request", "链上节点未受理该请求"),
+    (Code::MethodNotAllowed, "method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "The method is not allowed here", "不支持该请求方法"),
+    (Code::Timeout, "timeout", StatusCode::GATEWAY_TIMEOUT, "The request took too long", "请求超时"),
+    (Code::Internal, INTERNAL.0, INTERNAL.1, INTERNAL.2, INTERNAL.3),
+];
 
 /// A mistake in one field.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -422,5 +371,47 @@ impl From<NodeError> for ApiError {
                 Self::new(Code::ChainUnavailable)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_one_row_of_its_own() {
+        let mut ids: Vec<_> = Code::ALL.iter().map(|code| code.row().0).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(ROWS.iter().any(|row| row.0 == code), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn the_item_is_read_from_the_pointer() {
+        assert_eq!(item_of("/items/3/area"), Some(3));
+        assert_eq!(item_of("/items/3"), Some(3));
+        assert_eq!(item_of("/name"), None);
+    }
+
+    #[test]
+    fn an_unknown_error_of_the_chain_says_what_its_documentation_says() {
+        let refusal = Refusal::new("Council.WrongIndex", "Mismatched index");
+        let error = ApiError::refused(&refusal);
+        assert_eq!(
+            (error.code(), error.problem().status),
+            ("Council.WrongIndex", 422)
+        );
+        assert_eq!(error.problem().detail, "Mismatched index");
+        assert!(error.problem().detail_zh.contains("Council.WrongIndex"));
+    }
+
+    #[test]
+    fn inner_errors_never_reach_the_caller() {
+        let error = ApiError::from(sqlx::Error::PoolTimedOut);
+        assert_eq!((error.code(), error.problem().status), ("internal", 500));
+        assert_eq!(error.problem().detail, "Something went wrong here");
     }
 }

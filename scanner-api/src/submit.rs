@@ -235,19 +235,14 @@ impl Submitter {
     fn watch(&self, ticket: String, mut events: tokio::sync::mpsc::Receiver<PoolEvent>) {
         let db = self.inner.db.clone();
         tokio::spawn(async move {
-            while let Some(event) = events.recv().await {
-                match event {
-                    PoolEvent::Finalized => return,
-                    PoolEvent::Lost(reason) => {
-                        let problem = TicketProblem::Lost {
-                            reason: reason.to_owned(),
-                        };
-                        if let Err(error) = ticket::fail(&db, &ticket, &problem).await {
-                            tracing::error!(%ticket, %error, "a lost call could not be noted");
-                        }
-                        return;
-                    }
-                }
+            let Some(PoolEvent::Lost(reason)) = events.recv().await else {
+                return;
+            };
+            let problem = TicketProblem::Lost {
+                reason: reason.to_owned(),
+            };
+            if let Err(error) = ticket::fail(&db, &ticket, &problem).await {
+                tracing::error!(%ticket, %error, "a lost call could not be noted");
             }
         });
     }

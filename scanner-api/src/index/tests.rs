@@ -110,10 +110,9 @@ fn growing() -> Entries {
     ]
 }
 
-/// A failed test with its hold, then a grading and a delivery.
-fn judging() -> Entries {
-    let lot = Subject::Lot(LotId(1));
-    let grading = GradingInput {
+/// A part of lot 1 becomes lot 2.
+fn grading() -> GradingInput {
+    GradingInput {
         parents: list(&[GradeParent {
             lot: LotId(1),
             mass: Grams(400_000),
@@ -129,7 +128,12 @@ fn judging() -> Entries {
         loss: Grams(10_000),
         loss_reason: text("碰伤"),
         date: Date(20_621),
-    };
+    }
+}
+
+/// A failed test with its hold, then a grading and a delivery.
+fn judging() -> Entries {
+    let lot = Subject::Lot(LotId(1));
     vec![
         produce(
             Subject::Test(TestId(1)),
@@ -179,7 +183,10 @@ fn judging() -> Entries {
         ),
         produce(
             Subject::Lot(LotId(2)),
-            ProduceEntry::LotFormed { grading, output: 0 },
+            ProduceEntry::LotFormed {
+                grading: grading(),
+                output: 0,
+            },
         ),
         produce(
             Subject::Lot(LotId(2)),
@@ -191,14 +198,9 @@ fn judging() -> Entries {
     ]
 }
 
-/// A brand, its quota, and a batch of which some codes are printed, bound and voided.
-fn coding() -> Entries {
-    let (brand, batch) = (Subject::Brand(BrandId(1)), Subject::Batch(BatchId(77)));
-    let range = |from, to| CodeRange {
-        batch: BatchId(77),
-        from,
-        to,
-    };
+/// A brand and its quota.
+fn branding() -> Entries {
+    let brand = Subject::Brand(BrandId(1));
     vec![
         labels(
             brand,
@@ -232,6 +234,18 @@ fn coding() -> Entries {
                 season: 2026,
             }),
         ),
+    ]
+}
+
+/// A batch of which some codes are printed, bound and voided.
+fn coding() -> Entries {
+    let batch = Subject::Batch(BatchId(77));
+    let range = |from, to| CodeRange {
+        batch: BatchId(77),
+        from,
+        to,
+    };
+    vec![
         labels(
             batch,
             LabelsEntry::BatchIssued {
@@ -283,7 +297,7 @@ fn season() -> FakeNode {
     node.add_block(growing());
     node.add_block(Vec::new());
     node.add_block(judging());
-    node.add_block(coding());
+    node.add_block([branding(), coding()].concat());
     node
 }
 
@@ -417,10 +431,11 @@ async fn another_chain_is_refused() {
 }
 
 #[tokio::test]
-async fn the_tables_say_what_the_records_said() {
+async fn lots_know_their_holder_mass_test_and_ancestors() {
+    type Lot = (i64, Option<i64>, Option<i64>, i64, i64, String);
     let (db, node) = (Db::in_memory().await.unwrap(), season());
     catch_up_to(&db, &node, 4).await.unwrap();
-    let lots: Vec<(i64, Option<i64>, Option<i64>, i64, i64, String)> = sqlx::query_as(
+    let lots: Vec<Lot> = sqlx::query_as(
         "SELECT id, producer, holder, mass, mass_left, test_flag FROM lots ORDER BY id",
     )
     .fetch_all(&db.reader)
@@ -433,6 +448,23 @@ async fn the_tables_say_what_the_records_said() {
             (2, Some(2), Some(3), 390_000, 147_500, "untested".to_owned()),
         ]
     );
+    let ancestors: Vec<(i64, i64, i64)> =
+        sqlx::query_as("SELECT lot, ancestor, distance FROM lot_ancestors")
+            .fetch_all(&db.reader)
+            .await
+            .unwrap();
+    assert_eq!(ancestors, [(2, 1, 1)]);
+    let released: Option<i64> = sqlx::query_scalar("SELECT released_ms FROM cases")
+        .fetch_one(&db.reader)
+        .await
+        .unwrap();
+    assert!(released.is_some());
+}
+
+#[tokio::test]
+async fn codes_know_their_state_and_quotas_what_was_issued() {
+    let (db, node) = (Db::in_memory().await.unwrap(), season());
+    catch_up_to(&db, &node, 4).await.unwrap();
     let ranges: Vec<(i64, i64, String, Option<i64>)> =
         sqlx::query_as("SELECT first, last, state, lot FROM code_ranges ORDER BY first")
             .fetch_all(&db.reader)
@@ -453,15 +485,4 @@ async fn the_tables_say_what_the_records_said() {
         .await
         .unwrap();
     assert_eq!(quota, (1_000, true));
-    let ancestors: Vec<(i64, i64, i64)> =
-        sqlx::query_as("SELECT lot, ancestor, distance FROM lot_ancestors")
-            .fetch_all(&db.reader)
-            .await
-            .unwrap();
-    assert_eq!(ancestors, [(2, 1, 1)]);
-    let released: Option<i64> = sqlx::query_scalar("SELECT released_ms FROM cases")
-        .fetch_one(&db.reader)
-        .await
-        .unwrap();
-    assert!(released.is_some());
 }

@@ -213,7 +213,8 @@ mod tests {
         let account = account(&db).await;
         let (row, token) = create_token(&db, account, "scale").await.unwrap();
         assert_eq!(token_account(&db, &token).await.unwrap(), Some(account));
-        assert_eq!(list_tokens(&db, account).await.unwrap(), [row.clone()]);
+        let listed = list_tokens(&db, account).await.unwrap();
+        assert_eq!(listed, std::slice::from_ref(&row));
         assert!(!delete_token(&db, account + 1, &row.id).await.unwrap());
         assert!(delete_token(&db, account, &row.id).await.unwrap());
         assert_eq!(token_account(&db, &token).await.unwrap(), None);
