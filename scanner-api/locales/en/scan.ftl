@@ -65,11 +65,9 @@ advice-malformed-3 = If the label is damaged, ask the seller; do not trust the o
 away = The ledger node cannot be reached right now. What follows is as of block { $block } ({ $time }); later changes cannot be seen yet.
 
 # Product
-variety-of = { $variety } { $class }
 label-grower = Grower
 label-village = Grown in
 label-packer = Packed by
-label-harvest = Harvested
 label-net = Net content
 label-metrics = Quality
 label-season = Season
@@ -112,14 +110,12 @@ hold-failed-test = A test failed (test { $test }). Only a passed laboratory test
 hold-ordered = Ordered by the authority: { $reason }
 hold-until = Until { $time }, may be renewed
 hold-until-released = Without an end, until it is released
-hold-flag = The latest test that counts failed.
 
 # Story
 step-cycle = Season begins: { $variety }
 step-cycle-line = { $plot }, { $area }, { $place }
 step-harvest = Harvest
 step-harvest-line = Gross mass { $mass }
-step-harvest-legal = Harvest allowed from { $date }
 step-grade = Graded: { $grade }
 step-grade-mass = Net mass { $mass }
 step-grade-line = Net mass { $mass }, by { $who }
@@ -131,6 +127,7 @@ step-input = Pesticide: { $name }
 step-input-line = Against { $target }, registration { $registration }
 step-input-plain = Registration { $registration }
 step-interval = Harvested { $days } days after this use ({ $required } required)
+recorded-on = { $date } (recorded)
 step-late = Recorded later than it happened
 operation-pruning = Pruning
 operation-fertilising = Fertilising

@@ -65,11 +65,9 @@ advice-malformed-3 = 标签残缺不全的，请向卖家询问，不要只凭�
 away = 账本节点暂时连不上。以下内容截至第 { $block } 区块（{ $time }），之后的变化还看不到。
 
 # 产品
-variety-of = { $variety }{ $class }
 label-grower = 种植者
 label-village = 产地
 label-packer = 包装
-label-harvest = 采收
 label-net = 净含量
 label-metrics = 品质
 label-season = 产季
@@ -106,14 +104,12 @@ hold-failed-test = 检测不合格（检测编号 { $test }）。只有实验室
 hold-ordered = 监管要求：{ $reason }
 hold-until = 到 { $time } 为止，可以续期
 hold-until-released = 没有期限，直到解除
-hold-flag = 最近一次有效检测不合格。
 
 # 过程
 step-cycle = { $variety }开始本季管理
 step-cycle-line = { $plot } { $area }，{ $place }
 step-harvest = 采收
 step-harvest-line = 毛重 { $mass }
-step-harvest-legal = { $date } 起允许采收
 step-grade = 分级：{ $grade }
 step-grade-mass = 净重 { $mass }
 step-grade-line = 净重 { $mass }，由{ $who }完成
@@ -125,6 +121,7 @@ step-input = 用药：{ $name }
 step-input-line = 防治{ $target }，登记证号 { $registration }
 step-input-plain = 登记证号 { $registration }
 step-interval = 采收距这次用药 { $days } 天（要求 { $required } 天）
+recorded-on = { $date }登记
 step-late = 补记：事后才登记到账本
 operation-pruning = 修剪
 operation-fertilising = 施肥

@@ -133,3 +133,6 @@ impl IntoResponse for Trouble {
         response
     }
 }
+
+#[cfg(test)]
+mod tests;

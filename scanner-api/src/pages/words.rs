@@ -138,3 +138,6 @@ impl Words {
         self.0.other().tag()
     }
 }
+
+#[cfg(test)]
+mod tests;

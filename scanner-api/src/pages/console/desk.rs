@@ -114,6 +114,16 @@ impl Desk {
         self.session.has(Role::QuickLaboratory) || self.session.has(Role::AccreditedLaboratory)
     }
 
+    /// Whether the member may record tests of something in a division.
+    pub(crate) fn tests_in(&self, division: &str) -> bool {
+        let roles = [Role::QuickLaboratory, Role::AccreditedLaboratory];
+        division.parse().is_ok_and(|division| {
+            roles
+                .iter()
+                .any(|role| self.session.covers(*role, division))
+        })
+    }
+
     /// Submits items as a call, which screens them first.
     pub(crate) async fn send<T: Encode + Serialize>(
         &self,

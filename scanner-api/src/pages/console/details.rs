@@ -144,7 +144,7 @@ pub(crate) async fn cycle(desk: Desk, Path(id): Path<i64>) -> Result<Response, T
                 text: t.say("cycle-finished"),
             }
         } else {
-            names::flag_tag(t, &row.test_flag)
+            cycle_tag(t, &row.test_flag)
         }),
         warnings,
         actions,
@@ -156,6 +156,17 @@ pub(crate) async fn cycle(desk: Desk, Path(id): Path<i64>) -> Result<Response, T
         ..Page::default()
     };
     Ok(view::page(&desk, &page))
+}
+
+/// Most crops are never tested themselves; only a test that was made is worth a word.
+fn cycle_tag(t: Words, flag: &str) -> Tag {
+    match flag {
+        "untested" => Tag {
+            tone: "good",
+            text: t.say("cycle-growing"),
+        },
+        flag => names::flag_tag(t, flag),
+    }
 }
 
 fn cycle_facts(desk: &Desk, row: &Cycle) -> Vec<Line> {
@@ -280,6 +291,7 @@ async fn cycle_lots(desk: &Desk, id: i64) -> Result<Section, ApiError> {
 struct Lot {
     producer: Option<i64>,
     holder: Option<i64>,
+    division: String,
     product: String,
     origin: String,
     date: String,
@@ -294,35 +306,20 @@ struct Lot {
 /// A lot: of whoever holds it or grew it, and for laboratories, which test it.
 pub(crate) async fn lot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
     let t = desk.t;
-    let row: Lot = sqlx::query_as(
-        "SELECT producer, holder, product, origin, date, mass, mass_left, grade, brix_tenths, \
-         diameter_mm, test_flag FROM lots WHERE id = ?",
-    )
-    .bind(id)
-    .fetch_one(&desk.app.db.reader)
-    .await?;
+    // The columns of lists come first: their test flag looks through the gradings.
+    let query = format!(
+        "SELECT {}, producer, holder, division, origin, mass, brix_tenths, diameter_mm FROM lots WHERE lots.id = ?",
+        LotRow::COLUMNS
+    );
+    let row: Lot = sqlx::query_as(&query)
+        .bind(id)
+        .fetch_one(&desk.app.db.reader)
+        .await?;
     let is_held_here = desk.is_own(row.holder);
-    if !is_held_here && !desk.is_own(row.producer) && !desk.tests() {
+    if !is_held_here && !desk.is_own(row.producer) && !desk.tests_in(&row.division) {
         return Err(ApiError::not_found().into());
     }
-    let path = format!("/console/lots/{id}");
-    let mut actions = Vec::new();
-    if is_held_here && desk.packs() && row.mass_left > 0 {
-        actions.push(Link::main(t.say("grade-title"), format!("{path}/grade")));
-    }
-    if is_held_here && desk.labels() && row.grade.is_some() && row.mass_left > 0 {
-        actions.push(Link::main(t.say("label-title"), "/console/batches"));
-    }
-    if is_held_here {
-        actions.push(Link::main(
-            t.say("deliver-title"),
-            format!("{path}/deliver"),
-        ));
-    }
-    if desk.tests() {
-        let href = format!("/console/tests/new?target=lot:{id}");
-        actions.push(Link::main(t.say("record-test-title"), href));
-    }
+    let actions = lot_actions(&desk, id, &row, is_held_here);
     let subject = format!("lot:{id}");
     let mut warnings = holds(&desk, &subject).await?;
     if row.test_flag == "failed" {
@@ -343,6 +340,35 @@ pub(crate) async fn lot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tro
         ..Page::default()
     };
     Ok(view::page(&desk, &page))
+}
+
+/// The next step first: a grower hands over, a packing house grades, then labels.
+fn lot_actions(desk: &Desk, id: i64, row: &Lot, is_held_here: bool) -> Vec<Link> {
+    let t = desk.t;
+    let path = format!("/console/lots/{id}");
+    let mut links: Vec<(&str, String)> = Vec::new();
+    let has_mass = is_held_here && row.mass_left > 0;
+    if has_mass && desk.labels() && row.grade.is_some() {
+        links.push(("label-title", "/console/batches".to_owned()));
+    }
+    if has_mass && desk.packs() {
+        links.push(("grade-title", format!("{path}/grade")));
+    }
+    if is_held_here {
+        links.push(("deliver-title", format!("{path}/deliver")));
+    }
+    if desk.tests() {
+        links.push((
+            "record-test-title",
+            format!("/console/tests/new?target=lot:{id}"),
+        ));
+    }
+    let mut links = links.into_iter().map(|(key, href)| (t.say(key), href));
+    let first = links.next().map(|(label, href)| Link::main(label, href));
+    first
+        .into_iter()
+        .chain(links.map(|(label, href)| Link::other(label, href)))
+        .collect()
 }
 
 async fn lot_facts(desk: &Desk, row: &Lot) -> Result<Vec<Line>, ApiError> {

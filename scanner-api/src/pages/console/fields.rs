@@ -112,6 +112,8 @@ pub(crate) struct Field {
     pub(crate) control: Control,
     /// The heading of the group that begins with it.
     pub(crate) group: String,
+    /// Whether it shares its line with the next or the last one.
+    pub(crate) is_half: bool,
     /// How browsers may help to fill it in.
     pub(crate) autocomplete: &'static str,
 }
@@ -132,6 +134,7 @@ impl Field {
             error: String::new(),
             control,
             group: String::new(),
+            is_half: false,
             autocomplete: "off",
         }
     }
@@ -139,6 +142,12 @@ impl Field {
     /// The day of something that happened: today, unless said otherwise.
     pub(crate) fn day(t: Words, name: &'static str, key: &str) -> Self {
         Self::new(t, name, key, Control::Day).value(today().to_string())
+    }
+
+    /// Whether its answers are many and short, so that two fit on a line.
+    pub(crate) fn is_tight(&self) -> bool {
+        let choices = self.control.choices();
+        choices.len() > 4 && choices.iter().all(|choice| choice.hint.is_empty())
     }
 
     /// The same with a hint.
@@ -159,6 +168,13 @@ impl Field {
     #[must_use]
     pub(crate) fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
+        self
+    }
+
+    /// The same on half a line.
+    #[must_use]
+    pub(crate) fn half(mut self) -> Self {
+        self.is_half = true;
         self
     }
 

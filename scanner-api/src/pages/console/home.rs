@@ -92,7 +92,8 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Trouble> {
     if desk.holds_lots() {
         home.groups.push(lots(&desk, &counts));
     }
-    if desk.labels() {
+    // Most growers hand their lots over and never label them.
+    if desk.packs() || counts.quotas > 0 || counts.batches > 0 {
         home.groups.push(labels(&desk, &counts));
     }
     if desk.tests() {

@@ -271,14 +271,11 @@ pub(crate) async fn codes(
             .iter()
             .find(|range| (range.first..=range.last).contains(&index));
         let found = range.map_or("reserved", |range| range.state.as_str());
-        let tone = STATES.iter().find(|(name, _)| *name == found);
+        let index = t.fill("code-index", &[("index", &index.to_string())]);
         Row {
             title: crate::pages::format::groups(code).join(" "),
-            lines: vec![t.fill("code-index", &[("index", &index.to_string())])],
-            tag: Some(Tag {
-                tone: tone.map_or("quiet", |(_, tone)| tone),
-                text: state(t, found),
-            }),
+            lines: vec![format!("{index} · {}", state(t, found))],
+            tag: None,
             href: format!("/api/v1/labels/{code}.svg"),
         }
     });

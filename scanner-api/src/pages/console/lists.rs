@@ -193,9 +193,18 @@ pub(crate) struct LotRow {
 }
 
 impl LotRow {
-    /// The columns. The variety is that of the first cycle the lot or an ancestor was harvested from.
+    /// The columns. A graded lot that was not tested itself stands on the tests of what was harvested
+    /// into it: failed if any failed, passed if all passed. The variety is that of the first cycle the lot or an ancestor was harvested from.
     pub(crate) const COLUMNS: &'static str =
-        "lots.id, lots.product, lots.grade, lots.date, lots.mass_left, lots.test_flag, \
+        "lots.id, lots.product, lots.grade, lots.date, lots.mass_left, \
+         CASE WHEN lots.test_flag <> 'untested' THEN lots.test_flag \
+          WHEN EXISTS (SELECT 1 FROM lot_ancestors JOIN lots AS older ON older.id = ancestor \
+           WHERE lot_ancestors.lot = lots.id AND older.test_flag = 'failed') THEN 'failed' \
+          WHEN EXISTS (SELECT 1 FROM lot_ancestors WHERE lot_ancestors.lot = lots.id) \
+           AND NOT EXISTS (SELECT 1 FROM lot_ancestors JOIN lots AS older ON older.id = ancestor \
+           WHERE lot_ancestors.lot = lots.id AND older.origin = 'harvest' \
+           AND older.test_flag <> 'passed') THEN 'passed' \
+          ELSE 'untested' END AS test_flag, \
          (SELECT cycles.variety FROM lot_cycles JOIN cycles ON cycles.id = lot_cycles.cycle \
           WHERE lot_cycles.lot = lots.id OR lot_cycles.lot IN \
           (SELECT ancestor FROM lot_ancestors WHERE lot_ancestors.lot = lots.id) LIMIT 1) AS variety";

@@ -3,33 +3,35 @@
 use county_primitives::{
     oversight::HoldCause,
     produce::{OperationKind, PlotKind, TestMethod, TestStatus, TestVerdict},
-    Date, Subject,
+    Date, Subject, TimestampMs,
 };
 
 use super::{facts, format, party, Chip, HoldRow, Step, TestRow, Words};
 use crate::scan::answer::{Scan, TraceCycle, TraceInput, TraceLot, TraceOperation};
 
-/// A step with the day it is sorted by.
-type Dated = (Date, u64, Step);
+/// A step of a lot with the block it stands in.
+type InBlock = (u64, Step);
 
-/// Everything that happened, the oldest first.
+/// Everything that happened. What was done to the crop stands in the order of its days; what became of
+/// the lots in the order the ledger took it, because that order cannot be wrong.
 pub(super) fn story(scan: &Scan, t: Words) -> Vec<Step> {
     let Some(trace) = &scan.trace else {
         return Vec::new();
     };
-    let mut steps: Vec<Dated> = Vec::new();
+    let mut grown: Vec<(Date, u64, Step)> = Vec::new();
     for cycle in &trace.cycles {
-        steps.push((cycle.started, 0, cycle_step(cycle, t)));
+        grown.push((cycle.started, 0, cycle_step(cycle, t)));
         let operations = cycle.operations.iter();
-        steps.extend(operations.map(|done| (done.date, done.block, operation_step(done, t))));
+        grown.extend(operations.map(|done| (done.date, done.block, operation_step(done, t))));
         let inputs = cycle.inputs.iter();
-        steps.extend(inputs.map(|input| (input.date, input.block, input_step(input, t))));
+        grown.extend(inputs.map(|input| (input.date, input.block, input_step(input, t))));
     }
+    grown.sort_by_key(|(date, block, _)| (*date, *block));
+    let mut handled: Vec<InBlock> = Vec::new();
     for lot in &trace.lots {
-        lot_steps(lot, &mut steps, t);
+        lot_steps(lot, &mut handled, t);
     }
     if let Some(activation) = &trace.activation {
-        let date = Date::of_timestamp(activation.ledger_ms);
         let line = t.fill(
             "step-code-line",
             &[
@@ -38,14 +40,30 @@ pub(super) fn story(scan: &Scan, t: Words) -> Vec<Step> {
                 ("lot", &activation.lot.to_string()),
             ],
         );
-        steps.push((
-            date,
-            activation.block,
-            step("code", date, t.say("step-code"), vec![line], t),
-        ));
+        let labelled = recorded("code", activation.ledger_ms, t.say("step-code"), line, t);
+        handled.push((activation.block, labelled));
     }
-    steps.sort_by_key(|(date, block, _)| (*date, *block));
-    steps.into_iter().map(|(_, _, step)| step).collect()
+    handled.sort_by_key(|(block, _)| *block);
+    let grown = grown.into_iter().map(|(_, _, step)| step);
+    grown
+        .chain(handled.into_iter().map(|(_, step)| step))
+        .collect()
+}
+
+/// A step of which only the day of its record is known.
+fn recorded(
+    kind: &'static str,
+    ledger_ms: TimestampMs,
+    title: String,
+    line: String,
+    t: Words,
+) -> Step {
+    let date = Date::of_timestamp(ledger_ms);
+    let day = format::date(t.0, date);
+    Step {
+        when: t.fill("recorded-on", &[("date", &day)]),
+        ..step(kind, date, title, vec![line], t)
+    }
 }
 
 fn step(kind: &'static str, date: Date, title: String, lines: Vec<String>, t: Words) -> Step {
@@ -136,14 +154,14 @@ fn input_step(input: &TraceInput, t: Words) -> Step {
     step
 }
 
-fn lot_steps(lot: &TraceLot, steps: &mut Vec<Dated>, t: Words) {
+fn lot_steps(lot: &TraceLot, steps: &mut Vec<InBlock>, t: Words) {
     if let Some(harvest) = &lot.harvest {
         let gross = format::mass(t.0, harvest.gross);
         let line = t.fill("step-harvest-line", &[("mass", &gross)]);
         let title = t.say("step-harvest");
         let mut harvested = step("harvest", harvest.date, title, vec![line], t);
         harvested.chips.extend(late(harvest.late, t));
-        steps.push((harvest.date, harvest.block, harvested));
+        steps.push((harvest.block, harvested));
     }
     if let Some(grading) = &lot.grading {
         let title = t.fill("step-grade", &[("grade", grading.grade.as_str())]);
@@ -156,10 +174,9 @@ fn lot_steps(lot: &TraceLot, steps: &mut Vec<Dated>, t: Words) {
             None => t.fill("step-grade-mass", &[("mass", &net)]),
         };
         let graded = step("grade", grading.date, title, vec![line], t);
-        steps.push((grading.date, grading.block, graded));
+        steps.push((grading.block, graded));
     }
     for delivery in &lot.deliveries {
-        let date = Date::of_timestamp(delivery.ledger_ms);
         let line = t.fill(
             "step-delivery-line",
             &[
@@ -168,11 +185,8 @@ fn lot_steps(lot: &TraceLot, steps: &mut Vec<Dated>, t: Words) {
             ],
         );
         let title = t.say("step-delivery");
-        steps.push((
-            date,
-            delivery.block,
-            step("delivery", date, title, vec![line], t),
-        ));
+        let handed_over = recorded("delivery", delivery.ledger_ms, title, line, t);
+        steps.push((delivery.block, handed_over));
     }
 }
 

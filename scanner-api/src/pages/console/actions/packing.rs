@@ -168,11 +168,15 @@ impl Action for Grade {
                 .push(Field::new(t, grade, "field-grade", Control::Text).group(heading));
             form.fields
                 .push(Field::new(t, net, "field-net", Control::Decimal).suffix(kilogram.clone()));
-            form.fields
-                .push(Field::new(t, brix, "field-brix", Control::Decimal).suffix("°Bx"));
+            form.fields.push(
+                Field::new(t, brix, "field-brix", Control::Decimal)
+                    .suffix("°Bx")
+                    .half(),
+            );
             form.fields.push(
                 Field::new(t, diameter, "field-diameter", Control::Whole)
-                    .suffix(t.say("unit-millimetre")),
+                    .suffix(t.say("unit-millimetre"))
+                    .half(),
             );
         }
         form.fields.push(

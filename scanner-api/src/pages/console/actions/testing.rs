@@ -40,39 +40,41 @@ fn methods(desk: &Desk) -> Vec<Choice> {
     methods
 }
 
-/// What a laboratory may be handed: the newest lots, and crops that still grow.
+/// What a laboratory may be handed in its area: the newest lots, and crops that still grow.
 async fn targets(desk: &Desk) -> Result<Vec<Choice>, ApiError> {
     let t = desk.t;
-    let lots: Vec<(i64, String, String, Option<String>)> =
-        sqlx::query_as("SELECT id, product, date, grade FROM lots ORDER BY id DESC LIMIT 200")
-            .fetch_all(&desk.app.db.reader)
-            .await?;
-    let cycles: Vec<(i64, String, String)> = sqlx::query_as(
-        "SELECT id, variety, started FROM cycles WHERE finished_ms IS NULL ORDER BY id DESC LIMIT 200",
+    let lots: Vec<(i64, String, String, Option<String>, String)> = sqlx::query_as(
+        "SELECT id, product, date, grade, division FROM lots ORDER BY id DESC LIMIT 200",
     )
     .fetch_all(&desk.app.db.reader)
     .await?;
-    let lot = |(id, product, date, grade): (i64, String, String, Option<String>)| {
+    let cycles: Vec<(i64, String, String, String)> = sqlx::query_as(
+        "SELECT cycles.id, variety, started, plots.village FROM cycles \
+         JOIN plots ON plots.id = cycles.plot WHERE finished_ms IS NULL \
+         ORDER BY cycles.id DESC LIMIT 200",
+    )
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let mut targets = Vec::new();
+    for (id, product, date, grade, division) in lots {
         let subject = format!("lot:{id}");
         let what = grade.unwrap_or_else(|| names::product(t, &product));
-        let label = format!(
-            "{} · {what} · {}",
-            names::subject(t, &subject),
-            names::day(t.0, &date)
-        );
-        Choice::new(subject, label)
-    };
-    let cycle = |(id, variety, started): (i64, String, String)| {
+        let (lot, date) = (names::subject(t, &subject), names::day(t.0, &date));
+        if desk.tests_in(&division) {
+            targets.push(Choice::new(subject, format!("{lot} · {what} · {date}")));
+        }
+    }
+    for (id, variety, started, village) in cycles {
         let subject = format!("cycle:{id}");
-        let started = names::day(t.0, &started);
-        let label = format!("{} · {variety} · {started}", names::subject(t, &subject));
-        Choice::new(subject, label)
-    };
-    Ok(lots
-        .into_iter()
-        .map(lot)
-        .chain(cycles.into_iter().map(cycle))
-        .collect())
+        let (cycle, started) = (names::subject(t, &subject), names::day(t.0, &started));
+        if desk.tests_in(&village) {
+            targets.push(Choice::new(
+                subject,
+                format!("{cycle} · {variety} · {started}"),
+            ));
+        }
+    }
+    Ok(targets)
 }
 
 fn verdicts(t: Words) -> Vec<Choice> {
