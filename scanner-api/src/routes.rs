@@ -25,4 +25,4 @@ pub mod tokens;
 mod writes;
 
 #[cfg(test)]
-mod checks;
+pub(crate) mod checks;

@@ -59,7 +59,7 @@ pub(super) struct World {
     pub(super) vault: Vault,
     pub(super) divisions: Divisions,
     head: IndexHead,
-    pub(super) sequences: HashMap<Subject, u32>,
+    sequences: HashMap<Subject, u32>,
     pending: Vec<AnyRecord>,
     now: Date,
 }
