@@ -26,6 +26,8 @@ use errors::Refusal;
 pub struct NodeStatus {
     /// Whether the node answers.
     pub live: bool,
+    /// Why it does not, if that is known.
+    pub trouble: Option<String>,
     /// Number of its best block.
     pub best: u64,
     /// Number of its last finalized block.

@@ -43,8 +43,10 @@ pub enum Code {
     IdempotencyConflict,
     /// The node cannot be reached.
     ChainUnavailable,
-    /// The transaction pool refused the extrinsic.
+    /// The transaction pool refused the extrinsic; nothing was recorded.
     PoolRefused,
+    /// The transaction pool took the extrinsic and gave it up; a block may still have it.
+    CallLost,
     /// The route does not know the method.
     MethodNotAllowed,
     /// The request took too long.
@@ -55,7 +57,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, for documentation and tests.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::NotFound,
         Self::Unauthorised,
         Self::Forbidden,
@@ -69,6 +71,7 @@ impl Code {
         Self::IdempotencyConflict,
         Self::ChainUnavailable,
         Self::PoolRefused,
+        Self::CallLost,
         Self::MethodNotAllowed,
         Self::Timeout,
         Self::Internal,
@@ -93,7 +96,7 @@ const INTERNAL: (&str, StatusCode, &str, &str) = (
 
 /// The table of codes.
 #[rustfmt::skip]
-const ROWS: [(Code, &str, StatusCode, &str, &str); 16] = [
+const ROWS: [(Code, &str, StatusCode, &str, &str); 17] = [
     (Code::NotFound, "not_found", StatusCode::NOT_FOUND, "Not found", "没有找到"),
     (Code::Unauthorised, "unauthorised", StatusCode::UNAUTHORIZED, "Log in first", "请先登录"),
     (Code::Forbidden, "forbidden", StatusCode::FORBIDDEN, "Not allowed", "没有权限"),
@@ -107,6 +110,7 @@ const ROWS: [(Code, &str, StatusCode, &str, &str); 16] = [
     (Code::IdempotencyConflict, "idempotency_conflict", StatusCode::CONFLICT, "The idempotency key was used for another request", "幂等键已用于其他请求"),
     (Code::ChainUnavailable, "chain_unavailable", StatusCode::SERVICE_UNAVAILABLE, "The chain cannot be reached", "暂时无法连接链上节点"),
     (Code::PoolRefused, "pool_refused", StatusCode::UNPROCESSABLE_ENTITY, "The chain did not take the request", "链上节点未受理该请求"),
+    (Code::CallLost, "call_lost", StatusCode::UNPROCESSABLE_ENTITY, "The chain gave the request up", "链上节点放弃了该请求"),
     (Code::MethodNotAllowed, "method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "The method is not allowed here", "不支持该请求方法"),
     (Code::Timeout, "timeout", StatusCode::GATEWAY_TIMEOUT, "The request took too long", "请求超时"),
     (Code::Internal, INTERNAL.0, INTERNAL.1, INTERNAL.2, INTERNAL.3),

@@ -64,11 +64,14 @@ async fn stay_connected(url: Url, current: Current, status: watch::Sender<NodeSt
         if let Ok(mut current) = current.write() {
             *current = None;
         }
-        status.send_modify(|status| status.live = false);
         let reason = match ended {
             Ok(()) => "the connection was closed".to_owned(),
             Err(error) => error.to_string(),
         };
+        status.send_modify(|status| {
+            status.live = false;
+            status.trouble = Some(reason.clone());
+        });
         // A node that stays away is told once, not once per second.
         if reason != told {
             tracing::warn!(%url, reason, "the node is away; connecting again");

@@ -486,3 +486,54 @@ async fn codes_know_their_state_and_quotas_what_was_issued() {
         .unwrap();
     assert_eq!(quota, (1_000, true));
 }
+
+/// A test of lot 1 that counts, with the record on the lot.
+fn tested(id: u64, method: TestMethod, verdict: TestVerdict, sampled: u32) -> Entries {
+    let test = TestInput {
+        target: TestTarget::Lot(LotId(1)),
+        method,
+        sample: text("S"),
+        sampled: Date(sampled),
+        items: list(&[text("有机磷")]),
+        verdict,
+        report: Digest([2; 32]),
+    };
+    let status = TestStatus::Effective;
+    vec![
+        produce(
+            Subject::Test(TestId(id)),
+            ProduceEntry::TestRecorded { test, status },
+        ),
+        produce(
+            Subject::Lot(LotId(1)),
+            ProduceEntry::Tested {
+                test: TestId(id),
+                method,
+                verdict,
+            },
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn a_failed_test_is_lifted_by_a_later_laboratory_only() {
+    use TestMethod::{Laboratory, Quick};
+    use TestVerdict::{Fail, Pass};
+    let (db, node) = (Db::in_memory().await.unwrap(), FakeNode::new(genesis()));
+    let mut at = node.add_block(growing());
+    for (id, method, verdict, sampled, flag) in [
+        (1, Quick, Pass, 20_620, ("passed", 1)),
+        (2, Quick, Fail, 20_621, ("failed", 2)),
+        (3, Quick, Pass, 20_622, ("failed", 2)),
+        (4, Laboratory, Pass, 20_620, ("failed", 2)),
+        (5, Laboratory, Pass, 20_621, ("passed", 5)),
+    ] {
+        at = at.max(node.add_block(tested(id, method, verdict, sampled)));
+        catch_up_to(&db, &node, at).await.unwrap();
+        let found: (String, i64) = sqlx::query_as("SELECT test_flag, test FROM lots WHERE id = 1")
+            .fetch_one(&db.reader)
+            .await
+            .unwrap();
+        assert_eq!((found.0.as_str(), found.1), flag, "after test {id}");
+    }
+}

@@ -105,8 +105,9 @@ pub async fn create_accounts(
     let call = RawCall::new("Registry", "register_members", &members);
     let answer = write.submit_as(&app, &fingerprint, call).await;
     if let Err(error) = &answer {
-        // After a mistake of our own the call may still succeed; its keys must not be lost.
-        if error.code() != Code::Internal.row().0 {
+        // Where the call may still have succeeded, its keys must not be lost.
+        let unsure = [Code::Internal, Code::CallLost].map(|code| code.row().0);
+        if !unsure.contains(&error.code()) {
             accounts::delete_accounts(&app.db, &numbers).await?;
         }
     }

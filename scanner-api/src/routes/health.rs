@@ -25,7 +25,7 @@ pub struct Health {
     pub finalized: u64,
     /// Number of the last block in the index.
     pub indexed: Option<u64>,
-    /// Why the index stands still, if it does.
+    /// Why the node does not answer or the index stands still, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,
 }
@@ -38,7 +38,7 @@ fn health(app: &AppState) -> Health {
         best: node.best,
         finalized: node.finalized,
         indexed: app.index.borrow().as_ref().map(|head| head.number),
-        trouble: app.trouble.borrow().clone(),
+        trouble: app.trouble.borrow().clone().or(node.trouble),
     }
 }
 

@@ -107,12 +107,12 @@ async fn nonces_run_on_over_parallel_calls() {
 }
 
 #[tokio::test]
-async fn a_lost_call_fails_and_its_nonce_is_used_again() {
+async fn a_call_that_the_pool_gives_up_fails_at_once() {
     let world = world().await;
     let write = grower_write(&world).await;
     world.node.next_outcome(Outcome::Lost);
     let error = write.submit_args(&world.app, finish()).await.unwrap_err();
-    assert_eq!(error.code(), "pool_refused");
+    assert_eq!(error.code(), "call_lost");
 }
 
 #[tokio::test]

@@ -41,9 +41,12 @@ impl TicketProblem {
         match self {
             Self::Refused(refusal) => ApiError::refused(refusal),
             Self::Lost { reason } => ApiError::with_detail(
-                Code::PoolRefused,
-                format!("The transaction pool gave the call up ({reason}); nothing was recorded, send it again"),
-                format!("交易池放弃了该请求（{reason}），未产生任何记录，请重新提交"),
+                Code::CallLost,
+                format!(
+                    "The transaction pool gave the call up ({reason}); look whether it was \
+                     recorded before sending it again"
+                ),
+                format!("交易池放弃了该请求（{reason}），请先查看是否已有记录，再重新提交"),
             ),
             Self::Expired => ApiError::with_detail(
                 Code::PoolRefused,

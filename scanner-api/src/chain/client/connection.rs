@@ -159,6 +159,7 @@ impl Connection {
         let finalized = self.header(Some(self.finalized().await?)).await?.number;
         Ok(NodeStatus {
             live: true,
+            trouble: None,
             best: best.max(finalized),
             finalized,
         })
