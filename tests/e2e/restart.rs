@@ -7,14 +7,19 @@ use system_tests::{
     stack::{Service, Stack},
 };
 
-fn bureau(number: u32) -> Value {
+fn bureau(credit_code: &str, name: &str) -> Value {
     json!([{
         "kind": "state_organ", "division": "141031000000",
-        "identity": {"legal": {
-            "credit_code": ["11141031MB0A10013D", "11141031MB0A100218"][number as usize],
-            "name": format!("单位 {number}"),
-        }},
+        "identity": {"legal": {"credit_code": credit_code, "name": name}},
     }])
+}
+
+fn first() -> Value {
+    bureau("11141031MB0A10013D", "隰县农业农村局")
+}
+
+fn second() -> Value {
+    bureau("11141031MB0A100218", "隰县纪委监委")
 }
 
 async fn organisations(client: &Client) -> Vec<Value> {
@@ -44,7 +49,7 @@ async fn a_restart_of_either_process_loses_and_doubles_nothing() {
         .send(
             Method::POST,
             "/api/v1/organisations?wait=none",
-            &json!({"items": bureau(0)}),
+            &json!({"items": first()}),
         )
         .await
         .expect("an answer");
@@ -80,7 +85,7 @@ async fn a_restart_of_either_process_loses_and_doubles_nothing() {
         .expect("an answer");
     assert_eq!(scan.body["verdict"], "malformed", "{}", scan.body);
     let refused = governance
-        .try_write("/api/v1/organisations", bureau(1))
+        .try_write("/api/v1/organisations", second())
         .await
         .expect("an answer");
     assert_eq!(
@@ -97,7 +102,7 @@ async fn a_restart_of_either_process_loses_and_doubles_nothing() {
         .await
         .expect("the index goes on");
     governance
-        .write("/api/v1/organisations", bureau(1))
+        .write("/api/v1/organisations", second())
         .await
         .expect("writes go on");
     let after = organisations(&governance).await;

@@ -89,5 +89,5 @@ async fn a_subject_nobody_made_has_no_timeline() {
         .get("/api/v1/timelines/pear")
         .await
         .expect("an answer");
-    assert_eq!(answer.code(), "invalid_request");
+    assert_eq!(answer.code(), "not_found");
 }
