@@ -154,6 +154,7 @@ fact-plot = Plot
 fact-harvest-from = Harvest
 fact-yield-cap = Yield cap
 harvest-from-now = allowed now
+harvest-from-since = from { $date }, so allowed now
 harvest-from-later = from { $date } (in { $days } { $days ->
     [1] day
    *[other] days

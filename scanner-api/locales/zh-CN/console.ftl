@@ -154,6 +154,7 @@ fact-plot = 地块
 fact-harvest-from = 可采收
 fact-yield-cap = 产量上限
 harvest-from-now = 现在就可以
+harvest-from-since = { $date }起，现在就可以
 harvest-from-later = { $date }起（还有 { $days } 天）
 input-harvest-from = { $date }起可采收
 done-line = { $date } · 第 { $block } 区块

@@ -203,7 +203,11 @@ pub(crate) fn harvest_from(t: Words, date: Option<&str>) -> String {
             let day = crate::pages::format::date(t.0, date);
             t.fill("harvest-from-later", &[("date", &day), ("days", &days)])
         }
-        _ => t.say("harvest-from-now"),
+        Some(date) => {
+            let day = crate::pages::format::date(t.0, date);
+            t.fill("harvest-from-since", &[("date", &day)])
+        }
+        None => t.say("harvest-from-now"),
     }
 }
 
@@ -319,12 +323,14 @@ pub(crate) async fn lot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tro
     if !is_held_here && !desk.is_own(row.producer) && !desk.tests_in(&row.division) {
         return Err(ApiError::not_found().into());
     }
-    let actions = lot_actions(&desk, id, &row, is_held_here);
     let subject = format!("lot:{id}");
     let mut warnings = holds(&desk, &subject).await?;
-    if row.test_flag == "failed" {
+    if warnings.is_empty() && row.test_flag == "failed" {
         warnings.push(t.say("warning-lot-failed"));
     }
+    // What is held does not move, so nothing is offered that the chain would refuse.
+    let may_move = is_held_here && warnings.is_empty();
+    let actions = lot_actions(&desk, id, &row, may_move);
     let page = Page {
         back: Some((t.say("lots-title"), "/console/lots".to_owned())),
         caption: names::product(t, &row.product),
@@ -343,18 +349,18 @@ pub(crate) async fn lot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tro
 }
 
 /// The next step first: a grower hands over, a packing house grades, then labels.
-fn lot_actions(desk: &Desk, id: i64, row: &Lot, is_held_here: bool) -> Vec<Link> {
+fn lot_actions(desk: &Desk, id: i64, row: &Lot, may_move: bool) -> Vec<Link> {
     let t = desk.t;
     let path = format!("/console/lots/{id}");
     let mut links: Vec<(&str, String)> = Vec::new();
-    let has_mass = is_held_here && row.mass_left > 0;
+    let has_mass = may_move && row.mass_left > 0;
     if has_mass && desk.labels() && row.grade.is_some() {
         links.push(("label-title", "/console/batches".to_owned()));
     }
     if has_mass && desk.packs() {
         links.push(("grade-title", format!("{path}/grade")));
     }
-    if is_held_here {
+    if may_move {
         links.push(("deliver-title", format!("{path}/deliver")));
     }
     if desk.tests() {

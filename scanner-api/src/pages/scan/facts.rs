@@ -1,8 +1,9 @@
 //! The product card and the three short facts under the verdict.
 
 use county_primitives::{
+    oversight::HoldCause,
     produce::{TestStatus, TestVerdict},
-    Date, ProductClass,
+    Date, ProductClass, TestId,
 };
 
 use super::{format, party, Fact, Line, ProductCard, Words};
@@ -143,7 +144,7 @@ pub(super) fn facts(scan: &Scan, t: Words) -> Vec<Fact> {
         facts.push(harvest_fact(scan, date, t));
     }
     facts.push(interval_fact(trace, t));
-    facts.push(test_fact(trace, t));
+    facts.push(test_fact(scan, trace, t));
     facts
 }
 
@@ -187,9 +188,22 @@ fn interval_fact(trace: &Trace, t: Words) -> Fact {
     }
 }
 
-fn test_fact(trace: &Trace, t: Words) -> Fact {
+/// The failed test that holds the lot, if one does.
+pub(super) fn failed_test(scan: &Scan) -> Option<TestId> {
+    let mut holds = scan.trace.iter().flat_map(|trace| &trace.holds);
+    holds.find_map(|hold| match hold.cause {
+        HoldCause::FailedTest(test) => Some(test),
+        HoldCause::Ordered { .. } => None,
+    })
+}
+
+/// The failed test that still stands, else the newest that counts.
+fn test_fact(scan: &Scan, trace: &Trace, t: Words) -> Fact {
     let counts = |test: &&TraceTest| test.status == TestStatus::Effective;
-    let (value, under, tone) = match trace.tests.iter().find(counts) {
+    let failed = failed_test(scan);
+    let standing = trace.tests.iter().find(|test| Some(test.test) == failed);
+    let (value, under, tone) = match standing.or_else(|| trace.tests.iter().find(counts)) {
+        None if failed.is_some() => ("fact-test-fail", String::new(), "bad"),
         None => ("fact-test-none", t.say("fact-test-none-under"), ""),
         Some(test) => {
             let under = super::story::method(test.method, t);

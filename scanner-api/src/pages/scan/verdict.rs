@@ -31,6 +31,9 @@ pub(super) fn sentence(scan: &Scan, t: Words) -> String {
         Verdict::Void if scan.problem == Some(Problem::Spoiled) => t.say("say-spoiled"),
         Verdict::Void => t.say("say-void"),
         Verdict::Recalled => t.fill("say-recalled", &[("product", &product())]),
+        Verdict::Held if facts::failed_test(scan).is_some() => {
+            t.fill("say-held-failed", &[("product", &product())])
+        }
         Verdict::Held => t.fill("say-held", &[("product", &product())]),
         Verdict::Unknown if scan.problem == Some(Problem::ElsewhereIssued) => {
             t.say("say-unknown-here")
@@ -80,6 +83,9 @@ pub(super) fn advice(scan: &Scan, t: Words) -> Vec<String> {
         (Verdict::NotActivated, _) => &["advice-not-activated-1", "advice-not-activated-2"],
         (Verdict::Void, _) => &["advice-void-1", "advice-void-2"],
         (Verdict::Recalled, _) => &["advice-recalled-1", "advice-recalled-2"],
+        (Verdict::Held, _) if facts::failed_test(scan).is_some() => {
+            &["advice-failed-1", "advice-failed-2"]
+        }
         (Verdict::Held, _) => &["advice-held-1", "advice-held-2"],
         (Verdict::Unknown, Some(Problem::ElsewhereIssued)) => &["advice-unknown-here-1"],
         (Verdict::Unknown, _) => &["advice-unknown-1", "advice-unknown-2"],

@@ -60,6 +60,10 @@ impl Lot {
             value: names::mass(t.0, self.mass_left),
         });
         form.explain = details::holds(desk, &subject).await?;
+        if !form.explain.is_empty() {
+            let href = format!("/console/lots/{id}");
+            form.blocked = Some(Link::main(t.say("go-lot"), href));
+        }
         Ok(form)
     }
 }
