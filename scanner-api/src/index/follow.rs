@@ -113,17 +113,19 @@ async fn apply_chunk(
     mut at: IndexHead,
     chunk: &[Block],
 ) -> Result<IndexHead, IndexError> {
-    let mut touched: BTreeSet<Subject> = BTreeSet::new();
+    let records = || chunk.iter().flat_map(|block| &block.records);
+    let touched: BTreeSet<Subject> = records().map(|record| record.record.subject()).collect();
+    let touched: Vec<_> = touched.into_iter().collect();
+    // The node is asked first: nobody else can write while the transaction is open.
+    let last = chunk.last().map_or(&at.hash, |block| &block.hash);
+    let theirs = verify::fetch(node, &touched, last).await?;
     let mut transaction = db.writer.begin().await?;
     for block in chunk {
         at = apply::apply_block(&mut transaction, &at, block).await?;
-        touched.extend(block.records.iter().map(|record| record.record.subject()));
     }
-    let touched: Vec<_> = touched.into_iter().collect();
-    verify::heads(&mut transaction, node, &touched, &at.hash).await?;
+    verify::compare(&mut transaction, &touched, &theirs).await?;
     transaction.commit().await?;
     metrics::gauge!("county_indexed_block").set(at.number as f64);
-    metrics::counter!("county_indexed_records_total")
-        .increment(chunk.iter().map(|block| block.records.len() as u64).sum());
+    metrics::counter!("county_indexed_records_total").increment(records().count() as u64);
     Ok(at)
 }

@@ -1,6 +1,6 @@
 //! Compares the heads of the index with those of the chain.
 
-use county_primitives::Subject;
+use county_primitives::{Subject, Timeline};
 use sqlx::SqliteConnection;
 
 use crate::chain::Node;
@@ -10,32 +10,39 @@ use super::IndexError;
 /// How many heads are asked for at a time.
 const AT_A_TIME: usize = 500;
 
-/// Compares the heads of some subjects with the chain's at a block.
-pub async fn heads(
-    connection: &mut SqliteConnection,
+/// The chain's heads of some subjects at a block.
+pub async fn fetch(
     node: &dyn Node,
     subjects: &[Subject],
     block_hash: &str,
-) -> Result<(), IndexError> {
+) -> Result<Vec<Timeline>, IndexError> {
+    let mut heads = Vec::with_capacity(subjects.len());
     for subjects in subjects.chunks(AT_A_TIME) {
-        let theirs = node.timelines(subjects, block_hash).await?;
-        for (subject, theirs) in subjects.iter().zip(theirs) {
-            let ours: Option<(i64, String)> =
-                sqlx::query_as("SELECT len, head FROM timelines WHERE subject = ?")
-                    .bind(subject.to_string())
-                    .fetch_optional(&mut *connection)
-                    .await?;
-            let same = match ours {
-                Some((len, head)) => {
-                    len == i64::from(theirs.len) && head == theirs.head.to_string()
-                }
-                None => theirs.len == 0,
-            };
-            if !same {
-                return Err(IndexError::OtherHead {
-                    subject: subject.to_string(),
-                });
-            }
+        heads.extend(node.timelines(subjects, block_hash).await?);
+    }
+    Ok(heads)
+}
+
+/// Compares the heads of some subjects in the index with the chain's.
+pub async fn compare(
+    connection: &mut SqliteConnection,
+    subjects: &[Subject],
+    theirs: &[Timeline],
+) -> Result<(), IndexError> {
+    for (subject, theirs) in subjects.iter().zip(theirs) {
+        let ours: Option<(i64, String)> =
+            sqlx::query_as("SELECT len, head FROM timelines WHERE subject = ?")
+                .bind(subject.to_string())
+                .fetch_optional(&mut *connection)
+                .await?;
+        let same = match ours {
+            Some((len, head)) => len == i64::from(theirs.len) && head == theirs.head.to_string(),
+            None => theirs.len == 0,
+        };
+        if !same {
+            return Err(IndexError::OtherHead {
+                subject: subject.to_string(),
+            });
         }
     }
     Ok(())
@@ -57,6 +64,7 @@ pub async fn all_heads(
                 .map_err(|_| IndexError::Record(format!("{name} is no subject")))
         })
         .collect::<Result<Vec<Subject>, _>>()?;
-    heads(connection, node, &subjects, block_hash).await?;
+    let theirs = fetch(node, &subjects, block_hash).await?;
+    compare(connection, &subjects, &theirs).await?;
     Ok(subjects.len())
 }
