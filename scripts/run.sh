@@ -69,9 +69,10 @@ wait_for() { # url, pid, name
   fail "the $3 is not ready" "$DATA_DIR/logs/$3.log"
 }
 
+# The index reads the state of every block it has not seen yet, so the node keeps the state of all.
 # In sessions of their own, so that Ctrl-C reaches this script alone and the order of stopping is ours.
 setsid "$bin/county-node" --dev --base-path "$DATA_DIR/node" --rpc-port "$rpc" \
-  --listen-addr "/ip4/127.0.0.1/tcp/$light/ws" --no-prometheus \
+  --listen-addr "/ip4/127.0.0.1/tcp/$light/ws" --no-prometheus --state-pruning archive-canonical \
   >>"$DATA_DIR/logs/node.log" 2>&1 9>&- &
 node_pid=$!
 wait_for "http://127.0.0.1:$rpc/health" "$node_pid" node

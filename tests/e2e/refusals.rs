@@ -331,7 +331,7 @@ async fn quota_mass_and_state_of_codes() {
         &packer,
         path,
         activation(batch, 0, 0, lot),
-        "Labels.CodeNotPrinted",
+        "Labels.CodeAlreadyActive",
     )
     .await;
 

@@ -36,6 +36,8 @@ impl Node {
             format!("--rpc-port={port}"),
             format!("--listen-addr=/ip4/127.0.0.1/tcp/{light}/ws"),
             "--no-prometheus".into(),
+            // The index reads the state of every block it has not seen yet, however long it was away.
+            "--state-pruning=archive-canonical".into(),
             "--pool-limit=65536".into(),
             "--pool-kbytes=262144".into(),
             "--rpc-max-request-size=64".into(),
