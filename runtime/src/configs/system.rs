@@ -5,13 +5,15 @@ use frame_support::{
     dispatch::DispatchClass,
     parameter_types,
     traits::{ConstU16, ConstU32, ConstU64},
-    weights::constants::ParityDbWeight,
+    weights::RuntimeDbWeight,
 };
 use frame_system::limits::{BlockLength, BlockWeights};
 use sp_version::RuntimeVersion;
 
 use crate::{
-    constants::{BLOCK_BYTES_MAX, BLOCK_HASHES, BLOCK_WEIGHT_MAX, NORMAL_RATIO, SLOT_MS},
+    constants::{
+        BLOCK_BYTES_MAX, BLOCK_HASHES, BLOCK_WEIGHT_MAX, DATABASE_WEIGHT, NORMAL_RATIO, SLOT_MS,
+    },
     permissions, AccountId, Aura, Block, BlockNumber, Hash, Nonce, PalletInfo, Runtime,
     RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, VERSION,
 };
@@ -19,6 +21,8 @@ use crate::{
 parameter_types! {
     /// How many block hashes are kept.
     pub const BlockHashCount: BlockNumber = BLOCK_HASHES;
+    /// What reading and writing one key costs.
+    pub const DbWeight: RuntimeDbWeight = DATABASE_WEIGHT;
     /// The version of this runtime.
     pub const Version: RuntimeVersion = VERSION;
     /// How much computing a block may take.
@@ -41,7 +45,7 @@ impl frame_system::Config for Runtime {
     type BlockHashCount = BlockHashCount;
     type BlockLength = RuntimeBlockLength;
     type BlockWeights = RuntimeBlockWeights;
-    type DbWeight = ParityDbWeight;
+    type DbWeight = DbWeight;
     type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
     type Hash = Hash;
     type MaxConsumers = ConstU32<16>;
