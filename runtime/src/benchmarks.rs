@@ -7,9 +7,7 @@ use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 
-use crate::{
-    AllPalletsWithSystem, Council, Labels, Oversight, Produce, Registry, Runtime, Timestamp,
-};
+use crate::{AllPalletsWithSystem, Council, Labels, Oversight, Produce, Registry, Timestamp};
 
 pub use setup::Setup;
 

@@ -36,7 +36,7 @@ pub mod apis;
 pub mod presets;
 
 #[cfg(feature = "runtime-benchmarks")]
-mod benchmarks;
+pub mod benchmarks;
 
 // The macros below name it, and without the standard library it is not in scope by itself.
 use alloc::vec::Vec;

@@ -345,7 +345,11 @@ async fn quota_mass_and_state_of_codes() {
     )
     .await;
 
-    // A held lot turns the scan, and a released one turns it back.
+    a_hold_turns_the_scan(world, &packer, batch, lot).await;
+}
+
+/// A held lot turns the scan, and a released one turns it back.
+async fn a_hold_turns_the_scan(world: &World, packer: &Client, batch: u64, lot: u64) {
     let (zhao, qian) = (
         world.log_in("inspector-zhao").await,
         world.log_in("inspector-qian").await,
@@ -359,7 +363,7 @@ async fn quota_mass_and_state_of_codes() {
         .id("case")
         .expect("one");
     let codes = packer
-        .get(&format!("{batches}/{batch}/codes?from=0&limit=1"))
+        .get(&format!("/api/v1/batches/{batch}/codes?from=0&limit=1"))
         .await
         .expect("codes");
     let code = codes.body["items"][0]["code"]

@@ -32,6 +32,10 @@ async fn organisations(client: &Client) -> Vec<Value> {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one journey, told in the order it happens"
+)]
 async fn a_restart_of_either_process_loses_and_doubles_nothing() {
     let Stack {
         node,

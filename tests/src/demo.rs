@@ -294,8 +294,19 @@ impl Loader<'_> {
         }
         let all = json!([huangtu, yangtousheng, packing, brand, laboratory]);
         once(&wang, "approvals", "/api/v1/organisations/approvals", all).await?;
+        self.staff(&li).await
+    }
+
+    async fn staff(&self, li: &Client) -> Result<()> {
+        let [huangtu, yangtousheng, packing, brand, laboratory] = [
+            self.recall("huangtu")?,
+            self.recall("yangtousheng")?,
+            self.recall("packing")?,
+            self.recall("brand_owner")?,
+            self.recall("laboratory")?,
+        ];
         once(
-            &li,
+            li,
             "staff",
             "/api/v1/accounts",
             json!([

@@ -1,7 +1,6 @@
 //! The members and things that the pallets' benchmarks start from. They are written straight into
 //! storage: what is measured is the call, not how its stage came about.
 
-use codec::Encode;
 use county_primitives::{
     produce::TestFlag,
     registry::{MemberStatus, OrganisationIdentity, OrganisationKind, OrganisationStatus},
@@ -11,6 +10,7 @@ use county_primitives::{
 use pallet_registry::{
     Counties, CountyValidity, Keys, Member, Members, Organisation, Organisations, Policies,
 };
+use sp_runtime::traits::{BlakeTwo256, Hash};
 
 use crate::{presets::national_policies, AccountId, Runtime, System};
 
@@ -46,7 +46,7 @@ fn admit(division: DivisionCode) {
 }
 
 fn pseudonym(number: u32) -> Pseudonym {
-    Pseudonym(sp_core::blake2_128(&number.encode()))
+    Pseudonym(u128::from(number).to_le_bytes())
 }
 
 fn organisation(number: u32, division: DivisionCode) -> OrganisationId {
@@ -76,7 +76,7 @@ fn member(
 ) -> (AccountId, OrganisationId) {
     admit(division);
     let organisation = organisation(number, division);
-    let key = sp_core::blake2_256(&(number, person, role, division).encode());
+    let key = BlakeTwo256::hash_of(&(number, person, role, division)).0;
     let account = AccountId::from(key);
     if !Keys::<Runtime>::contains_key(&account) {
         let id = pallet_registry::NextMember::<Runtime>::get();

@@ -3,7 +3,6 @@
 use frame_support::{parameter_types, traits::ConstU32, weights::Weight};
 use frame_system::EnsureRoot;
 use pallet_collective::PrimeDefaultVote;
-use sp_runtime::Perbill;
 
 use crate::{
     configs::RuntimeBlockWeights,
@@ -17,7 +16,7 @@ parameter_types! {
     pub const MotionDuration: BlockNumber = MOTION_BLOCKS;
     /// The heaviest call a motion may make: half a block.
     pub MaxProposalWeight: Weight =
-        Perbill::from_percent(50) * RuntimeBlockWeights::get().max_block;
+        RuntimeBlockWeights::get().max_block.saturating_div(2);
 }
 
 impl pallet_collective::Config<CouncilInstance> for Runtime {

@@ -31,7 +31,7 @@ parameter_types! {
     /// How long a block may be.
     pub RuntimeBlockLength: BlockLength = BlockLength::builder()
         .max_length(BLOCK_BYTES_MAX)
-        .modify_max_length_for_class(DispatchClass::Normal, |length| *length = NORMAL_RATIO * *length)
+        .modify_max_length_for_class(DispatchClass::Normal, |length| *length = NORMAL_RATIO.mul_floor(*length))
         .build();
 }
 

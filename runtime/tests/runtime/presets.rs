@@ -12,7 +12,7 @@ fn every_named_preset_builds() {
     assert_eq!(presets::preset_names().len(), 2);
     for name in presets::preset_names() {
         let json = presets::get_preset(&name).expect("the name is listed");
-        super::support::build(json);
+        super::support::build(&json);
     }
     assert_eq!(presets::get_preset(&"nobody".into()), None);
 }
