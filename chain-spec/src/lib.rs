@@ -11,7 +11,8 @@ use anyhow::{Context, Result};
 /// The description of a network that a node starts from.
 pub type ChainSpec = sc_chain_spec::GenericChainSpec;
 
-/// The network with this name (`dev`, `local`; `local` if there is no name), or the one that the file at this path describes.
+/// The network with this name (`dev`, `local`; `local` if there is no name), or the one that the
+/// file at this path describes.
 pub fn load(id: &str) -> Result<ChainSpec> {
     match id {
         "dev" => Ok(networks::dev::spec(runtime_code()?)),

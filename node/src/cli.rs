@@ -18,7 +18,7 @@ pub(crate) struct Cli {
 
 /// What the node can do besides running.
 #[derive(Debug, clap::Subcommand)]
-#[expect(
+#[allow(
     clippy::large_enum_variant,
     reason = "one value is made per process, so its size does not matter"
 )]
