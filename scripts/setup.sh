@@ -63,7 +63,7 @@ command -v rustup >/dev/null || {
 }
 toolchain=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 rustup run "$toolchain" rustc -V >/dev/null 2>&1 ||
-  rustup toolchain install "$toolchain" --profile minimal --component rustfmt --component clippy
+  rustup toolchain install "$toolchain" --no-self-update --profile minimal --component rustfmt --component clippy
 
 if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32v1-none" ]; then
   if ! rustup target add wasm32v1-none 2>/dev/null; then
