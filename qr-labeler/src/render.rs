@@ -1,10 +1,11 @@
 //! QR symbols: the smallest one that holds a text in alphanumeric mode, and its pictures.
 
+mod mask;
 mod png;
 mod segments;
 mod svg;
 
-use qrcode::{bits::Bits, types::Color, QrCode, Version};
+use qrcode::{bits::Bits, canvas::Canvas, ec, types::QrResult, Version};
 
 pub use self::{
     png::{png, PngError, PngOptions, MODULE_MAX},
@@ -116,18 +117,15 @@ impl Qr {
         }
         bits.push_terminator(level.into())
             .map_err(|_| QrError::Encoding)?;
-        let symbol = QrCode::with_bits(bits, level.into()).map_err(|_| QrError::Encoding)?;
-        let Version::Normal(version) = symbol.version() else {
+        let version = bits.version();
+        let width = version.width();
+        let Version::Normal(number) = version else {
             return Err(QrError::Encoding);
         };
         Ok(Self {
-            version: u8::try_from(version).map_err(|_| QrError::Encoding)?,
-            width: u32::try_from(symbol.width()).map_err(|_| QrError::Encoding)?,
-            dark: symbol
-                .into_colors()
-                .into_iter()
-                .map(|color| color == Color::Dark)
-                .collect(),
+            version: u8::try_from(number).map_err(|_| QrError::Encoding)?,
+            width: u32::try_from(width).map_err(|_| QrError::Encoding)?,
+            dark: symbol(bits, level).map_err(|_| QrError::Encoding)?,
         })
     }
 
@@ -152,6 +150,16 @@ impl Qr {
             .copied()
             .unwrap_or(false)
     }
+}
+
+/// The modules of finished bits, row by row.
+fn symbol(bits: Bits, level: Level) -> QrResult<Vec<bool>> {
+    let version = bits.version();
+    let (data, correction) = ec::construct_codewords(&bits.into_bytes(), version, level.into())?;
+    let mut canvas = Canvas::new(version, level.into());
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&data, &correction);
+    Ok(mask::best(&canvas, version.width(), level))
 }
 
 #[cfg(test)]

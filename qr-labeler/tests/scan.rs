@@ -42,7 +42,7 @@ fn reads_back(url: &LabelUrl, level: Level, module: u32) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn any_label_reads_back(
