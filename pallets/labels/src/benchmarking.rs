@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use county_primitives::{
-    labels::{Activation, BatchInput, BrandInput, CodeRange, QuotaInput, QuotaKey, Voiding},
+    labels::{Activation, BatchInput, BrandInput, CodeRange, Goods, QuotaInput, QuotaKey, Voiding},
     BasisPoints, BatchId, BrandId, CodeKind, Digest, DivisionCode, Grams, Items, List, LotId,
     OrganisationId, ProductClass, Text, ITEMS_MAX,
 };
@@ -238,9 +238,9 @@ mod benchmarks {
     #[benchmark]
     fn activate_ranges(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
         let stage = with_prints::<T>(n)?;
-        let lot = stage.lot;
+        let goods = Goods::Lot(stage.lot);
         let inputs = ranges(n)?.into_iter();
-        let items = list(inputs.map(|range| Activation { range, lot }).collect())?;
+        let items = list(inputs.map(|range| Activation { range, goods }).collect())?;
 
         #[extrinsic_call]
         _(RawOrigin::Signed(stage.packer), items);

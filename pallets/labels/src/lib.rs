@@ -49,10 +49,10 @@ pub use weights::WeightInfo;
 pub mod pallet {
     use county_primitives::{
         labels::{
-            Activation, BatchInput, BrandInput, CodeRange, CodeState, LabelsEntry, QuotaInput,
-            QuotaKey, Voiding, INTERVALS_MAX,
+            Activation, BatchInput, BrandInput, CodeRange, CodeState, Goods, LabelsEntry,
+            QuotaInput, QuotaKey, Voiding, INTERVALS_MAX,
         },
-        traits::{Holds, Lots, Members},
+        traits::{Holds, Members, Packable},
         BatchId, BrandId, Items, Record, Subject, Timeline, ITEMS_MAX,
     };
     use frame_support::pallet_prelude::*;
@@ -79,8 +79,8 @@ pub mod pallet {
         /// What must not move.
         type Holds: Holds<Error = DispatchError>;
 
-        /// The lots that codes are bound to.
-        type Lots: Lots<Error = DispatchError>;
+        /// The lots and the meat that codes are bound to.
+        type Goods: Packable<Goods, Error = DispatchError>;
 
         /// What the calls cost.
         type WeightInfo: WeightInfo;
@@ -187,8 +187,8 @@ pub mod pallet {
         CountOutOfRange(u16),
         /// The net mass behind one code is not the one the quota was counted with.
         UnitMassMismatch(u16),
-        /// Codes of this kind are not for produce.
-        KindNotForProduce(u16),
+        /// Codes for meat go on meat only, and all others on lots only.
+        KindNotForGoods(u16),
         /// More codes than the quota has left. Ask the brand owner for a revision.
         QuotaExceeded(u16),
         /// There is no batch with this number.
@@ -203,15 +203,15 @@ pub mod pallet {
         CodeNotSpoilable(u16),
         /// A code of the range is not printed, or ended already.
         CodeNotPrinted(u16),
-        /// A code of the range is bound to a lot already. It binds once.
+        /// A code of the range is bound to goods already. It binds once.
         CodeAlreadyActive(u16),
         /// A code of the range was never printed, or ended already.
         CodeNotVoidable(u16),
-        /// The lot is not of the brand's product.
+        /// The goods are not of the brand's product.
         ProductNotOfBrand(u16),
-        /// The lot does not come from inside the brand's area.
+        /// The goods do not come from inside the brand's area.
         OutsideBrandArea(u16),
-        /// The lot has no grade that the brand accepts.
+        /// The goods have no grade that the brand accepts.
         GradeNotOfBrand(u16),
         /// The mass behind the range is more than can be counted.
         MassOverflow(u16),
@@ -295,8 +295,8 @@ pub mod pallet {
         /// Issues batches of codes within the signer's organisation's quota.
         ///
         /// ## Dispatch Origin
-        /// Signed by a member with the role `producer` or `packer` over its organisation's
-        /// division.
+        /// Signed by a member with the role `producer`, `packer` or `slaughter` over its
+        /// organisation's division.
         ///
         /// ## Details
         /// The number is any unused one from 1 to 2^30 - 1, the count 1 to 2^25, the unit mass the
@@ -304,7 +304,7 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`, `BrandUnknown`, `BatchNumberOutOfRange`, `BatchNumberTaken`,
-        /// `CountOutOfRange`, `KindNotForProduce`, `QuotaNotApproved`, `UnitMassMismatch`,
+        /// `CountOutOfRange`, `QuotaNotApproved`, `UnitMassMismatch`,
         /// `QuotaExceeded`, `OrganisationNotActive`, and those of the registry and of holds.
         ///
         /// ## Events
@@ -319,8 +319,8 @@ pub mod pallet {
         /// Records ranges as printed.
         ///
         /// ## Dispatch Origin
-        /// Signed by a member of the batch's issuer with the role `producer`, `packer` or `printer`
-        /// over the issuer's division.
+        /// Signed by a member of the batch's issuer with the role `producer`, `packer`, `printer` or
+        /// `slaughter` over the issuer's division.
         ///
         /// ## Details
         /// Every code of a range is reserved; the batch is not held, nor its brand, nor its issuer.
@@ -359,25 +359,25 @@ pub mod pallet {
             Self::do_record_spoils(&who, items)
         }
 
-        /// Binds ranges to lots: the stickers are on the items now.
+        /// Binds ranges to lots or meat: the stickers are on the items now.
         ///
         /// ## Dispatch Origin
-        /// Signed by a member of the batch's issuer with the role `packer` or `producer` over the
-        /// issuer's division.
+        /// Signed by a member of the batch's issuer with the role `packer`, `producer` or
+        /// `slaughter` over the issuer's division.
         ///
         /// ## Details
-        /// Every code of a range is printed. Neither batch, brand, issuer nor lot is held; the
-        /// issuer holds the lot; product, origin and grade are the brand's; the lot has the mass
-        /// left.
+        /// Every code of a range is printed. Codes for meat go on meat, all others on lots. Neither
+        /// batch, brand, issuer nor goods are held; the issuer holds the goods; product, origin and
+        /// grade are the brand's; the goods have the mass left.
         ///
         /// ## Errors
-        /// `NoItems`, `BatchUnknown`, `RangeOutOfBounds`, `NotIssuer`, `ProductNotOfBrand`,
-        /// `OutsideBrandArea`, `GradeNotOfBrand`, `MassOverflow`, `CodeNotPrinted`,
-        /// `CodeAlreadyActive`, `TooManyIntervals`, and those of the registry, of holds and of
-        /// lots.
+        /// `NoItems`, `BatchUnknown`, `RangeOutOfBounds`, `NotIssuer`, `KindNotForGoods`,
+        /// `ProductNotOfBrand`, `OutsideBrandArea`, `GradeNotOfBrand`, `MassOverflow`,
+        /// `CodeNotPrinted`, `CodeAlreadyActive`, `TooManyIntervals`, and those of the registry, of
+        /// holds, of lots and of meat.
         ///
         /// ## Events
-        /// `Recorded` with `CodesActivated` on each batch; the lot has a record of its own.
+        /// `Recorded` with `CodesActivated` on each batch; the goods have a record of their own.
         #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::activate_ranges(count(items)))]
         pub fn activate_ranges(origin: OriginFor<T>, items: Items<Activation>) -> DispatchResult {
@@ -388,12 +388,12 @@ pub mod pallet {
         /// Voids ranges for good. They do not come back to the quota.
         ///
         /// ## Dispatch Origin
-        /// Signed by a member of the batch's issuer with the role `packer` or `producer` over the
-        /// issuer's division, or by a member of another organisation with the role `cty_agri` over
+        /// Signed by a member of the batch's issuer with the role `packer`, `producer` or
+        /// `slaughter` over the issuer's division, or by a member of another organisation with the role `cty_agri` over
         /// the brand's division.
         ///
         /// ## Details
-        /// Every code of a range is printed or active; an active code keeps the lot it was on. Held
+        /// Every code of a range is printed or active; an active code keeps the goods it was on. Held
         /// batches may be voided. The reason must say something.
         ///
         /// ## Errors

@@ -4,11 +4,11 @@ use core::cell::RefCell;
 use std::collections::BTreeSet;
 
 use county_primitives::{
-    labels::CodeRange,
+    labels::{CodeRange, Goods},
     registry::OrganisationStatus,
-    traits::{Holds, LotView, Lots, Members, OrganisationView},
-    Author, DivisionCode, Grams, Jurisdiction, LotId, MemberId, OrganisationId, PolicyKey, Role,
-    Signature, Subject, TestId, TimestampMs,
+    traits::{GoodsView, Holds, Members, OrganisationView, Packable},
+    Author, DivisionCode, Grams, Jurisdiction, LotId, MeatId, MemberId, OrganisationId, PolicyKey,
+    Role, Signature, Subject, TestId, TimestampMs,
 };
 use frame_support::{derive_impl, ensure, storage_alias, Blake2_128Concat};
 use sp_runtime::{
@@ -51,7 +51,7 @@ impl frame_system::Config for Test {
 impl pallet_labels::Config for Test {
     type Members = FakeMembers;
     type Holds = FakeHolds;
-    type Lots = FakeLots;
+    type Goods = FakeGoods;
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = BenchmarkSetup;
@@ -98,12 +98,15 @@ pub(crate) const UNGRADED_PEARS: LotId = LotId(6);
 pub(crate) const FAILED_LOT: LotId = LotId(7);
 pub(crate) const FOREIGN_LOT: LotId = LotId(8);
 
+/// The meat of the tests; there is as much of it as of a lot.
+pub(crate) const MEAT: MeatId = MeatId(1);
+
 /// What is left of every lot at first.
 pub(crate) const LOT_MASS: Grams = Grams(1_000_000_000);
 
-/// What is left of a lot. In storage, so that a refused call does not take from it.
+/// What is left of goods. In storage, so that a refused call does not take from it.
 #[storage_alias]
-pub(crate) type Left = StorageMap<FakeLotsOfTests, Blake2_128Concat, LotId, Grams>;
+pub(crate) type Left = StorageMap<FakeGoodsOfTests, Blake2_128Concat, Goods, Grams>;
 
 thread_local! {
     static HELD: RefCell<BTreeSet<Subject>> = const { RefCell::new(BTreeSet::new()) };
@@ -258,22 +261,31 @@ impl Holds for FakeHolds {
     }
 }
 
-pub struct FakeLots;
+pub struct FakeGoods;
 
-fn view(product: &str, place: &str, grade: Option<&str>) -> LotView {
-    LotView {
+fn view(product: &str, place: &str, grade: Option<&str>) -> GoodsView {
+    GoodsView {
         product: product.parse().unwrap(),
         division: division(place),
         grade: grade.map(|grade| grade.parse().unwrap()),
     }
 }
 
-impl Lots for FakeLots {
+impl Packable<Goods> for FakeGoods {
     type Error = DispatchError;
 
-    fn packable(lot: LotId, holder: OrganisationId, item: u16) -> Result<LotView, DispatchError> {
+    fn packable(
+        goods: Goods,
+        holder: OrganisationId,
+        item: u16,
+    ) -> Result<GoodsView, DispatchError> {
         let refused = refusal(Refusal::NotPackable, item);
         ensure!(holder == HOUSE, refused);
+        let lot = match goods {
+            Goods::Lot(lot) => lot,
+            Goods::Meat(MEAT) => return Ok(view("010301", VILLAGE, Some("特级"))),
+            Goods::Meat(_) => return Err(refused),
+        };
         Ok(match lot {
             LOT => view("010301", VILLAGE, Some("特级")),
             SECOND_LOT => view("010301", TOWN, Some("一级")),
@@ -285,12 +297,12 @@ impl Lots for FakeLots {
         })
     }
 
-    fn pack(lot: LotId, _: Author, _: CodeRange, mass: Grams, item: u16) -> DispatchResult {
-        let left = Left::get(lot)
+    fn pack(goods: Goods, _: Author, _: CodeRange, mass: Grams, item: u16) -> DispatchResult {
+        let left = Left::get(goods)
             .unwrap_or(LOT_MASS)
             .checked_sub(mass)
             .ok_or(refusal(Refusal::NothingLeft, item))?;
-        Left::insert(lot, left);
+        Left::insert(goods, left);
         Ok(())
     }
 }

@@ -10,7 +10,8 @@ mod void;
 
 use county_primitives::{
     labels::{
-        Activation, BatchInput, BrandInput, CodeRange, LabelsEntry, QuotaInput, QuotaKey, Voiding,
+        Activation, BatchInput, BrandInput, CodeRange, Goods, LabelsEntry, QuotaInput, QuotaKey,
+        Voiding,
     },
     Author, BasisPoints, BatchId, BrandId, CodeKind, Digest, Grams, Items, LotId, Record, Subject,
 };
@@ -117,7 +118,13 @@ fn spoil(who: u8, range: CodeRange) -> DispatchResult {
 }
 
 fn activate(who: u8, range: CodeRange, lot: LotId) -> DispatchResult {
-    Labels::activate_ranges(signed(who), items(&[Activation { range, lot }]))
+    Labels::activate_ranges(
+        signed(who),
+        items(&[Activation {
+            range,
+            goods: Goods::Lot(lot),
+        }]),
+    )
 }
 
 fn voiding(range: CodeRange) -> Voiding {

@@ -47,4 +47,64 @@ ids! {
     BatchId(u32);
     /// An oversight case (监督事项).
     CaseId(u64);
+    /// One animal's life (生命号): it survives a change of tag (一猪一生一码).
+    AnimalId(u64);
+    /// A litter, flock or pond of untagged animals, known by its count (群).
+    HerdId(u64);
+    /// A quarantine declaration and the load it lists (检疫申报).
+    DeclarationId(u64);
+    /// A quarantine certificate (动物检疫证明): one load, one vehicle, one destination.
+    CertificateId(u64);
+    /// A filed vehicle (备案车辆).
+    VehicleId(u32);
+    /// A lockdown or outbreak zone (封锁区/疫区).
+    ZoneId(u32);
+    /// The animals of one certificate from the slaughterhouse's gate to the hook (屠宰批次).
+    SlaughterBatchId(u64);
+    /// A carcass, half, cut, offal or package of meat.
+    MeatId(u64);
+    /// A consignment of dead bodies or condemned parts (无害化处理单).
+    DisposalId(u64);
+    /// An insurance contract over animals (保单).
+    InsuranceId(u64);
+    /// An insurance claim (理赔).
+    ClaimId(u64);
+    /// A rural collective whose books are kept here (农村集体经济组织).
+    CollectiveId(u32);
+    /// A bank account of a collective (银行账户).
+    BankAccountId(u32);
+    /// A book: one collective, one year (账套). See [`BookId::new`].
+    BookId(u64);
+    /// A voucher (记账凭证); its number in the book is another one, without gaps.
+    VoucherId(u64);
+    /// A line of a bank statement (银行流水).
+    BankLineId(u64);
+    /// A spending from its request to its voucher (支出事项).
+    SpendingId(u64);
+    /// A democratic decision (民主决策).
+    DecisionId(u64);
+    /// A disclosure (公开).
+    DisclosureId(u64);
+    /// A challenge by villagers (质疑).
+    ChallengeId(u64);
+    /// A warning (预警).
+    WarningId(u64);
+}
+
+impl BookId {
+    /// The book of a collective for a year: the collective's number, then four digits of the year.
+    pub fn new(collective: CollectiveId, year: u16) -> Self {
+        let year = u64::from(year).min(9_999);
+        Self(u64::from(collective.0).saturating_mul(10_000).saturating_add(year))
+    }
+
+    /// Whose book it is.
+    pub fn collective(self) -> CollectiveId {
+        CollectiveId(u32::try_from(self.0 / 10_000).unwrap_or(u32::MAX))
+    }
+
+    /// Of which year.
+    pub fn year(self) -> u16 {
+        u16::try_from(self.0 % 10_000).unwrap_or(0)
+    }
 }

@@ -9,7 +9,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
 use crate::{
-    BasisPoints, BatchId, BrandId, CodeKind, Digest, DivisionCode, Grams, List, LotId,
+    BasisPoints, BatchId, BrandId, CodeKind, Digest, DivisionCode, Grams, List, LotId, MeatId,
     OrganisationId, ProductClass, Text,
 };
 
@@ -161,6 +161,43 @@ pub struct CodeRange {
     pub to: u32,
 }
 
+/// What a code is stuck on: a lot of produce, or a piece or package of meat.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Eq,
+    PartialEq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
+pub enum Goods {
+    /// A lot.
+    #[codec(index = 0)]
+    Lot(LotId),
+    /// Meat.
+    #[codec(index = 1)]
+    Meat(MeatId),
+}
+
+impl Goods {
+    /// Whether codes of this kind are for goods of this sort.
+    pub fn may_carry(self, kind: CodeKind) -> bool {
+        match self {
+            Self::Lot(_) => kind != CodeKind::Meat,
+            Self::Meat(_) => kind == CodeKind::Meat,
+        }
+    }
+}
+
 /// Where a code stands (`DOMAIN.md 2.5`).
 #[derive(
     Clone,
@@ -188,18 +225,18 @@ pub enum CodeState {
     /// Printed, not yet on anything.
     #[codec(index = 1)]
     Printed,
-    /// On an item of this lot.
+    /// On an item of these goods.
     #[codec(index = 2)]
-    Active(LotId),
+    Active(Goods),
     /// Spoiled at the printer or on the line; final.
     #[codec(index = 3)]
     Spoiled,
-    /// Taken out of use; final. It may have been on an item of a lot.
+    /// Taken out of use; final. It may have been on an item of these goods.
     #[codec(index = 4)]
-    Void(Option<LotId>),
+    Void(Option<Goods>),
 }
 
-/// A range to be bound to a lot.
+/// A range to be bound to goods. In JSON the goods stand beside the range: `"lot": 17` or `"meat": 5`.
 #[derive(
     Clone,
     Copy,
@@ -220,8 +257,9 @@ pub enum CodeState {
 pub struct Activation {
     /// The codes.
     pub range: CodeRange,
-    /// The lot.
-    pub lot: LotId,
+    /// The goods.
+    #[cfg_attr(feature = "serde", serde(flatten))]
+    pub goods: Goods,
 }
 
 /// A range to be voided.
@@ -274,7 +312,7 @@ pub enum LabelsEntry {
     /// A range was spoiled. On the batch.
     #[codec(index = 5)]
     CodesSpoiled(CodeRange),
-    /// A range was bound to a lot. On the batch.
+    /// A range was bound to goods. On the batch.
     #[codec(index = 6)]
     CodesActivated {
         /// The binding.
@@ -285,4 +323,35 @@ pub enum LabelsEntry {
     /// A range was voided. On the batch.
     #[codec(index = 7)]
     CodesVoided(Voiding),
+}
+
+#[cfg(all(test, feature = "serde"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_activation_names_its_goods_beside_the_range() {
+        let range = CodeRange {
+            batch: BatchId(7),
+            from: 0,
+            to: 9,
+        };
+        for (goods, json) in [
+            (
+                Goods::Lot(LotId(17)),
+                r#"{"range":{"batch":7,"from":0,"to":9},"lot":17}"#,
+            ),
+            (
+                Goods::Meat(MeatId(5)),
+                r#"{"range":{"batch":7,"from":0,"to":9},"meat":5}"#,
+            ),
+        ] {
+            let activation = Activation { range, goods };
+            assert_eq!(serde_json::to_string(&activation).unwrap(), json);
+            assert_eq!(
+                serde_json::from_str::<Activation>(json).unwrap(),
+                activation
+            );
+        }
+    }
 }

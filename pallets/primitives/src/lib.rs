@@ -39,16 +39,23 @@ mod text;
 mod units;
 
 pub mod labels;
+pub mod livestock;
 pub mod oversight;
 pub mod produce;
 pub mod registry;
+pub mod three_assets;
 pub mod traits;
 
 pub use code::{CodeKind, BATCH_MAX, INDEX_MAX};
 pub use credit_code::{CreditCode, CreditCodeError};
 pub use date::{Date, DateError, TimestampMs};
 pub use division::{DivisionCode, DivisionError, DivisionLevel, TownshipKind};
-pub use ids::{BatchId, BrandId, CaseId, CycleId, LotId, MemberId, OrganisationId, PlotId, TestId};
+pub use ids::{
+    AnimalId, BankAccountId, BankLineId, BatchId, BookId, BrandId, CaseId, CertificateId,
+    ChallengeId, ClaimId, CollectiveId, CycleId, DecisionId, DeclarationId, DisclosureId,
+    DisposalId, HerdId, InsuranceId, LotId, MeatId, MemberId, OrganisationId, PlotId,
+    SlaughterBatchId, SpendingId, TestId, VehicleId, VoucherId, WarningId, ZoneId,
+};
 pub use policy::PolicyKey;
 pub use product_class::{ProductClass, ProductClassError};
 pub use record::{Author, Record, Signature, Timeline};

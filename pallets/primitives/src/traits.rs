@@ -5,8 +5,10 @@
 //! whoever answers carries it.
 
 use crate::{
-    registry::OrganisationStatus, Author, Date, DivisionCode, Grams, LotId, MemberId,
-    OrganisationId, PolicyKey, ProductClass, Role, Subject, TestId, Text, TimestampMs,
+    labels::{CodeRange, Goods},
+    registry::OrganisationStatus,
+    Author, Date, DivisionCode, Grams, LotId, MeatId, MemberId, OrganisationId, PolicyKey,
+    ProductClass, Role, Subject, TestId, Text, TimestampMs,
 };
 
 /// What other pallets may know of an organisation.
@@ -80,31 +82,65 @@ pub trait Subjects {
     fn cleared_since(subject: &Subject, failed: TestId) -> bool;
 }
 
-/// A lot as labels see it.
+/// Goods as labels see them.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct LotView {
+pub struct GoodsView {
     /// The product.
     pub product: ProductClass,
-    /// The smallest division that contains all plots it comes from.
+    /// The smallest division that contains all places it comes from.
     pub division: DivisionCode,
     /// Its grade, if it was graded.
     pub grade: Option<Text<24>>,
 }
 
-/// The lots that codes are bound to. Answered by produce.
-pub trait Lots {
+/// Goods that codes are bound to. Produce answers for lots, livestock for meat, and [`Routed`] for
+/// both.
+pub trait Packable<Id> {
     /// The dispatch error of the runtime.
     type Error;
 
-    /// The lot, if `holder` holds it now, no test of it failed, and neither it nor anything it comes from is held.
-    fn packable(lot: LotId, holder: OrganisationId, item: u16) -> Result<LotView, Self::Error>;
+    /// The goods, if `holder` holds them now, no test of them failed, and neither they nor anything
+    /// they come from is held.
+    fn packable(id: Id, holder: OrganisationId, item: u16) -> Result<GoodsView, Self::Error>;
 
-    /// Takes `mass` from what is left of the lot, within the policy's tolerance, and records it on the lot.
+    /// Takes `mass` from what is left of the goods, within the policy's tolerance, and records it on
+    /// them.
     fn pack(
-        lot: LotId,
+        id: Id,
         author: Author,
-        range: crate::labels::CodeRange,
+        range: CodeRange,
         mass: Grams,
         item: u16,
     ) -> Result<(), Self::Error>;
+}
+
+/// Asks `Lots` about lots and `Meats` about meat.
+pub struct Routed<Lots, Meats>(core::marker::PhantomData<(Lots, Meats)>);
+
+impl<Lots, Meats> Packable<Goods> for Routed<Lots, Meats>
+where
+    Lots: Packable<LotId>,
+    Meats: Packable<MeatId, Error = Lots::Error>,
+{
+    type Error = Lots::Error;
+
+    fn packable(goods: Goods, holder: OrganisationId, item: u16) -> Result<GoodsView, Lots::Error> {
+        match goods {
+            Goods::Lot(lot) => Lots::packable(lot, holder, item),
+            Goods::Meat(meat) => Meats::packable(meat, holder, item),
+        }
+    }
+
+    fn pack(
+        goods: Goods,
+        author: Author,
+        range: CodeRange,
+        mass: Grams,
+        item: u16,
+    ) -> Result<(), Lots::Error> {
+        match goods {
+            Goods::Lot(lot) => Lots::pack(lot, author, range, mass, item),
+            Goods::Meat(meat) => Meats::pack(meat, author, range, mass, item),
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use county_primitives::{
     labels::{BatchInput, CodeState, LabelsEntry, QuotaKey},
     traits::{Holds, Members},
-    CodeKind, Items, Role, Subject, BATCH_MAX,
+    Items, Role, Subject, BATCH_MAX,
 };
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
@@ -28,7 +28,7 @@ impl<T: Config> Pallet<T> {
         let home = T::Members::organisation(issuer)
             .ok_or(Error::<T>::OrganisationNotActive(item))?
             .division;
-        let roles = [Role::Producer, Role::Packer];
+        let roles = [Role::Producer, Role::Packer, Role::Slaughterhouse];
         let author = T::Members::authorise(who, &roles, home, item)?;
         Self::brand_of(input.brand, item)?;
         T::Holds::ensure_free(&Subject::Brand(input.brand), item)?;
@@ -90,13 +90,6 @@ impl<T: Config> Pallet<T> {
         ensure!(
             (1..=COUNT_MAX).contains(&input.count),
             Error::<T>::CountOutOfRange(item)
-        );
-        ensure!(
-            matches!(
-                input.kind,
-                CodeKind::Item | CodeKind::Box | CodeKind::Pallet
-            ),
-            Error::<T>::KindNotForProduce(item)
         );
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use county_primitives::{
     labels::{Activation, CodeRange, CodeState, LabelsEntry, Voiding},
-    traits::{Holds, Lots, Members},
+    traits::{Holds, Members, Packable},
     Author, Grams, Items, Role, Subject,
 };
 use frame_support::{ensure, BoundedVec};
@@ -15,9 +15,14 @@ use crate::{
 };
 
 /// Who handles paper before it is on anything.
-const PRINTING: [Role; 3] = [Role::Producer, Role::Packer, Role::Printer];
-/// Who binds codes to lots, and takes them off again.
-const PACKING: [Role; 2] = [Role::Packer, Role::Producer];
+const PRINTING: [Role; 4] = [
+    Role::Producer,
+    Role::Packer,
+    Role::Printer,
+    Role::Slaughterhouse,
+];
+/// Who binds codes to goods, and takes them off again.
+const PACKING: [Role; 3] = [Role::Packer, Role::Producer, Role::Slaughterhouse];
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_record_prints(who: &T::AccountId, items: Items<CodeRange>) -> DispatchResult {
@@ -79,12 +84,16 @@ impl<T: Config> Pallet<T> {
     }
 
     fn activate_range(who: &T::AccountId, activation: Activation, item: u16) -> DispatchResult {
-        let Activation { range, lot } = activation;
+        let Activation { range, goods } = activation;
         let batch = Self::batch_of(&range, item)?;
         let author = Self::authorise_issuer(who, &batch, &PACKING, item)?;
         Self::ensure_movable(&range, &batch, item)?;
         let brand = Self::brand_of(batch.brand, item)?;
-        let view = T::Lots::packable(lot, batch.issuer, item)?;
+        ensure!(
+            goods.may_carry(batch.kind),
+            Error::<T>::KindNotForGoods(item)
+        );
+        let view = T::Goods::packable(goods, batch.issuer, item)?;
         ensure!(
             brand.product.contains(view.product),
             Error::<T>::ProductNotOfBrand(item)
@@ -99,11 +108,11 @@ impl<T: Config> Pallet<T> {
         );
         let mass = Self::mass_of(&range, &batch, item)?;
         Self::change_codes(range, batch, item, |state| match state {
-            CodeState::Printed => Ok(CodeState::Active(lot)),
+            CodeState::Printed => Ok(CodeState::Active(goods)),
             CodeState::Active(_) => Err(Error::CodeAlreadyActive(item)),
             _ => Err(Error::CodeNotPrinted(item)),
         })?;
-        T::Lots::pack(lot, author, range, mass, item)?;
+        T::Goods::pack(goods, author, range, mass, item)?;
         let entry = LabelsEntry::CodesActivated { activation, mass };
         Self::record(Subject::Batch(range.batch), author, entry, item)
     }
@@ -121,7 +130,7 @@ impl<T: Config> Pallet<T> {
         ensure!(!voiding.reason.is_blank(), Error::<T>::ReasonBlank(item));
         Self::change_codes(range, batch, item, |state| match state {
             CodeState::Printed => Ok(CodeState::Void(None)),
-            CodeState::Active(lot) => Ok(CodeState::Void(Some(lot))),
+            CodeState::Active(goods) => Ok(CodeState::Void(Some(goods))),
             _ => Err(Error::CodeNotVoidable(item)),
         })?;
         let entry = LabelsEntry::CodesVoided(voiding);

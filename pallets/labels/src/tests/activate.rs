@@ -1,21 +1,22 @@
 //! Binding ranges to lots, with every guard.
 
 use county_primitives::{
-    labels::{Activation, BrandInput, CodeRange, CodeState, LabelsEntry},
-    BatchId, Grams, Subject,
+    labels::{Activation, BatchInput, BrandInput, CodeRange, CodeState, Goods, LabelsEntry},
+    BatchId, CodeKind, Grams, Subject,
 };
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
 use super::{
     activate, approve, assert_recorded, batch_input, brand_input, counters, grant, issue, items,
-    print, quota_input, range, register_brand, signed, spoil, void, with_batch, BATCH, BRAND,
+    print, quota_input, range, register_brand, signed, spoil, void, with_batch, with_quota, BATCH,
+    BRAND, UNIT,
 };
 use crate::{
     mock::{
         author, hold, refusal, release_all, run, Labels, Left, Refusal, RuntimeOrigin, Test,
         APPLES, BRAND_OWNER, COUNTY, FAILED_LOT, FAR_PEARS, FOREIGN_LOT, HOUSE, LOT, LOT_MASS,
-        OTHER_PACKER, PACKER, PRINTER, PRODUCER, SECOND_LOT, SMALL_PEARS, UNGRADED_PEARS,
+        MEAT, OTHER_PACKER, PACKER, PRINTER, PRODUCER, SECOND_LOT, SMALL_PEARS, UNGRADED_PEARS,
     },
     types::Counters,
     Batches, Error,
@@ -28,13 +29,16 @@ fn a_packer_can_activate_a_range() {
         assert_ok!(activate(PACKER, range(0, 4), LOT));
         let activation = Activation {
             range: range(0, 4),
-            lot: LOT,
+            goods: Goods::Lot(LOT),
         };
         let mass = Grams(1_000);
         let entry = LabelsEntry::CodesActivated { activation, mass };
         assert_recorded(Subject::Batch(BATCH), 2, author(PACKER), entry);
-        assert_eq!(Left::get(LOT), LOT_MASS.checked_sub(mass));
-        assert_eq!(Labels::code_state(BATCH, 4), Some(CodeState::Active(LOT)));
+        assert_eq!(Left::get(Goods::Lot(LOT)), LOT_MASS.checked_sub(mass));
+        assert_eq!(
+            Labels::code_state(BATCH, 4),
+            Some(CodeState::Active(Goods::Lot(LOT)))
+        );
         assert_eq!(Labels::code_state(BATCH, 5), Some(CodeState::Printed));
         assert_ok!(activate(PRODUCER, range(5, 9), SECOND_LOT));
     });
@@ -144,7 +148,7 @@ fn fails_to_activate_for_a_lot_that_cannot_be_packed() {
 fn fails_to_activate_more_mass_than_the_lot_has() {
     run(|| {
         with_batch(10, 10);
-        Left::insert(LOT, Grams(1_000));
+        Left::insert(Goods::Lot(LOT), Grams(1_000));
         assert_noop!(
             activate(PACKER, range(0, 5), LOT),
             refusal(Refusal::NothingLeft, 0)
@@ -224,7 +228,7 @@ fn fails_to_activate_unsigned_nothing_or_in_part() {
         let none: [Activation; 0] = [];
         let one = |from, to| Activation {
             range: range(from, to),
-            lot: LOT,
+            goods: Goods::Lot(LOT),
         };
         assert_noop!(
             Labels::activate_ranges(signed(PACKER), items(&none)),
@@ -238,6 +242,51 @@ fn fails_to_activate_unsigned_nothing_or_in_part() {
             Labels::activate_ranges(signed(PACKER), items(&[one(0, 4), one(5, 5)])),
             Error::<Test>::CodeNotPrinted(1)
         );
-        assert_eq!(Left::get(LOT), None);
+        assert_eq!(Left::get(Goods::Lot(LOT)), None);
+    });
+}
+
+#[test]
+fn codes_for_meat_go_on_meat_and_all_others_on_lots() {
+    run(|| {
+        with_quota(20);
+        let meat = BatchInput {
+            kind: CodeKind::Meat,
+            ..batch_input(8, 10)
+        };
+        for input in [batch_input(BATCH.0, 10), meat] {
+            assert_ok!(issue(PACKER, input));
+        }
+        let activation = |batch: u32, goods| Activation {
+            range: CodeRange {
+                batch: BatchId(batch),
+                from: 0,
+                to: 9,
+            },
+            goods,
+        };
+        for batch in [BATCH.0, 8] {
+            let printed = activation(batch, Goods::Meat(MEAT)).range;
+            assert_ok!(print(PRINTER, printed));
+        }
+        for (batch, goods) in [(BATCH.0, Goods::Meat(MEAT)), (8, Goods::Lot(LOT))] {
+            assert_noop!(
+                Labels::activate_ranges(signed(PACKER), items(&[activation(batch, goods)])),
+                Error::<Test>::KindNotForGoods(0)
+            );
+        }
+        let on_meat = activation(8, Goods::Meat(MEAT));
+        assert_ok!(Labels::activate_ranges(signed(PACKER), items(&[on_meat])));
+        let mass = Grams(UNIT.0 * 10);
+        assert_eq!(
+            Labels::code_state(BatchId(8), 9),
+            Some(CodeState::Active(Goods::Meat(MEAT)))
+        );
+        assert_eq!(Left::get(Goods::Meat(MEAT)), LOT_MASS.checked_sub(mass));
+        let entry = LabelsEntry::CodesActivated {
+            activation: on_meat,
+            mass,
+        };
+        assert_recorded(Subject::Batch(BatchId(8)), 2, author(PACKER), entry);
     });
 }

@@ -1,7 +1,7 @@
 //! Random sequences of calls, compared with a model that keeps one state for every single code.
 
 use county_primitives::{
-    labels::{CodeRange, CodeState},
+    labels::{CodeRange, CodeState, Goods},
     BatchId, LotId,
 };
 use frame_support::assert_ok;
@@ -79,7 +79,7 @@ impl Model {
                     .then_some(CodeState::Spoiled)
             }),
             Op::Activate(range, lot) => self.change(range, |state| {
-                (state == CodeState::Printed).then_some(CodeState::Active(lot))
+                (state == CodeState::Printed).then_some(CodeState::Active(Goods::Lot(lot)))
             }),
             Op::Void(range) => self.change(range, |state| match state {
                 CodeState::Printed => Some(CodeState::Void(None)),

@@ -1,7 +1,7 @@
 //! Voiding ranges: by the issuer or by the county, also while held.
 
 use county_primitives::{
-    labels::{CodeRange, CodeState, LabelsEntry, Voiding},
+    labels::{CodeRange, CodeState, Goods, LabelsEntry, Voiding},
     BatchId, Subject,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -30,10 +30,10 @@ fn the_issuer_can_void_across_lots() {
         let entry = LabelsEntry::CodesVoided(voiding(range(2, 6)));
         assert_recorded(Subject::Batch(BATCH), 4, author(PACKER), entry);
         for (index, state) in [
-            (1, CodeState::Active(LOT)),
-            (2, CodeState::Void(Some(LOT))),
-            (3, CodeState::Void(Some(SECOND_LOT))),
-            (5, CodeState::Void(Some(SECOND_LOT))),
+            (1, CodeState::Active(Goods::Lot(LOT))),
+            (2, CodeState::Void(Some(Goods::Lot(LOT)))),
+            (3, CodeState::Void(Some(Goods::Lot(SECOND_LOT)))),
+            (5, CodeState::Void(Some(Goods::Lot(SECOND_LOT)))),
             (6, CodeState::Void(None)),
             (7, CodeState::Printed),
         ] {

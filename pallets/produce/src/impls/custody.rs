@@ -4,7 +4,7 @@ use county_primitives::{
     labels::CodeRange,
     produce::{Delivery, ProduceEntry},
     registry::OrganisationStatus,
-    traits::{self, LotView, Members},
+    traits::{GoodsView, Members, Packable},
     Author, Grams, Items, LotId, OrganisationId, Role, Subject,
 };
 use frame_support::ensure;
@@ -49,14 +49,14 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-impl<T: Config> traits::Lots for Pallet<T> {
+impl<T: Config> Packable<LotId> for Pallet<T> {
     type Error = DispatchError;
 
-    fn packable(lot: LotId, holder: OrganisationId, item: u16) -> Result<LotView, DispatchError> {
+    fn packable(lot: LotId, holder: OrganisationId, item: u16) -> Result<GoodsView, DispatchError> {
         let state = Lots::<T>::get(lot).ok_or(Error::<T>::LotUnknown(item))?;
         ensure!(state.holder == holder, Error::<T>::NotHolder(item));
         Self::ensure_lot_clear(lot, &state, item)?;
-        Ok(LotView {
+        Ok(GoodsView {
             product: state.product,
             division: state.division,
             grade: state.grade,

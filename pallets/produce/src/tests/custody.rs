@@ -3,7 +3,7 @@
 use county_primitives::{
     labels::CodeRange,
     produce::{Delivery, ProduceEntry, TestMethod, TestTarget, TestVerdict},
-    traits::{LotView, Lots},
+    traits::{GoodsView, Packable},
     BatchId, CycleId, Grams, LotId, OrganisationId, PolicyKey, Role, Subject,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -22,7 +22,7 @@ fn pack(lot: u64, mass: u64) -> sp_runtime::DispatchResult {
         to: 0,
     };
     let author = Actor::Packer.author(Role::Packer);
-    <Produce as Lots>::pack(LotId(lot), author, range, Grams(mass), 0)
+    <Produce as Packable<LotId>>::pack(LotId(lot), author, range, Grams(mass), 0)
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn nothing_downstream_of_a_held_or_failed_subject_is_delivered_or_packed() {
             items(&[grading_of(&[(1, 500)], &[500], 0)])
         ));
         let packer = Actor::Packer.organisation();
-        let packable = || <Produce as Lots>::packable(LotId(2), packer, 0);
+        let packable = || <Produce as Packable<LotId>>::packable(LotId(2), packer, 0);
         let to_buyer = || try_deliver(Actor::Packer, 2, Actor::Buyer.organisation());
         for subject in [
             Subject::Lot(LotId(1)),
@@ -115,11 +115,12 @@ fn a_lot_is_packable_by_its_holder() {
     execute(|| {
         grow();
         let lot = lot_at_packer(1_000);
-        let packable =
-            |lot, actor: Actor| <Produce as Lots>::packable(lot, actor.organisation(), 5);
+        let packable = |lot, actor: Actor| {
+            <Produce as Packable<LotId>>::packable(lot, actor.organisation(), 5)
+        };
         assert_eq!(
             packable(lot, Actor::Packer),
-            Ok(LotView {
+            Ok(GoodsView {
                 product: product(PEAR),
                 division: division(VILLAGE),
                 grade: None,

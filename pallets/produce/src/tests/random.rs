@@ -5,7 +5,7 @@ use county_primitives::{
     produce::{
         Delivery, GradingInput, HarvestInput, ProduceEntry, TestMethod, TestTarget, TestVerdict,
     },
-    traits::Lots as _,
+    traits::Packable as _,
     BatchId, CycleId, Date, Grams, LotId, Role, Subject,
 };
 use frame_support::storage::with_storage_layer;
