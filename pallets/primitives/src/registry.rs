@@ -9,7 +9,8 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
 use crate::{
-    CreditCode, Date, DivisionCode, Jurisdiction, List, OrganisationId, PolicyKey, Pseudonym, Text,
+    CreditCode, Date, Digest, DivisionCode, Jurisdiction, List, OrganisationId, PolicyKey,
+    Pseudonym, Text,
 };
 
 /// The most roles one member may hold at a time.
@@ -287,4 +288,11 @@ pub enum RegistryEntry {
     /// The member may no longer act in a role. On the member.
     #[codec(index = 8)]
     RoleRevoked(Jurisdiction),
+    /// The council had a call dispatched with the rights of root. On the nation, since it concerns
+    /// every county.
+    #[codec(index = 9)]
+    Enacted {
+        /// `blake2_256` of the SCALE form of the call, which tools show as its call hash.
+        call_hash: Digest,
+    },
 }

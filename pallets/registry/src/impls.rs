@@ -2,6 +2,7 @@
 
 mod authority;
 mod counties_and_policies;
+mod enactment;
 mod invariants;
 mod members;
 mod organisations;

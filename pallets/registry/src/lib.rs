@@ -74,7 +74,7 @@ pub mod pallet {
         traits::{Contains, UnfilteredDispatchable, UnixTime},
     };
     use frame_system::pallet_prelude::*;
-    use sp_runtime::{traits::Hash, AccountId32};
+    use sp_runtime::AccountId32;
 
     use crate::{
         impls::RoleChange, types::size, ClassifyCall, CountyValidity, Member, Organisation,
@@ -222,11 +222,6 @@ pub mod pallet {
         Recorded {
             /// The record, whole: hash it onto the timeline's head to check it.
             record: Record<RegistryEntry>,
-        },
-        /// The council had a call dispatched with the rights of root.
-        Enacted {
-            /// Hash of the call.
-            call_hash: T::Hash,
         },
     }
 
@@ -689,10 +684,10 @@ pub mod pallet {
         /// If the call fails, so does this one, and nothing is changed.
         ///
         /// ## Errors
-        /// Those of the call.
+        /// `TimelineFull`, and those of the call.
         ///
         /// ## Events
-        /// `Enacted`, after the events of the call.
+        /// `Recorded` with `Enacted` on the nation's division, after the events of the call.
         #[pallet::call_index(14)]
         #[pallet::weight({
             let info = call.get_dispatch_info();
@@ -703,11 +698,7 @@ pub mod pallet {
             call: Box<<T as Config>::RuntimeCall>,
         ) -> DispatchResult {
             T::GovernanceOrigin::ensure_origin(origin)?;
-            let call_hash = T::Hashing::hash_of(&call);
-            call.dispatch_bypass_filter(frame_system::RawOrigin::Root.into())
-                .map_err(|refused| refused.error)?;
-            Self::deposit_event(Event::Enacted { call_hash });
-            Ok(())
+            Self::do_enact(*call)
         }
     }
 }

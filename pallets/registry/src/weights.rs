@@ -115,8 +115,8 @@ weights! {
     grant_roles(n) = PERSON_READS + 5, 2;
     /// Reads member, organisation, timeline; writes member, timeline.
     revoke_roles(n) = 3, 2;
-    /// Touches nothing of its own.
-    enact() = 0, 0;
+    /// Reads timeline; writes it.
+    enact() = 1, 1;
     /// Reads usage, and two settings at six levels each; writes usage.
     check_member() = 13, 1;
 }

@@ -1,7 +1,7 @@
 //! What the council can do together, and what none of its seats can do alone.
 
 use super::support::chain;
-use county_primitives::{registry::CountyInput, Date, DivisionCode, Items};
+use county_primitives::{registry::CountyInput, Date, DivisionCode, Items, Subject};
 use county_runtime::{
     presets, AccountId, Council, Hash, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, System,
 };
@@ -141,6 +141,8 @@ fn the_council_enacts_what_only_root_may_do() {
         assert_ok!(propose(Alice.to_account_id(), 1, enactment(upgrade)));
         assert_eq!(outcome(), Some(Ok(())));
         assert!(System::authorized_upgrade().is_some());
+        let nation = Subject::Division(DivisionCode::NATION);
+        assert_eq!(pallet_registry::Timelines::<Runtime>::get(nation).len, 1);
     });
 }
 

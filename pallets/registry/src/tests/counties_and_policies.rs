@@ -1,10 +1,14 @@
 //! Admission of counties and policy packs.
 
 use county_primitives::{
-    registry::RegistryEntry, traits::Members as _, Author, PolicyKey, Role, Signature, Subject,
+    registry::RegistryEntry, traits::Members as _, Author, Digest, PolicyKey, Role, Signature,
+    Subject,
 };
 use frame_support::{assert_noop, assert_ok};
-use sp_runtime::{AccountId32, DispatchError};
+use sp_runtime::{
+    traits::{BlakeTwo256, Hash},
+    AccountId32, DispatchError,
+};
 
 use crate::{mock::*, sample, Call, Counties, Error, Pallet, Policies, Timelines};
 
@@ -229,10 +233,14 @@ fn governance_can_enact_a_call_as_root_and_nobody_else() {
             }))
         };
         assert_ok!(govern(Call::enact { call: raise(64) }));
-        assert!(System::events().iter().any(|event| matches!(
-            event.event,
-            RuntimeEvent::Registry(crate::Event::Enacted { .. })
-        )));
+        let nation = Subject::Division(sample::division(NATION));
+        let call_hash = Digest(BlakeTwo256::hash_of(&raise(64)).0);
+        let records = take_records();
+        assert_eq!(records.len(), 1);
+        assert_eq!(records[0].subject, nation);
+        assert_eq!(records[0].author, Author::Governance);
+        assert_eq!(records[0].entry, RegistryEntry::Enacted { call_hash });
+        let before = Timelines::<Test>::get(nation);
         assert_noop!(
             sign(1, Call::enact { call: raise(64) }),
             DispatchError::BadOrigin
@@ -241,6 +249,12 @@ fn governance_can_enact_a_call_as_root_and_nobody_else() {
         let counties = items([]);
         let call = Box::new(RuntimeCall::Registry(Call::admit_counties { counties }));
         assert_noop!(govern(Call::enact { call }), Error::<Test>::NoItems);
+        assert_eq!(Timelines::<Test>::get(nation), before);
+        Timelines::<Test>::mutate(nation, |timeline| timeline.len = u32::MAX);
+        assert_noop!(
+            govern(Call::enact { call: raise(64) }),
+            Error::<Test>::TimelineFull(0)
+        );
     });
 }
 
