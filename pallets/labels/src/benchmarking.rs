@@ -3,7 +3,10 @@
 use alloc::vec::Vec;
 
 use county_primitives::{
-    labels::{Activation, BatchInput, BrandInput, CodeRange, Goods, QuotaInput, QuotaKey, Voiding},
+    labels::{
+        Activation, BatchInput, BrandInput, CodeRange, Goods, QuotaApproval, QuotaInput, QuotaKey,
+        Voiding,
+    },
     BasisPoints, BatchId, BrandId, CodeKind, Digest, DivisionCode, Grams, Items, List, LotId,
     OrganisationId, ProductClass, Text, ITEMS_MAX,
 };
@@ -58,12 +61,18 @@ fn longest<const N: u32>() -> Outcome<Text<N>> {
     Text::new(&"x".repeat(bytes)).map_err(|_| BenchmarkError::Stop("the text is too long"))
 }
 
-fn brand_input<AccountId>(stage: &Stage<AccountId>, divisions: usize) -> Outcome<BrandInput> {
+/// The brand with this number, whose long name no other has.
+fn brand_input<AccountId>(
+    stage: &Stage<AccountId>,
+    number: u32,
+    divisions: usize,
+) -> Outcome<BrandInput> {
+    let name = Text::new(&alloc::format!("{number:0>64}"));
     let area = List::try_from(alloc::vec![stage.division; divisions])
         .map_err(|_| BenchmarkError::Stop("the area is too large"))?;
     Ok(BrandInput {
         owner: stage.owner_organisation,
-        name: longest()?,
+        name: name.map_err(|_| BenchmarkError::Stop("the name is too long"))?,
         product: stage.product,
         area,
         grades: List::default(),
@@ -86,6 +95,16 @@ fn key<AccountId>(stage: &Stage<AccountId>, season: u16) -> QuotaKey {
         brand: BRAND,
         organisation: stage.packer_organisation,
         season,
+    }
+}
+
+fn approval<T: Config>(stage: &Actors<T>, season: u16) -> QuotaApproval {
+    let quota = key(stage, season);
+    let pending = Quotas::<T>::get(quota).pending;
+    QuotaApproval {
+        quota,
+        codes: pending.map_or(0, |pending| pending.grant.codes),
+        unit_net: UNIT,
     }
 }
 
@@ -114,7 +133,7 @@ fn ranges(n: u32) -> Outcome<Items<CodeRange>> {
 
 fn with_brand<T: Config>() -> Outcome<Actors<T>> {
     let stage = stage::<T>();
-    let items = list(alloc::vec![brand_input(&stage, 1)?])?;
+    let items = list(alloc::vec![brand_input(&stage, 1, 1)?])?;
     Pallet::<T>::register_brands(RawOrigin::Signed(stage.county.clone()).into(), items)?;
     Ok(stage)
 }
@@ -123,8 +142,8 @@ fn with_quota<T: Config>() -> Outcome<Actors<T>> {
     let stage = with_brand::<T>()?;
     let grants = list(alloc::vec![quota_input(&stage, SEASON)])?;
     Pallet::<T>::grant_quotas(RawOrigin::Signed(stage.owner.clone()).into(), grants)?;
-    let keys = list(alloc::vec![key(&stage, SEASON)])?;
-    Pallet::<T>::approve_quotas(RawOrigin::Signed(stage.county.clone()).into(), keys)?;
+    let approvals = list(alloc::vec![approval::<T>(&stage, SEASON)])?;
+    Pallet::<T>::approve_quotas(RawOrigin::Signed(stage.county.clone()).into(), approvals)?;
     Ok(stage)
 }
 
@@ -149,7 +168,7 @@ mod benchmarks {
     #[benchmark]
     fn register_brands(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
         let stage = stage::<T>();
-        let inputs = (0..n).map(|_| brand_input(&stage, 32));
+        let inputs = (1..=n).map(|number| brand_input(&stage, number, 32));
         let items = list(inputs.collect::<Outcome<_>>()?)?;
 
         #[extrinsic_call]
@@ -189,7 +208,8 @@ mod benchmarks {
                 .collect(),
         )?;
         Pallet::<T>::grant_quotas(RawOrigin::Signed(stage.owner.clone()).into(), grants)?;
-        let items = list(seasons().map(|season| key(&stage, season)).collect())?;
+        let approvals = seasons().map(|season| approval::<T>(&stage, season));
+        let items = list(approvals.collect())?;
         let first = key(&stage, 2000);
 
         #[extrinsic_call]

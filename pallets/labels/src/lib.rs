@@ -50,10 +50,10 @@ pub mod pallet {
     use county_primitives::{
         labels::{
             Activation, BatchInput, BrandInput, CodeRange, CodeState, Goods, LabelsEntry,
-            QuotaInput, QuotaKey, Voiding, INTERVALS_MAX,
+            QuotaApproval, QuotaInput, QuotaKey, Voiding, INTERVALS_MAX,
         },
         traits::{Holds, Members, Packable},
-        BatchId, BrandId, Items, Record, Subject, Timeline, ITEMS_MAX,
+        BatchId, BrandId, Digest, DivisionCode, Items, Record, Subject, Timeline, ITEMS_MAX,
     };
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::*;
@@ -105,6 +105,11 @@ pub mod pallet {
     // bounded lists.
     #[pallet::storage]
     pub type Brands<T> = StorageMap<_, Twox64Concat, BrandId, Brand, OptionQuery>;
+
+    /// Brands by what is particular about their names, and where no other brand may have it.
+    // Hasher: Blake2 since names are chosen by whoever registers. Bound: one per brand.
+    #[pallet::storage]
+    pub type BrandNames<T> = StorageMap<_, Blake2_128Concat, (DivisionCode, Digest), BrandId>;
 
     /// The quota of an organisation for a brand in a season.
     // Hasher: Blake2 since the season is chosen by the brand owner. Bound: `Quota` has a fixed
@@ -159,6 +164,8 @@ pub mod pallet {
         OrganisationNotActive(u16),
         /// The numbers for brands are used up.
         BrandsExhausted(u16),
+        /// Another brand of the county has this name, blanks and capitals aside. Choose another.
+        NameTaken(u16),
         /// There is no brand with this number.
         BrandUnknown(u16),
         /// Only members of the organisation that owns the brand grant its quotas.
@@ -173,6 +180,9 @@ pub mod pallet {
         QuotaOutOfRange(u16),
         /// No grant waits for approval. It may have been approved already.
         NothingToApprove(u16),
+        /// The grant that waits has another number of codes or another unit mass than the approval
+        /// names: it was granted anew. Look at it again.
+        GrantChanged(u16),
         /// Whoever granted the quota cannot approve it. A second person must.
         SamePerson(u16),
         /// More codes are issued already than this revision allows. Grant at least those.
@@ -232,11 +242,13 @@ pub mod pallet {
         ///
         /// ## Details
         /// The owner is an active organisation. The brand belongs to the smallest division that
-        /// contains its area. Without grades the brand accepts any.
+        /// contains its area. No other brand of its county has the name; a brand of several counties
+        /// shares its name with no other of the same wider division. Without grades the brand
+        /// accepts any.
         ///
         /// ## Errors
-        /// `NoItems`, `AreaEmpty`, `NameBlank`, `OrganisationNotActive`, `BrandsExhausted`, and the
-        /// registry's own where the signer may not act there.
+        /// `NoItems`, `AreaEmpty`, `NameBlank`, `OrganisationNotActive`, `NameTaken`,
+        /// `BrandsExhausted`, and the registry's own where the signer may not act there.
         ///
         /// ## Events
         /// `Recorded` with `BrandRegistered` on each brand.
@@ -277,17 +289,19 @@ pub mod pallet {
         /// the quota.
         ///
         /// ## Details
-        /// The grant that waits replaces the approved one, but never below what is issued.
+        /// The approval names the codes and the unit mass that were granted; a grant that was changed
+        /// since is not approved. The grant replaces the approved one, but never below what is
+        /// issued.
         ///
         /// ## Errors
-        /// `NoItems`, `BrandUnknown`, `NothingToApprove`, `SamePerson`, `QuotaBelowIssued`, and
+        /// `NoItems`, `BrandUnknown`, `NothingToApprove`, `GrantChanged`, `SamePerson`, `QuotaBelowIssued`, and
         /// those of the registry and of holds.
         ///
         /// ## Events
         /// `Recorded` with `QuotaApproved` on each brand.
         #[pallet::call_index(2)]
         #[pallet::weight(T::WeightInfo::approve_quotas(count(items)))]
-        pub fn approve_quotas(origin: OriginFor<T>, items: Items<QuotaKey>) -> DispatchResult {
+        pub fn approve_quotas(origin: OriginFor<T>, items: Items<QuotaApproval>) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_approve_quotas(&who, items)
         }

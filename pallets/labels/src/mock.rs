@@ -97,6 +97,9 @@ pub(crate) const SMALL_PEARS: LotId = LotId(5);
 pub(crate) const UNGRADED_PEARS: LotId = LotId(6);
 pub(crate) const FAILED_LOT: LotId = LotId(7);
 pub(crate) const FOREIGN_LOT: LotId = LotId(8);
+/// From the villages of two towns.
+pub(crate) const MIXED_PEARS: LotId = LotId(9);
+pub(crate) const PEARS_FROM_NOWHERE: LotId = LotId(10);
 
 /// The meat of the tests; there is as much of it as of a lot.
 pub(crate) const MEAT: MeatId = MeatId(1);
@@ -264,9 +267,14 @@ impl Holds for FakeHolds {
 pub struct FakeGoods;
 
 fn view(product: &str, place: &str, grade: Option<&str>) -> GoodsView {
+    view_of(product, &[place], grade)
+}
+
+fn view_of(product: &str, places: &[&str], grade: Option<&str>) -> GoodsView {
+    let origins: Vec<DivisionCode> = places.iter().map(|place| division(place)).collect();
     GoodsView {
         product: product.parse().unwrap(),
-        division: division(place),
+        origins: origins.try_into().unwrap(),
         grade: grade.map(|grade| grade.parse().unwrap()),
     }
 }
@@ -290,7 +298,9 @@ impl Packable<Goods> for FakeGoods {
             LOT => view("010301", VILLAGE, Some("特级")),
             SECOND_LOT => view("010301", TOWN, Some("一级")),
             APPLES => view("010302", VILLAGE, Some("特级")),
-            FAR_PEARS => view("010301", COUNTY_CODE, Some("特级")),
+            FAR_PEARS => view("010301", OTHER_VILLAGE, Some("特级")),
+            MIXED_PEARS => view_of("010301", &[VILLAGE, OTHER_VILLAGE], Some("特级")),
+            PEARS_FROM_NOWHERE => view_of("010301", &[], Some("特级")),
             SMALL_PEARS => view("010301", VILLAGE, Some("三级")),
             UNGRADED_PEARS => view("010301", VILLAGE, None),
             _ => return Err(refused),

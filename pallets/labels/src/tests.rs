@@ -10,8 +10,8 @@ mod void;
 
 use county_primitives::{
     labels::{
-        Activation, BatchInput, BrandInput, CodeRange, Goods, LabelsEntry, QuotaInput, QuotaKey,
-        Voiding,
+        Activation, BatchInput, BrandInput, CodeRange, Goods, LabelsEntry, QuotaApproval,
+        QuotaInput, QuotaKey, Voiding,
     },
     Author, BasisPoints, BatchId, BrandId, CodeKind, Digest, Grams, Items, LotId, Record, Subject,
 };
@@ -101,8 +101,18 @@ fn grant(who: u8, input: QuotaInput) -> DispatchResult {
     Labels::grant_quotas(signed(who), items(&[input]))
 }
 
+/// The approval of what waits, or of nothing in particular.
+fn approval() -> QuotaApproval {
+    let grant = Labels::quota(quota_key()).pending.map(|it| it.grant);
+    QuotaApproval {
+        quota: quota_key(),
+        codes: grant.map_or(1, |grant| grant.codes),
+        unit_net: grant.map_or(UNIT, |grant| grant.unit_net),
+    }
+}
+
 fn approve(who: u8) -> DispatchResult {
-    Labels::approve_quotas(signed(who), items(&[quota_key()]))
+    Labels::approve_quotas(signed(who), items(&[approval()]))
 }
 
 fn issue(who: u8, input: BatchInput) -> DispatchResult {

@@ -1,12 +1,15 @@
 //! What is stored of brands, quotas and batches.
 
+use alloc::string::String;
+
 use codec::{Decode, Encode, MaxEncodedLen};
 use county_primitives::{
     labels::{BRAND_AREA_MAX, BRAND_GRADES_MAX},
-    BasisPoints, BrandId, CodeKind, Digest, DivisionCode, Grams, List, OrganisationId,
-    ProductClass, Signature, Text,
+    BasisPoints, BrandId, CodeKind, Digest, DivisionCode, DivisionLevel, Grams, List,
+    OrganisationId, ProductClass, Signature, Text,
 };
 use scale_info::TypeInfo;
+use sp_runtime::traits::{BlakeTwo256, Hash};
 
 /// The most codes one batch may have: what the 25 bits of a label can number.
 pub const COUNT_MAX: u32 = county_primitives::INDEX_MAX.saturating_add(1);
@@ -120,9 +123,11 @@ impl Brand {
         self.grades.is_empty() || grade.is_some_and(|grade| self.grades.contains(grade))
     }
 
-    /// Whether what grew in this division grew inside the area.
-    pub fn covers(&self, division: DivisionCode) -> bool {
-        self.area.iter().any(|part| part.contains(division))
+    /// Whether what comes from these places comes from inside the area, every part of it (PI-11).
+    /// What comes from nowhere does not.
+    pub fn covers(&self, origins: &[DivisionCode]) -> bool {
+        let inside = |place: &DivisionCode| self.area.iter().any(|part| part.contains(*place));
+        !origins.is_empty() && origins.iter().all(inside)
     }
 }
 
@@ -134,6 +139,22 @@ pub fn smallest_around(divisions: &[DivisionCode]) -> Option<DivisionCode> {
             .find(|candidate| candidate.contains(division))
             .unwrap_or(DivisionCode::NATION)
     })
+}
+
+/// Where no other brand may have the name: the county, or the wider division of a brand that spans
+/// several counties.
+pub fn name_scope(division: DivisionCode) -> DivisionCode {
+    division
+        .lineage()
+        .find(|wider| wider.level() == DivisionLevel::County)
+        .unwrap_or(division)
+}
+
+/// What two names that look alike have in common: neither blanks nor capitals tell them apart.
+pub fn name_digest(name: &str) -> Digest {
+    let letters = name.chars().filter(|letter| !letter.is_whitespace());
+    let folded: String = letters.flat_map(char::to_lowercase).collect();
+    Digest(BlakeTwo256::hash(folded.as_bytes()).0)
 }
 
 impl Grant {

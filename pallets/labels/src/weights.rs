@@ -46,8 +46,8 @@ struct Touched {
 
 // A brand's area of 32 divisions is read from the overlay after the first.
 const REGISTER_BRANDS: Touched = Touched {
-    reads: AUTHORISE + 1 + 1 + 1,
-    writes: 3,
+    reads: AUTHORISE + 1 + 1 + 1 + 1,
+    writes: 4,
 };
 const GRANT_QUOTAS: Touched = Touched {
     reads: 1 + AUTHORISE + 1 + FREE + POLICY + 1 + 1,

@@ -98,6 +98,35 @@ pub struct QuotaKey {
     pub season: u16,
 }
 
+/// A quota to be approved, with what the approver saw of it: if it was granted anew since, the
+/// approval is refused.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Eq,
+    PartialEq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
+pub struct QuotaApproval {
+    /// Which quota.
+    #[cfg_attr(feature = "serde", serde(flatten))]
+    pub quota: QuotaKey,
+    /// The codes it allows, the allowance for spoilage included.
+    pub codes: u32,
+    /// Net mass of one item.
+    pub unit_net: Grams,
+}
+
 /// A batch of codes to be issued.
 #[derive(
     Clone,

@@ -7,7 +7,7 @@
 use crate::{
     labels::{CodeRange, Goods},
     registry::OrganisationStatus,
-    Author, Date, DivisionCode, Grams, LotId, MeatId, MemberId, OrganisationId, PolicyKey,
+    Author, Date, DivisionCode, Grams, List, LotId, MeatId, MemberId, OrganisationId, PolicyKey,
     ProductClass, Role, Subject, TestId, Text, TimestampMs,
 };
 
@@ -82,13 +82,16 @@ pub trait Subjects {
     fn cleared_since(subject: &Subject, failed: TestId) -> bool;
 }
 
+/// The most places goods may come from; as many as the cycles a lot can know.
+pub const ORIGINS_MAX: u32 = 32;
+
 /// Goods as labels see them.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct GoodsView {
     /// The product.
     pub product: ProductClass,
-    /// The smallest division that contains all places it comes from.
-    pub division: DivisionCode,
+    /// Every place it comes from: for produce the villages of its plots.
+    pub origins: List<DivisionCode, ORIGINS_MAX>,
     /// Its grade, if it was graded.
     pub grade: Option<Text<24>>,
 }

@@ -10,8 +10,8 @@ use frame_support::ensure;
 use sp_runtime::DispatchResult;
 
 use crate::{
-    pallet::{Brands, Config, Error, NextBrand, Pallet},
-    types::{smallest_around, Brand},
+    pallet::{BrandNames, Brands, Config, Error, NextBrand, Pallet},
+    types::{name_digest, name_scope, smallest_around, Brand},
 };
 
 impl<T: Config> Pallet<T> {
@@ -39,8 +39,14 @@ impl<T: Config> Pallet<T> {
         }
         ensure!(!input.name.is_blank(), Error::<T>::NameBlank(item));
         Self::ensure_active(input.owner, item)?;
+        let name = (name_scope(division), name_digest(input.name.as_str()));
+        ensure!(
+            !BrandNames::<T>::contains_key(name),
+            Error::<T>::NameTaken(item)
+        );
         let id = NextBrand::<T>::get();
         NextBrand::<T>::put(id.next().ok_or(Error::<T>::BrandsExhausted(item))?);
+        BrandNames::<T>::insert(name, id);
         Brands::<T>::insert(
             id,
             Brand {

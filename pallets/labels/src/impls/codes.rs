@@ -11,7 +11,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 use crate::{
     intervals::{counters, rewritten},
     pallet::{Batches, Config, Error, Intervals, Pallet},
-    types::{Batch, Brand},
+    types::Batch,
 };
 
 /// Who handles paper before it is on anything.
@@ -99,7 +99,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::ProductNotOfBrand(item)
         );
         ensure!(
-            Brand::covers(&brand, view.division),
+            brand.covers(&view.origins),
             Error::<T>::OutsideBrandArea(item)
         );
         ensure!(

@@ -1,7 +1,7 @@
 //! Granting quotas, and approving them by a second person.
 
 use county_primitives::{
-    labels::{LabelsEntry, QuotaInput, QuotaKey},
+    labels::{LabelsEntry, QuotaApproval, QuotaInput, QuotaKey},
     traits::{Holds, Members},
     Author, Items, PolicyKey, Role, Subject,
 };
@@ -28,10 +28,13 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_approve_quotas(who: &T::AccountId, items: Items<QuotaKey>) -> DispatchResult {
+    pub(crate) fn do_approve_quotas(
+        who: &T::AccountId,
+        items: Items<QuotaApproval>,
+    ) -> DispatchResult {
         ensure!(!items.is_empty(), Error::<T>::NoItems);
-        for (item, key) in (0u16..).zip(items) {
-            Self::approve_quota(who, key, item)?;
+        for (item, approval) in (0u16..).zip(items) {
+            Self::approve_quota(who, approval, item)?;
         }
         Ok(())
     }
@@ -76,7 +79,8 @@ impl<T: Config> Pallet<T> {
         Self::record(Subject::Brand(input.brand), author, entry, item)
     }
 
-    fn approve_quota(who: &T::AccountId, key: QuotaKey, item: u16) -> DispatchResult {
+    fn approve_quota(who: &T::AccountId, approval: QuotaApproval, item: u16) -> DispatchResult {
+        let key = approval.quota;
         let brand = Self::brand_of(key.brand, item)?;
         let roles = [Role::CountyAgriculture];
         let author = T::Members::authorise(who, &roles, brand.division, item)?;
@@ -86,6 +90,11 @@ impl<T: Config> Pallet<T> {
             .pending
             .take()
             .ok_or(Error::<T>::NothingToApprove(item))?;
+        // Nobody approves unseen what was granted a moment ago.
+        ensure!(
+            pending.grant.codes == approval.codes && pending.grant.unit_net == approval.unit_net,
+            Error::<T>::GrantChanged(item)
+        );
         let second = author
             .member()
             .is_some_and(|member| !T::Members::same_person(member, pending.granted_by.member));

@@ -9,8 +9,10 @@ use sp_runtime::TryRuntimeError;
 
 use crate::{
     intervals::counters,
-    pallet::{Batches, Brands, Config, Intervals, NextBrand, Pallet, Quotas, Timelines},
-    types::{smallest_around, Batch},
+    pallet::{
+        Batches, BrandNames, Brands, Config, Intervals, NextBrand, Pallet, Quotas, Timelines,
+    },
+    types::{name_digest, name_scope, smallest_around, Batch},
 };
 
 impl<T: Config> Pallet<T> {
@@ -24,6 +26,11 @@ impl<T: Config> Pallet<T> {
     fn check_brands() -> Result<(), TryRuntimeError> {
         let next = NextBrand::<T>::get();
         for (id, brand) in Brands::<T>::iter() {
+            let name = (name_scope(brand.division), name_digest(brand.name.as_str()));
+            ensure!(
+                BrandNames::<T>::get(name) == Some(id),
+                "a brand's name is not its own"
+            );
             ensure!(id < next, "a brand has a number not given out yet");
             ensure!(
                 Timelines::<T>::get(Subject::Brand(id)).len > 0,
@@ -34,6 +41,10 @@ impl<T: Config> Pallet<T> {
                 "a brand does not belong where its area is"
             );
         }
+        ensure!(
+            BrandNames::<T>::iter().count() == Brands::<T>::iter().count(),
+            "a name belongs to no brand"
+        );
         Ok(())
     }
 

@@ -14,9 +14,10 @@ use super::{
 };
 use crate::{
     mock::{
-        author, hold, refusal, release_all, run, Labels, Left, Refusal, RuntimeOrigin, Test,
-        APPLES, BRAND_OWNER, COUNTY, FAILED_LOT, FAR_PEARS, FOREIGN_LOT, HOUSE, LOT, LOT_MASS,
-        MEAT, OTHER_PACKER, PACKER, PRINTER, PRODUCER, SECOND_LOT, SMALL_PEARS, UNGRADED_PEARS,
+        author, division, hold, refusal, release_all, run, Labels, Left, Refusal, RuntimeOrigin,
+        Test, APPLES, BRAND_OWNER, COUNTY, FAILED_LOT, FAR_PEARS, FOREIGN_LOT, HOUSE, LOT,
+        LOT_MASS, MEAT, MIXED_PEARS, OTHER_PACKER, OTHER_VILLAGE, PACKER, PEARS_FROM_NOWHERE,
+        PRINTER, PRODUCER, SECOND_LOT, SMALL_PEARS, TOWN, UNGRADED_PEARS,
     },
     types::Counters,
     Batches, Error,
@@ -104,11 +105,32 @@ fn fails_to_activate_for_a_lot_that_is_not_the_brands() {
         for (lot, error) in [
             (APPLES, Error::<Test>::ProductNotOfBrand(0)),
             (FAR_PEARS, Error::<Test>::OutsideBrandArea(0)),
+            (MIXED_PEARS, Error::<Test>::OutsideBrandArea(0)),
+            (PEARS_FROM_NOWHERE, Error::<Test>::OutsideBrandArea(0)),
             (SMALL_PEARS, Error::<Test>::GradeNotOfBrand(0)),
             (UNGRADED_PEARS, Error::<Test>::GradeNotOfBrand(0)),
         ] {
             assert_noop!(activate(PACKER, range(0, 0), lot), error);
         }
+    });
+}
+
+#[test]
+fn every_origin_lies_in_some_part_of_the_area() {
+    run(|| {
+        let brand = BrandInput {
+            area: vec![division(TOWN), division(OTHER_VILLAGE)]
+                .try_into()
+                .unwrap(),
+            ..brand_input()
+        };
+        assert_ok!(register_brand(COUNTY, brand));
+        assert_ok!(grant(BRAND_OWNER, quota_input(10)));
+        assert_ok!(approve(COUNTY));
+        assert_ok!(issue(PACKER, batch_input(BATCH.0, 10)));
+        assert_ok!(print(PACKER, range(0, 9)));
+        assert_ok!(activate(PACKER, range(0, 0), MIXED_PEARS));
+        assert_ok!(activate(PACKER, range(1, 1), FAR_PEARS));
     });
 }
 

@@ -12,10 +12,11 @@ use super::{
 };
 use crate::{
     mock::{
-        author, division, refusal, run, Labels, Refusal, RuntimeOrigin, Test, BRAND_OWNER, COUNTY,
-        COUNTY_CODE, FAR, FAR_COUNTY, OTHER_VILLAGE, PENDING_HOUSE, TOWN, UNKNOWN_HOUSE, VILLAGE,
+        author, division, refusal, run, Labels, Refusal, RuntimeOrigin, Test, ASSOCIATION,
+        BRAND_OWNER, COUNTY, COUNTY_CODE, FAR, FAR_COUNTY, OTHER_ASSOCIATION, OTHER_VILLAGE,
+        PENDING_HOUSE, TOWN, UNKNOWN_HOUSE, VILLAGE,
     },
-    types::smallest_around,
+    types::{name_scope, smallest_around},
     Brands, Error, NextBrand, Timelines,
 };
 
@@ -84,6 +85,61 @@ fn fails_to_register_without_name_or_area() {
             Error::<Test>::AreaEmpty(1)
         );
     });
+}
+
+#[test]
+fn a_name_is_used_once_in_a_county() {
+    run(|| {
+        let named = |name: &str, owner, area: &[&str]| BrandInput {
+            name: name.parse().unwrap(),
+            owner,
+            area: area
+                .iter()
+                .map(|code| division(code))
+                .collect::<Vec<_>>()
+                .try_into()
+                .unwrap(),
+            ..brand_input()
+        };
+        assert_ok!(register_brand(
+            COUNTY,
+            named("玉露香 Pear", ASSOCIATION, &[TOWN])
+        ));
+        for (name, owner, area) in [
+            ("玉露香 Pear", ASSOCIATION, TOWN),
+            ("玉露香PEAR ", OTHER_ASSOCIATION, COUNTY_CODE),
+            ("玉露香　pear", ASSOCIATION, VILLAGE),
+        ] {
+            assert_noop!(
+                register_brand(COUNTY, named(name, owner, &[area])),
+                Error::<Test>::NameTaken(0)
+            );
+        }
+        let other = named("玉露香梨", ASSOCIATION, &[TOWN]);
+        assert_noop!(
+            Labels::register_brands(signed(COUNTY), items(&[other.clone(), other.clone()])),
+            Error::<Test>::NameTaken(1)
+        );
+        assert_ok!(register_brand(COUNTY, other));
+        // Another county may have a brand of the same name.
+        assert_ok!(register_brand(
+            FAR_COUNTY,
+            named("玉露香 Pear", ASSOCIATION, &[FAR])
+        ));
+    });
+}
+
+#[test]
+fn names_are_kept_apart_in_a_county_or_a_wider_division() {
+    for (division_of_brand, scope) in [
+        (VILLAGE, COUNTY_CODE),
+        (TOWN, COUNTY_CODE),
+        (COUNTY_CODE, COUNTY_CODE),
+        ("141000000000", "141000000000"),
+        ("000000000000", "000000000000"),
+    ] {
+        assert_eq!(name_scope(division(division_of_brand)), division(scope));
+    }
 }
 
 #[test]

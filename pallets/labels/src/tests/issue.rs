@@ -48,7 +48,7 @@ fn a_packer_can_issue_a_batch() {
 fn a_producer_can_issue_boxes_and_pallets_up_to_the_quota() {
     run(|| {
         with_quota(100);
-        for (number, kind, count) in [(1, CodeKind::Box, 100), (2, CodeKind::Meat, 3)] {
+        for (number, kind, count) in [(1, CodeKind::Box, 100), (2, CodeKind::Pallet, 3)] {
             let batch = BatchInput {
                 kind,
                 ..batch_input(number, count)

@@ -1,14 +1,14 @@
 //! Granting, revising and approving quotas.
 
 use county_primitives::{
-    labels::{BrandInput, LabelsEntry, QuotaInput, QuotaKey},
+    labels::{BrandInput, LabelsEntry, QuotaApproval, QuotaInput, QuotaKey},
     BasisPoints, BrandId, Grams, Subject,
 };
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
 use super::{
-    approve, assert_recorded, batch_input, brand_input, grant, issue, items, quota_input,
+    approval, approve, assert_recorded, batch_input, brand_input, grant, issue, items, quota_input,
     quota_key, register_brand, signed, with_quota, BATCH, BRAND,
 };
 use crate::{
@@ -73,6 +73,32 @@ fn a_newer_grant_replaces_one_that_waits() {
         let approved = Labels::quota(quota_key()).approved.unwrap();
         assert_eq!(approved.codes, 206);
         assert_noop!(approve(COUNTY), Error::<Test>::NothingToApprove(0));
+    });
+}
+
+#[test]
+fn fails_to_approve_what_was_granted_anew() {
+    run(|| {
+        assert_ok!(register_brand(COUNTY, brand_input()));
+        let first = quota_input(100);
+        assert_ok!(grant(BRAND_OWNER, first));
+        let seen = approval();
+        assert_eq!((seen.codes, seen.unit_net), (103, first.unit_net));
+        let approve_seen = || Labels::approve_quotas(signed(COUNTY), items(&[seen]));
+        let more = quota_input(200);
+        // As many codes as before, but of pears twice as heavy.
+        let heavier = QuotaInput {
+            approved_yield: Grams(first.approved_yield.0 * 2),
+            unit_net: Grams(first.unit_net.0 * 2),
+            ..first
+        };
+        for revised in [more, heavier] {
+            assert_ok!(grant(BRAND_OWNER, revised));
+            assert_noop!(approve_seen(), Error::<Test>::GrantChanged(0));
+        }
+        assert_ok!(grant(BRAND_OWNER, first));
+        assert_ok!(approve_seen());
+        assert_noop!(approve_seen(), Error::<Test>::NothingToApprove(0));
     });
 }
 
@@ -204,11 +230,14 @@ fn fails_to_approve_alone_elsewhere_or_what_does_not_exist() {
         assert_noop!(approve(BRAND_OWNER), refused());
         assert_noop!(approve(FAR_COUNTY), refused());
         assert_noop!(approve(BRAND_OWNER_AT_COUNTY), Error::<Test>::SamePerson(0));
-        let unknown = QuotaKey {
-            brand: BrandId(2),
-            ..quota_key()
+        let unknown = QuotaApproval {
+            quota: QuotaKey {
+                brand: BrandId(2),
+                ..quota_key()
+            },
+            ..approval()
         };
-        let list = items(&[quota_key(), unknown]);
+        let list = items(&[approval(), unknown]);
         assert_noop!(
             Labels::approve_quotas(signed(COUNTY), list),
             Error::<Test>::BrandUnknown(1)
@@ -234,13 +263,13 @@ fn fails_while_the_brand_is_held() {
 fn fails_unsigned_or_with_nothing() {
     run(|| {
         let none: [QuotaInput; 0] = [];
-        let no_key: [QuotaKey; 0] = [];
+        let no_approval: [QuotaApproval; 0] = [];
         assert_noop!(
             Labels::grant_quotas(signed(BRAND_OWNER), items(&none)),
             Error::<Test>::NoItems
         );
         assert_noop!(
-            Labels::approve_quotas(signed(COUNTY), items(&no_key)),
+            Labels::approve_quotas(signed(COUNTY), items(&no_approval)),
             Error::<Test>::NoItems
         );
         let unsigned = RuntimeOrigin::none;
@@ -249,7 +278,7 @@ fn fails_unsigned_or_with_nothing() {
             DispatchError::BadOrigin
         );
         assert_noop!(
-            Labels::approve_quotas(unsigned(), items(&[quota_key()])),
+            Labels::approve_quotas(unsigned(), items(&[approval()])),
             DispatchError::BadOrigin
         );
     });

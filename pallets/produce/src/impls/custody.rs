@@ -58,7 +58,7 @@ impl<T: Config> Packable<LotId> for Pallet<T> {
         Self::ensure_lot_clear(lot, &state, item)?;
         Ok(GoodsView {
             product: state.product,
-            division: state.division,
+            origins: Self::villages_of(&state.cycles, item)?,
             grade: state.grade,
         })
     }

@@ -3,7 +3,9 @@
 use alloc::vec::Vec;
 
 use county_primitives::{
-    produce::TestFlag, traits::Holds, CycleId, DivisionCode, List, LotId, Role, Signature, Subject,
+    produce::TestFlag,
+    traits::{Holds, ORIGINS_MAX},
+    CycleId, DivisionCode, List, LotId, Role, Signature, Subject,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -49,6 +51,19 @@ impl<T: Config> Pallet<T> {
             signature = Ok(caller.sign(roles, cycle.village, item)?);
         }
         signature
+    }
+
+    /// The villages of the plots the cycles grow on.
+    pub(super) fn villages_of<'c>(
+        cycles: impl IntoIterator<Item = &'c CycleId>,
+        item: u16,
+    ) -> Result<List<DivisionCode, ORIGINS_MAX>, DispatchError> {
+        let mut villages = Vec::new();
+        for id in cycles {
+            let cycle = Cycles::<T>::get(id).ok_or(Error::<T>::CycleUnknown(item))?;
+            villages.push(cycle.village);
+        }
+        Ok(sorted(villages).ok_or(Error::<T>::TooManyCycles(item))?)
     }
 
     /// Refuses if a test of the cycle failed, or if the cycle or its plot is held.

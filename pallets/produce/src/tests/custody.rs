@@ -122,7 +122,7 @@ fn a_lot_is_packable_by_its_holder() {
             packable(lot, Actor::Packer),
             Ok(GoodsView {
                 product: product(PEAR),
-                division: division(VILLAGE),
+                origins: vec![division(VILLAGE)].try_into().unwrap(),
                 grade: None,
             })
         );
@@ -131,6 +131,27 @@ fn a_lot_is_packable_by_its_holder() {
             packable(LotId(2), Actor::Packer),
             Error::<Runtime>::LotUnknown(5)
         );
+    });
+}
+
+#[test]
+fn goods_come_from_every_village_of_their_ancestors() {
+    execute(|| {
+        grow();
+        lot_at_packer(1_000);
+        grow_more(OTHER_VILLAGE);
+        let second = harvested(&[2], 1_000);
+        deliver(Actor::Grower, second, Actor::Packer);
+        let mixed = grading_of(&[(1, 500), (2, 500)], &[1_000], 0);
+        assert_ok!(Produce::grade_lots(signed(Actor::Packer), items(&[mixed])));
+        let packer = Actor::Packer.organisation();
+        let origins = |lot| {
+            let view = <Produce as Packable<LotId>>::packable(LotId(lot), packer, 0);
+            view.unwrap().origins.to_vec()
+        };
+        assert_eq!(origins(1), [division(VILLAGE)]);
+        assert_eq!(origins(2), [division(OTHER_VILLAGE)]);
+        assert_eq!(origins(3), [division(VILLAGE), division(OTHER_VILLAGE)]);
     });
 }
 
