@@ -82,14 +82,18 @@ fn dependencies_point_one_way() {
         ("pallet-oversight", &["county-primitives"]),
         ("pallet-produce", &["county-primitives"]),
         ("pallet-labels", &["county-primitives"]),
+        ("pallet-livestock", &["county-primitives"]),
+        ("pallet-three-assets", &["county-primitives"]),
         (
             "county-runtime",
             &[
                 "county-primitives",
                 "pallet-labels",
+                "pallet-livestock",
                 "pallet-oversight",
                 "pallet-produce",
                 "pallet-registry",
+                "pallet-three-assets",
             ],
         ),
         (

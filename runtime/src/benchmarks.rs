@@ -7,16 +7,21 @@ use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 
-use crate::{AllPalletsWithSystem, Council, Labels, Oversight, Produce, Registry, Timestamp};
+use crate::{
+    AllPalletsWithSystem, Council, Labels, Livestock, Oversight, Produce, Registry, ThreeAssets,
+    Timestamp,
+};
 
 pub use setup::Setup;
 
 frame_benchmarking::define_benchmarks!(
     [pallet_collective, Council]
     [pallet_labels, Labels]
+    [pallet_livestock, Livestock]
     [pallet_oversight, Oversight]
     [pallet_produce, Produce]
     [pallet_registry, Registry]
+    [pallet_three_assets, ThreeAssets]
     [pallet_timestamp, Timestamp]
 );
 

@@ -3,11 +3,13 @@
 mod consensus;
 mod governance;
 mod labels;
+mod livestock;
 mod oversight;
 mod produce;
 mod registry;
 mod subjects;
 mod system;
+mod three_assets;
 
 pub use subjects::AllSubjects;
 pub use system::{RuntimeBlockLength, RuntimeBlockWeights};

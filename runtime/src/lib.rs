@@ -184,4 +184,12 @@ mod runtime {
     /// Brands, quotas and codes.
     #[runtime::pallet_index(23)]
     pub type Labels = pallet_labels;
+
+    /// From ear tag to meat, and to the end of every body.
+    #[runtime::pallet_index(24)]
+    pub type Livestock = pallet_livestock;
+
+    /// The books, spending and disclosure of collectives.
+    #[runtime::pallet_index(25)]
+    pub type ThreeAssets = pallet_three_assets;
 }

@@ -37,6 +37,49 @@
 //! | `labels.issue_batches`, `activate_ranges` | record | `producer`, `packer` |
 //! | `labels.record_prints`, `record_spoils` | record | `producer`, `packer`, `printer` |
 //! | `labels.void_codes` | record | `producer`, `packer`; `cty_agri` |
+//! | `livestock.set_drugs`, `set_immunity_rules`, `order_zones`, `lift_zones` | county | `prov`, `cty_agri` |
+//! | `livestock.grade_farms`, `file_vehicles` | county | `ahs_vet`, `cty_agri` |
+//! | `livestock.receive_tags` | county | `cdc` |
+//! | `livestock.hand_out_tags` | county | `cdc`, `town`, `vaccinator`, from the own stock |
+//! | `livestock.return_tags`, `spend_tags` | record | `town`, `vaccinator`, `producer` (`cdc` spends too), from the own stock |
+//! | `livestock.tag_animals`, `register_herds`, `retag_animals`, `bind_electronic`, `immunise`, `record_care` | record | `producer` of the farm, `vaccinator` |
+//! | `livestock.medicate` | record | `producer` of the farm, `vaccinator`, `ahs_vet` |
+//! | `livestock.split_herds`, `transfer_animals`, `report_missing` | record | `producer` of the farm |
+//! | `livestock.report_sightings` | record | whoever handles or supervises animals at the place |
+//! | `livestock.declare`, `withdraw_declarations` | record | `producer`, `buyer`, for their animals |
+//! | `livestock.answer_declarations`, `fail_inspections`, `clear_animals`, `recover_animals` | record | `ahs_vet` |
+//! | `livestock.certify`, `cancel_certificates`, `redispatch`, `certify_products`, `acknowledge_leaving`, `inspect_before_kill` | record | `ahs_vet` |
+//! | `livestock.depart` | record | `hauler` of the certificate |
+//! | `livestock.pass_checkpoints` | record | `prov`, `ahs_vet` |
+//! | `livestock.arrive` | record | the receiver: `producer`, `buyer`, `market` |
+//! | `livestock.report_landings` | record | owner, carrier, receiver |
+//! | `livestock.release_isolation` | record | `producer` of the farm, `ahs_vet` |
+//! | `livestock.take_in`, `declare_slaughter`, `slaughter` | record | `slaughter` of the house |
+//! | `livestock.test_batches` | record | `slaughter`, `lab.quick`, `lab.cma`, `cdc` |
+//! | `livestock.inspect_carcasses` | record | `ahs_vet`, `slaughter`, two persons |
+//! | `livestock.cut_meat`, `pack_meat`, `deliver_meat`, `condemn_meat` | record | the holder: `slaughter`, `packer` (`buyer`, `market` deliver; `ahs_vet` condemns) |
+//! | `livestock.recall_meat` | county | `slaughter` of the house, `cty_agri`, `cty_mkt` |
+//! | `livestock.report_deaths` | record | `producer`, `hauler`, `slaughter`, `vaccinator`, `ahs_vet` |
+//! | `livestock.collect_bodies` | record | `hauler` |
+//! | `livestock.receive_bodies`, `treat_bodies` | record | `disposal` of the consignment |
+//! | `livestock.insure`, `decide_claims`, `pay_claims` | record | `insurer`; decided by a second person |
+//! | `livestock.file_claims` | record | `producer` of the farm, `insurer` |
+//! | `three_assets.register_collectives`, `set_figures`, `appoint_officers`, `dismiss_officers` | county | `town`, `cty_agri` |
+//! | `three_assets.open_bank_accounts`, `close_bank_accounts`, `note_departures` | county | `acct`, `town` |
+//! | `three_assets.add_accounts` | county | `cty_agri` |
+//! | `three_assets.draft_vouchers`, `withdraw_vouchers` | record | `vlg_cashier`, `acct` |
+//! | `three_assets.open_books`, `post_vouchers`, `reconcile_months`, `close_months`, `close_years`, `match_bank_lines` | record | `acct`; posting by a second person |
+//! | `three_assets.record_bank_lines`, `report_payments` | record | `bank`, `acct`, `vlg_cashier` |
+//! | `three_assets.submit_spendings`, `resubmit_spendings`, `instruct_payments` | record | `vlg_cashier` |
+//! | `three_assets.sign_spendings`, `refuse_spendings` | record | the role of the step: `acct`, `vlg_chair`, `vlg_board`, `vlg_super`, `town`, `cty_agri` |
+//! | `three_assets.attach_decisions` | record | `vlg_cashier`, `acct`, `vlg_chair`, `vlg_board` |
+//! | `three_assets.open_decisions`, `step_decisions` | record | `vlg_chair`, `vlg_board`; publication `vlg_super`, approval `town` |
+//! | `three_assets.prepare_disclosures` | record | `acct` |
+//! | `three_assets.sign_disclosures` | record | `vlg_super` |
+//! | `three_assets.post_disclosures`, `end_disclosures` | record | `vlg_cashier`, `vlg_chair`, `vlg_board` |
+//! | `three_assets.raise_challenges`, `join_challenges`, `step_challenges` | record | `member`, `town`, `grid`; answered by officers, `town`, `cty_agri` |
+//! | `three_assets.report_overdue` | record | `member`, `vlg_super`, `acct`, `town`, `cty_agri`, `inspector` |
+//! | `three_assets.step_warnings` | county | the route of its level; officers explain |
 //! | `system.apply_authorized_upgrade` | unsigned | anybody who has the code that the council authorised |
 //! | `timestamp.set` | unsigned | the author of the block |
 //! | everything else | none | nobody; as Root through `registry.enact` only |
@@ -133,6 +176,101 @@ fn rule(call: &RuntimeCall) -> Option<(CallClass, usize)> {
             record_spoils(items) => Record,
             activate_ranges(items) => Record,
             void_codes(items) => Record,
+        }),
+        RuntimeCall::Livestock(call) => listed!(call, pallet_livestock, {
+            set_drugs(items) => County,
+            set_immunity_rules(items) => County,
+            order_zones(items) => County,
+            lift_zones(items) => County,
+            grade_farms(items) => County,
+            file_vehicles(items) => County,
+            receive_tags(items) => County,
+            hand_out_tags(items) => County,
+            return_tags(items) => Record,
+            spend_tags(items) => Record,
+            tag_animals(items) => Record,
+            register_herds(items) => Record,
+            split_herds(items) => Record,
+            retag_animals(items) => Record,
+            bind_electronic(items) => Record,
+            immunise(items) => Record,
+            medicate(items) => Record,
+            record_care(items) => Record,
+            transfer_animals(items) => Record,
+            report_missing(items) => Record,
+            recover_animals(items) => Record,
+            report_sightings(items) => Record,
+            declare(items) => Record,
+            answer_declarations(items) => Record,
+            withdraw_declarations(items) => Record,
+            fail_inspections(items) => Record,
+            clear_animals(items) => Record,
+            certify(items) => Record,
+            cancel_certificates(items) => Record,
+            redispatch(items) => Record,
+            depart(items) => Record,
+            pass_checkpoints(items) => Record,
+            arrive(items) => Record,
+            report_landings(items) => Record,
+            acknowledge_leaving(items) => Record,
+            release_isolation(items) => Record,
+            take_in(items) => Record,
+            declare_slaughter(items) => Record,
+            inspect_before_kill(items) => Record,
+            test_batches(items) => Record,
+            slaughter(items) => Record,
+            inspect_carcasses(items) => Record,
+            cut_meat(items) => Record,
+            pack_meat(items) => Record,
+            condemn_meat(items) => Record,
+            certify_products(items) => Record,
+            deliver_meat(items) => Record,
+            recall_meat(items) => County,
+            report_deaths(items) => Record,
+            collect_bodies(items) => Record,
+            receive_bodies(items) => Record,
+            treat_bodies(items) => Record,
+            insure(items) => Record,
+            file_claims(items) => Record,
+            decide_claims(items) => Record,
+            pay_claims(items) => Record,
+        }),
+        RuntimeCall::ThreeAssets(call) => listed!(call, pallet_three_assets, {
+            register_collectives(items) => County,
+            set_figures(items) => County,
+            appoint_officers(items) => County,
+            dismiss_officers(items) => County,
+            open_bank_accounts(items) => County,
+            close_bank_accounts(items) => County,
+            add_accounts(items) => County,
+            note_departures(items) => County,
+            open_books(items) => Record,
+            draft_vouchers(items) => Record,
+            withdraw_vouchers(items) => Record,
+            post_vouchers(items) => Record,
+            reconcile_months(items) => Record,
+            close_months(items) => Record,
+            close_years(items) => Record,
+            record_bank_lines(items) => Record,
+            match_bank_lines(items) => Record,
+            submit_spendings(items) => Record,
+            sign_spendings(items) => Record,
+            attach_decisions(items) => Record,
+            refuse_spendings(items) => Record,
+            resubmit_spendings(items) => Record,
+            instruct_payments(items) => Record,
+            report_payments(items) => Record,
+            open_decisions(items) => Record,
+            step_decisions(items) => Record,
+            prepare_disclosures(items) => Record,
+            sign_disclosures(items) => Record,
+            post_disclosures(items) => Record,
+            end_disclosures(items) => Record,
+            raise_challenges(items) => Record,
+            join_challenges(items) => Record,
+            step_challenges(items) => Record,
+            report_overdue(items) => Record,
+            step_warnings(items) => County,
         }),
         RuntimeCall::System(_) | RuntimeCall::Timestamp(_) | RuntimeCall::Grandpa(_) => None,
     }

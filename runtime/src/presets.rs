@@ -1,6 +1,8 @@
 //! The content of the first block: of the chains for development here, and through [`Genesis`] of any
 //! network that `chain-spec` describes.
 
+mod national;
+
 use alloc::{string::ToString, vec, vec::Vec};
 
 use county_primitives::{
@@ -8,7 +10,7 @@ use county_primitives::{
         CountyInput, MemberInput, OrganisationIdentity, OrganisationInput, OrganisationKind,
         PolicyInput,
     },
-    CreditCode, Date, DivisionCode, List, OrganisationId, PolicyKey, Pseudonym, Text,
+    CreditCode, Date, DivisionCode, List, OrganisationId, Pseudonym, Text,
 };
 use frame_support::build_struct_json_patch;
 use serde_json::Value;
@@ -74,30 +76,15 @@ impl Genesis {
 /// A value for every setting, so that no guard refuses because its setting is missing. Wide enough
 /// for measuring; a county narrows them by its own policy pack.
 pub fn national_policies() -> Vec<PolicyInput> {
-    PolicyKey::ALL
+    national::VALUES
         .iter()
-        .map(|key| PolicyInput {
+        .map(|(key, value)| PolicyInput {
             division: DivisionCode::NATION,
             key: *key,
-            value: national_value(*key),
+            value: *value,
             effective: FIRST_DAY,
         })
         .collect()
-}
-
-fn national_value(key: PolicyKey) -> u64 {
-    match key {
-        PolicyKey::MassToleranceBasisPoints => 50,
-        PolicyKey::YieldWarningPercent => 100,
-        PolicyKey::YieldLimitPercent => 150,
-        PolicyKey::FutureLimitSeconds => 300,
-        PolicyKey::LateAfterHours => 72,
-        PolicyKey::SpoilAllowanceBasisPoints => 300,
-        PolicyKey::HoldLimitDays => 15,
-        PolicyKey::CallsPerDay => 20_000,
-        PolicyKey::ItemsPerDay => 2_000_000,
-        PolicyKey::InFlightLimit => 64,
-    }
 }
 
 /// The chain `dev`: one authority, and a council of one development key.

@@ -5,7 +5,7 @@ use county_primitives::{
     DivisionCode, Subject, TestId,
 };
 
-use crate::{Labels, Oversight, Produce, Registry, Runtime};
+use crate::{Labels, Livestock, Oversight, Produce, Registry, Runtime, ThreeAssets};
 
 /// All subjects of this runtime.
 pub struct AllSubjects;
@@ -25,6 +25,30 @@ impl Subjects for AllSubjects {
             | Subject::Lot(_)
             | Subject::Catalogue(_) => Produce::division_of(subject),
             Subject::Brand(_) | Subject::Batch(_) => Labels::division_of(subject),
+            Subject::VeterinaryCatalogue(_)
+            | Subject::Zone(_)
+            | Subject::Farm(_)
+            | Subject::TagStock(_)
+            | Subject::Animal(_)
+            | Subject::Herd(_)
+            | Subject::Declaration(_)
+            | Subject::Certificate(_)
+            | Subject::Vehicle(_)
+            | Subject::SlaughterBatch(_)
+            | Subject::Meat(_)
+            | Subject::Disposal(_)
+            | Subject::Insurance(_)
+            | Subject::Claim(_) => Livestock::division_of(subject),
+            Subject::Collective(_)
+            | Subject::BankAccount(_)
+            | Subject::Book(_)
+            | Subject::Voucher(_)
+            | Subject::Spending(_)
+            | Subject::Decision(_)
+            | Subject::Disclosure(_)
+            | Subject::Challenge(_)
+            | Subject::Warning(_)
+            | Subject::Chart(_) => ThreeAssets::division_of(subject),
             // A case is never about a case, so this goes one step at most.
             Subject::Case(id) => Self::division_of(&Oversight::case_subject(*id)?),
         }
