@@ -290,6 +290,56 @@ async fn season(world: &World) -> u64 {
     first["season"].as_u64().expect("a season")
 }
 
+#[tokio::test]
+async fn a_name_taken_and_a_quota_granted_anew() {
+    let world = world().await;
+    let owner = world.log_in("brand-chen").await;
+    let bureau = world.log_in("bureau-li").await;
+    let brand = bureau
+        .get(&format!("/api/v1/brands/{}", world.id("brand")))
+        .await
+        .expect("the demo's brand")
+        .body;
+    let again = json!([{
+        "owner": brand["owner"], "name": "隰县 玉露香梨", "product": "010301",
+        "area": ["141031000000"], "grades": [],
+    }]);
+    refused(&bureau, "/api/v1/brands", again, "Labels.NameTaken").await;
+
+    let season = 2199;
+    let grant = |unit_net: u64| {
+        json!([{
+            "brand": world.id("brand"), "organisation": world.id("packing"), "season": season,
+            "approved_yield": 100_000 * unit_net, "grade_rate": 10_000, "unit_net": unit_net,
+        }])
+    };
+    let approval = |row: &Value| {
+        json!([{
+            "brand": row["brand"], "organisation": row["organisation"], "season": season,
+            "codes": row["codes"], "unit_net": row["unit_net"],
+        }])
+    };
+    let waiting = format!("/api/v1/quotas?season={season}&approved=false");
+    let grants = "/api/v1/quotas";
+    owner.write(grants, grant(200)).await.expect("a grant");
+    let seen = bureau.get(&waiting).await.expect("what waits").body;
+    // As many codes, but of pears that weigh more.
+    owner.write(grants, grant(300)).await.expect("another");
+    let approvals = "/api/v1/quotas/approvals";
+    refused(
+        &bureau,
+        approvals,
+        approval(&seen["items"][0]),
+        "Labels.GrantChanged",
+    )
+    .await;
+    let now = bureau.get(&waiting).await.expect("what waits").body;
+    bureau
+        .write(approvals, approval(&now["items"][0]))
+        .await
+        .expect("what was seen");
+}
+
 fn activation(batch: u64, from: u32, to: u32, lot: u64) -> Value {
     json!([{"range": {"batch": batch, "from": from, "to": to}, "lot": lot}])
 }

@@ -430,8 +430,14 @@ impl Loader<'_> {
             "approved_yield": 8_000_000, "grade_rate": 6_250, "unit_net": 250,
         }]);
         once(&chen, "quota", "/api/v1/quotas", quota).await?;
-        let key = json!([{"brand": brand, "organisation": packing, "season": season}]);
-        once(&li, "quota", "/api/v1/quotas/approvals", key).await?;
+        let granted =
+            format!("/api/v1/quotas?brand={brand}&organisation={packing}&season={season}");
+        let granted = &li.get(&granted).await?.body["items"][0];
+        let approval = json!([{
+            "brand": brand, "organisation": packing, "season": season,
+            "codes": granted["codes"], "unit_net": granted["unit_net"],
+        }]);
+        once(&li, "quota", "/api/v1/quotas/approvals", approval).await?;
         let asked = json!([{
             "brand": brand, "season": season, "kind": "item", "count": 1_000, "unit_net": 250,
         }]);

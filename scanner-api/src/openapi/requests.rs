@@ -350,16 +350,21 @@ pub struct QuotaItem {
     pub unit_net: u64,
 }
 
-/// Which quota.
+/// A quota to be approved, with what the approver saw of it: if it was granted anew since, the
+/// approval is refused.
 #[derive(Debug, ToSchema)]
-#[schema(example = json!({"brand": 1, "organisation": 5, "season": 2026}))]
-pub struct QuotaKey {
+#[schema(example = json!({"brand": 1, "organisation": 5, "season": 2026, "codes": 3955, "unit_net": 250}))]
+pub struct QuotaApprovalItem {
     /// The brand.
     pub brand: u32,
     /// Who may have codes.
     pub organisation: u32,
     /// The season.
     pub season: u16,
+    /// The codes it allows, as the list of quotas shows them.
+    pub codes: u32,
+    /// Net grams of one item.
+    pub unit_net: u64,
 }
 
 /// A batch of codes to be issued.
@@ -391,14 +396,16 @@ pub struct CodeRange {
     pub to: u32,
 }
 
-/// A range to be bound to a lot.
+/// A range to be bound to goods: a lot of produce, or a piece or package of meat.
 #[derive(Debug, ToSchema)]
 #[schema(example = json!({"range": {"batch": 712345678, "from": 0, "to": 969}, "lot": 2}))]
 pub struct ActivationItem {
     /// The codes.
     pub range: CodeRange,
     /// The lot.
-    pub lot: u64,
+    pub lot: Option<u64>,
+    /// The meat, instead of a lot.
+    pub meat: Option<u64>,
 }
 
 /// A range to be voided.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, path::Path};
 
 use county_primitives::{
-    labels::{Activation, BrandInput, CodeRange, QuotaInput, QuotaKey, Voiding},
+    labels::{Activation, BrandInput, CodeRange, QuotaApproval, QuotaInput, Voiding},
     oversight::{HoldInput, ReleaseInput, RenewalInput},
     produce::{
         CycleInput, Delivery, DoseUnit, GradingInput, HarvestInput, InputLabel, InputUse,
@@ -166,7 +166,7 @@ fn examples_of_requests_are_whole_items() {
     is_whole::<Delivery>(&document, "DeliveryItem");
     is_whole::<BrandInput>(&document, "BrandItem");
     is_whole::<QuotaInput>(&document, "QuotaItem");
-    is_whole::<QuotaKey>(&document, "QuotaKey");
+    is_whole::<QuotaApproval>(&document, "QuotaApprovalItem");
     is_whole::<NewBatch>(&document, "BatchItem");
     is_whole::<CodeRange>(&document, "CodeRange");
     is_whole::<Activation>(&document, "ActivationItem");

@@ -1,7 +1,7 @@
 //! Brands and their quotas of codes.
 
 use axum::extract::State;
-use county_primitives::labels::{BrandInput, QuotaInput, QuotaKey};
+use county_primitives::labels::{BrandInput, QuotaApproval, QuotaInput};
 use serde::{Deserialize, Serialize};
 use sqlx::QueryBuilder;
 use utoipa::{IntoParams, ToSchema};
@@ -12,7 +12,7 @@ use crate::{
     extract::{Json, Path, Query, Session},
     openapi::{
         answers::{PageOf, PageParams, ReadProblems},
-        requests::{BrandItem, ItemsOf, QuotaItem, QuotaKey as QuotaKeyItem},
+        requests::{BrandItem, ItemsOf, QuotaApprovalItem, QuotaItem},
         words::{Division, ProductClass},
     },
     page::{Listed, Paging},
@@ -35,8 +35,9 @@ writes! {
 
     /// Approve quotas
     ///
-    /// By the county bureau, a second person.
-    approve_quotas("/api/v1/quotas/approvals", "Labels", QuotaKey as QuotaKeyItem) => "Labels"."approve_quotas";
+    /// By the county bureau, a second person. The approval names the codes and the unit mass that were
+    /// granted, so that nothing granted anew in the meantime is approved unseen.
+    approve_quotas("/api/v1/quotas/approvals", "Labels", QuotaApproval as QuotaApprovalItem) => "Labels"."approve_quotas";
 }
 
 /// A brand.
