@@ -1,5 +1,6 @@
 //! What the program can be asked, and how it answers: data to stdout, all else to stderr.
 
+mod certificate;
 mod commands;
 mod failure;
 
@@ -35,6 +36,9 @@ Examples, from a new batch to a checked label:
   qr-labeler decode 10000-07000-19o3n-qk8n9
   qr-labeler prove  --batch 7 --count 1000 --index 41 --secret-file batch-7.secret > 41.proof
   qr-labeler verify --root ROOT --count 1000 --proof \"$(cat 41.proof)\" CODE
+
+At a checkpoint:
+  qr-labeler verify-certificate --vets vets.txt --heads 130 CODE
 
 Exit status:
   0  done, and the answer is yes
@@ -94,6 +98,17 @@ Examples:
   qr-labeler render 10000070001903NQK8N9 --host xixian.example --module 12 --output label.png
   qr-labeler render 10000070001903NQK8N9 --host xixian.example --gtin 6901234567892 > gs1.svg")]
     Render(Render),
+    /// Check the code of a quarantine certificate with the vets' public keys; needs no network
+    #[command(after_help = "\
+The list of vets has one key in a line: MEMBER KEY and 64 hexadecimal digits. The service gives it
+out as /verify/vets.txt; take it along before the network is gone. What stands before you is compared
+with what the vet signed; whether the certificate was cancelled or used since, only the chain knows.
+
+Examples:
+  qr-labeler verify-certificate --vets vets.txt HTTPS://RONGCHANG.EXAMPLE/V/04...
+  zbarcam --raw --oneshot | qr-labeler verify-certificate --vets vets.txt --heads 130
+  qr-labeler verify-certificate --vets vets.txt --plate 渝C12345 --plate-key-file plate.key CODE")]
+    VerifyCertificate(certificate::VerifyCertificate),
 }
 
 #[derive(Debug, Args)]

@@ -49,6 +49,7 @@ mod code;
 mod batch;
 mod secret;
 
+pub mod certificate;
 pub mod gtin;
 pub mod merkle;
 #[cfg(feature = "render")]

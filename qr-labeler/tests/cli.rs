@@ -288,3 +288,116 @@ fn the_readme_is_true() {
     }
     assert!(commands > 5);
 }
+
+/// A certificate for 130 pigs, signed by key 1 of member 3, and the list with that key.
+fn certificate() -> (String, String) {
+    use county_primitives::{
+        livestock::{CertificateForm, CertificatePayload, Purpose, SignedCertificate, Species},
+        CertificateId, Digest, MemberId,
+    };
+    use ed25519_dalek::{Signer, SigningKey};
+
+    let plate: qr_labeler::certificate::Plate = "渝C12345".parse().unwrap();
+    let payload = CertificatePayload {
+        certificate: CertificateId(7),
+        number: "5001532609220007".parse().unwrap(),
+        form: CertificateForm::AnimalB,
+        species: Some(Species::Pig),
+        heads: 130,
+        purpose: Some(Purpose::Slaughter),
+        origin: "500153101201".parse().unwrap(),
+        destination: "500153102201".parse().unwrap(),
+        plate: plate.digest(&SECRET.parse().unwrap()),
+        load: Digest([2; 32]),
+        // 2026-09-22, noon in China.
+        issued_ms: 1_790_049_600_000,
+        valid_until: "2026-09-22".parse().unwrap(),
+        vet: MemberId(3),
+        key: 1,
+    };
+    let signer = SigningKey::from_bytes(&[3; 32]);
+    let signature = signer.sign(&payload.message()).to_bytes();
+    let code =
+        qr_labeler::certificate::CertificateCode::new(SignedCertificate::new(payload, signature));
+    let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
+    let vets = format!("3 1 {}\n", hex(signer.verifying_key().as_bytes()));
+    (code.to_string(), vets)
+}
+
+#[test]
+fn can_verify_a_certificate_without_a_network() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, list) = certificate();
+    let vets = folder.path().join("vets.txt");
+    let key = folder.path().join("plate.key");
+    fs::write(&vets, list).unwrap();
+    fs::write(&key, SECRET).unwrap();
+    let (vets, key) = (vets.to_str().unwrap(), key.to_str().unwrap());
+    let check = |more: &[&str]| {
+        let args = [&["verify-certificate", "--vets", vets], more, &[&code]].concat();
+        run(&args)
+    };
+    let good = ["--day", "2026-09-22", "--heads", "130"];
+    let plate = ["--plate", "渝C·12345", "--plate-key-file", key];
+    let output = check(&[&good[..], &plate[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let shown = text(&output.stdout);
+    assert!(shown.contains("form: 动物检疫证明（动物B）\n"), "{shown}");
+    assert!(shown.ends_with("signature: good\n"), "{shown}");
+
+    for (more, said) in [
+        (vec!["--day", "2026-09-23"], "valid until 2026-09-22 only"),
+        (vec!["--day", "2026-09-21"], "issued on 2026-09-22 only"),
+        (
+            vec!["--day", "2026-09-22", "--heads", "131"],
+            "for 130 and not for 131",
+        ),
+        (
+            vec![
+                "--day",
+                "2026-09-22",
+                "--plate",
+                "渝C12346",
+                "--plate-key-file",
+                key,
+            ],
+            "another vehicle",
+        ),
+    ] {
+        let output = check(&more);
+        assert_eq!(output.status.code(), Some(1), "{more:?}");
+        assert!(
+            text(&output.stderr).contains(said),
+            "{}",
+            text(&output.stderr)
+        );
+    }
+}
+
+#[test]
+fn fails_to_verify_a_certificate_that_nobody_signed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, list) = certificate();
+    let vets = folder.path().join("vets.txt");
+    fs::write(&vets, list.replacen("3 1", "3 0", 1)).unwrap();
+    let said = failure(
+        1,
+        &[
+            "verify-certificate",
+            "--vets",
+            vets.to_str().unwrap(),
+            &code,
+        ],
+    );
+    assert!(said.contains("no key 1 of member 3"), "{said}");
+    let said = failure(
+        1,
+        &[
+            "verify-certificate",
+            "--vets",
+            vets.to_str().unwrap(),
+            "10000",
+        ],
+    );
+    assert!(said.contains("no certificate's code"), "{said}");
+}

@@ -15,11 +15,12 @@ use qr_labeler::{
 };
 
 use super::{
+    certificate,
     failure::{say, Failure, Hinted},
     Address, BatchArgs, BatchName, Command, Decode, Encode, Format, Prove, Render, Secret, Verify,
 };
 
-type Outcome = Result<(), Failure>;
+pub(super) type Outcome = Result<(), Failure>;
 
 pub(super) fn run(command: Command, out: &mut impl Write) -> Outcome {
     match command {
@@ -29,6 +30,7 @@ pub(super) fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Prove(args) => prove(&args, out),
         Command::Verify(args) => verify(&args, out),
         Command::Render(args) => render(&args, out),
+        Command::VerifyCertificate(args) => certificate::verify(&args, out),
     }
 }
 
