@@ -148,6 +148,8 @@ mod errors {
         FarmHighRisk(u16),
         /// The farm has no risk grade that holds.
         FarmNotGraded(u16),
+        /// Oversight holds the farm or an animal of the load.
+        LoadHeld(u16),
         /// An animal was never vaccinated against what the plan asks for.
         NotImmunised(u16),
         /// An animal's immunity has run out.

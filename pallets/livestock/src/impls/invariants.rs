@@ -1,0 +1,17 @@
+//! What must always hold.
+
+use sp_runtime::TryRuntimeError;
+
+use crate::{Config, Pallet};
+
+mod herd_book;
+mod stocks;
+
+impl<T: Config> Pallet<T> {
+    /// Everything that must always hold of what is stored.
+    pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+        Self::check_tags()?;
+        Self::check_lives()?;
+        Self::check_loads()
+    }
+}
