@@ -95,7 +95,11 @@ impl BookId {
     /// The book of a collective for a year: the collective's number, then four digits of the year.
     pub fn new(collective: CollectiveId, year: u16) -> Self {
         let year = u64::from(year).min(9_999);
-        Self(u64::from(collective.0).saturating_mul(10_000).saturating_add(year))
+        Self(
+            u64::from(collective.0)
+                .saturating_mul(10_000)
+                .saturating_add(year),
+        )
     }
 
     /// Whose book it is.

@@ -210,6 +210,11 @@ impl VoucherInput {
         Digest(self.lines.using_encoded(sp_crypto_hashing::blake2_256))
     }
 
+    /// The hash over the whole voucher, which stands in the book.
+    pub fn content(&self) -> Digest {
+        Digest(self.using_encoded(sp_crypto_hashing::blake2_256))
+    }
+
     /// The hash over the lines as a reversal of this voucher writes them; `None` on overflow.
     pub fn mirrored_digest(&self) -> Option<Digest> {
         let mut lines = self.lines.clone();

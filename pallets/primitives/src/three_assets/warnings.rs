@@ -231,7 +231,7 @@ words! {
     }
 }
 
-small_words! {
+words! {
     /// Something whose day has passed. Whoever sees it reports it, and the chain checks that it is true.
     pub enum Overdue {
         /// A bank line that belongs to nothing yet.
@@ -249,6 +249,9 @@ small_words! {
         /// A cash box above its limit since an earlier day.
         #[codec(index = 4)]
         CashBox(BookId),
+        /// Special funds that did not move for too long.
+        #[codec(index = 5)]
+        Fund(IdleFund),
     }
 }
 

@@ -1,0 +1,283 @@
+//! Democratic decisions, step by step.
+
+use county_primitives::{
+    three_assets::{
+        decisions::{
+            party_outcome, Body, DecisionInput, DecisionStep, DecisionStepInput, Matter, Outcome,
+            Tally, ASSEMBLY_NOTICE_DAYS,
+        },
+        warnings::{WarningLevel, WarningRule},
+        AssetsEntry, Fen,
+    },
+    traits::{Holds, Members},
+    Author, Date, DecisionId, Items, PolicyKey, Signature, Subject,
+};
+use frame_support::ensure;
+use sp_runtime::{DispatchError, DispatchResult};
+
+use super::{finding, Caller, BOARD, SUPERVISOR, TOWNSHIP};
+use crate::{
+    types::{Collective, Decision, DecisionState},
+    Config, Decisions, Error, Pallet,
+};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_open_decisions(
+        who: &T::AccountId,
+        items: Items<DecisionInput>,
+    ) -> DispatchResult {
+        let mut caller = Caller::<T>::new(who, &items)?;
+        for (item, input) in (0u16..).zip(items) {
+            let collective = Self::collective(input.collective, item)?;
+            let signature = caller.sign_for(BOARD, input.collective, &collective, item)?;
+            Self::ensure_said(&input.about, item)?;
+            Self::ensure_body(&collective, &input, item)?;
+            caller.ensure_past(input.notice, item)?;
+            let days = if input.body.is_assembly() {
+                ASSEMBLY_NOTICE_DAYS
+            } else {
+                0
+            };
+            ensure!(
+                input.notice.plus_days(days) <= input.meeting,
+                Error::<T>::NoticeTooShort(item)
+            );
+            ensure!(
+                input.amount.is_none_or(|amount| amount > Fen::ZERO),
+                Error::<T>::AmountInvalid(item)
+            );
+            let id = DecisionId(Self::next_number(|counters| &mut counters.decisions, item)?);
+            Decisions::<T>::insert(id, new_decision(&input));
+            Self::record(
+                Subject::Decision(id),
+                Author::Member(signature),
+                AssetsEntry::DecisionOpened(input),
+                item,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Refuses a body that the collective does not have, or that may not decide this.
+    fn ensure_body(collective: &Collective, input: &DecisionInput, item: u16) -> DispatchResult {
+        ensure!(
+            input.body.is_assembly() || !input.matter.is_for_members_only(),
+            Error::<T>::MatterForMembersOnly(item)
+        );
+        let exists = match input.body {
+            Body::Board => !input.four_steps,
+            body if body.is_of_representatives() => collective.figures.representatives > 0,
+            _ => true,
+        };
+        ensure!(exists, Error::<T>::NoSuchBody(item));
+        Ok(())
+    }
+
+    pub(crate) fn do_step_decisions(
+        who: &T::AccountId,
+        items: Items<DecisionStepInput>,
+    ) -> DispatchResult {
+        let mut caller = Caller::<T>::new(who, &items)?;
+        for (item, input) in (0u16..).zip(items) {
+            let id = input.decision;
+            let mut decision = Decisions::<T>::get(id).ok_or(Error::<T>::DecisionUnknown(item))?;
+            let owner = decision.collective;
+            let collective = Self::collective(owner, item)?;
+            let roles = match input.step {
+                DecisionStep::Published { .. } => SUPERVISOR,
+                DecisionStep::TownshipApproved => TOWNSHIP,
+                _ => BOARD,
+            };
+            let signature = caller.sign_for(roles, owner, &collective, item)?;
+            T::Holds::ensure_free(&Subject::Decision(id), item)?;
+            let outcome = Self::step_decision(
+                &caller,
+                &collective,
+                &mut decision,
+                &input.step,
+                &signature,
+                item,
+            )?;
+            Decisions::<T>::insert(id, decision);
+            let is_over = matches!(input.step, DecisionStep::ResultPublished { .. });
+            Self::record(
+                Subject::Decision(id),
+                Author::Member(signature),
+                AssetsEntry::DecisionStepped {
+                    step: input.step,
+                    outcome,
+                },
+                item,
+            )?;
+            if is_over {
+                Self::warn_of_distribution(id, &decision, &collective, item)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the step; answers what a vote came to.
+    fn step_decision(
+        caller: &Caller<T>,
+        collective: &Collective,
+        decision: &mut Decision,
+        step: &DecisionStep,
+        signature: &Signature,
+        item: u16,
+    ) -> Result<Option<Outcome>, DispatchError> {
+        use DecisionState as S;
+        Self::ensure_step(decision, step, item)?;
+        let mut voted = None;
+        decision.state = match step {
+            DecisionStep::Deliberated { .. } => S::Deliberated,
+            DecisionStep::Reviewed {
+                plan_given,
+                date,
+                tally,
+                ..
+            } => {
+                caller.ensure_past(*date, item)?;
+                let days = Self::policy_days(collective, PolicyKey::PartyNoticeDays, item)?;
+                ensure!(
+                    plan_given.plus_days(days) <= *date,
+                    Error::<T>::NoticeTooShort(item)
+                );
+                let outcome = party_outcome(collective.figures.party_members, *tally)
+                    .ok_or(Error::<T>::TallyImpossible(item))?;
+                voted = Some(outcome);
+                passed(outcome, S::Reviewed)
+            }
+            DecisionStep::Resolved { date, tally, .. } => {
+                ensure!(*date == decision.meeting, Error::<T>::MeetingMoved(item));
+                caller.ensure_past(*date, item)?;
+                let outcome = Self::vote(collective, decision, *date, *tally, item)?;
+                decision.recorder = Some(signature.member);
+                decision.abstaining = tally.abstaining;
+                voted = Some(outcome);
+                // Minutes of the board need no publication.
+                let next = match decision.body {
+                    Body::Board => S::Effective,
+                    _ => S::Resolved,
+                };
+                passed(outcome, next)
+            }
+            DecisionStep::Published { .. } => {
+                let is_same = decision
+                    .recorder
+                    .is_some_and(|one| T::Members::same_person(one, signature.member));
+                ensure!(!is_same, Error::<T>::SamePerson(item));
+                S::Effective
+            }
+            DecisionStep::TownshipApproved => {
+                decision.township = true;
+                decision.state
+            }
+            DecisionStep::ResultPublished { .. } => S::Completed,
+            DecisionStep::GivenUp { reason } => {
+                Self::ensure_said(reason, item)?;
+                S::GivenUp
+            }
+        };
+        Ok(voted)
+    }
+
+    /// Refuses a step that does not follow from where the decision stands.
+    fn ensure_step(decision: &Decision, step: &DecisionStep, item: u16) -> DispatchResult {
+        use DecisionState as S;
+        let state = decision.state;
+        let follows = match step {
+            DecisionStep::Deliberated { .. } => decision.four_steps && state == S::Proposed,
+            DecisionStep::Reviewed { .. } => decision.four_steps && state == S::Deliberated,
+            DecisionStep::Resolved { .. } if decision.four_steps => state == S::Reviewed,
+            DecisionStep::Resolved { .. } => state == S::Proposed,
+            DecisionStep::Published { .. } => state == S::Resolved,
+            DecisionStep::TownshipApproved => {
+                !decision.township && matches!(state, S::Resolved | S::Effective)
+            }
+            DecisionStep::ResultPublished { .. } => decision.holds(),
+            DecisionStep::GivenUp { .. } => {
+                let is_running = matches!(
+                    state,
+                    S::Proposed | S::Deliberated | S::Reviewed | S::Resolved
+                );
+                is_running || (state == S::Effective && decision.used == Fen::ZERO)
+            }
+        };
+        ensure!(follows, Error::<T>::WrongState(item));
+        Ok(())
+    }
+
+    /// What a vote came to among all who have one that day.
+    fn vote(
+        collective: &Collective,
+        decision: &Decision,
+        date: Date,
+        tally: Tally,
+        item: u16,
+    ) -> Result<Outcome, DispatchError> {
+        let due = match decision.body {
+            Body::Board => {
+                let directors = Self::directors(decision.collective, collective, date);
+                ensure!(
+                    matches!(directors, 3 | 5 | 7),
+                    Error::<T>::BoardInvalid(item)
+                );
+                directors
+            }
+            body if body.is_of_representatives() => collective.figures.representatives,
+            _ => collective.figures.members,
+        };
+        let outcome = decision.body.outcome(due, tally);
+        outcome.ok_or(Error::<T>::TallyImpossible(item).into())
+    }
+
+    /// W26 where a distribution that is over differs from its resolution.
+    fn warn_of_distribution(
+        id: DecisionId,
+        decision: &Decision,
+        collective: &Collective,
+        item: u16,
+    ) -> DispatchResult {
+        let resolved = decision.amount.unwrap_or_default();
+        if decision.matter != Matter::Distribution || decision.used == resolved {
+            return Ok(());
+        }
+        let finding = finding(
+            WarningRule::Distribution,
+            WarningLevel::Red,
+            Subject::Decision(id),
+            decision.used.0,
+            resolved.0,
+        );
+        Self::warn(decision.collective, collective, finding, item)
+    }
+}
+
+fn new_decision(input: &DecisionInput) -> Decision {
+    let state = if input.four_steps && input.merged {
+        DecisionState::Deliberated
+    } else {
+        DecisionState::Proposed
+    };
+    Decision {
+        collective: input.collective,
+        body: input.body,
+        matter: input.matter,
+        four_steps: input.four_steps,
+        amount: input.amount,
+        used: Fen::ZERO,
+        notice: input.notice,
+        meeting: input.meeting,
+        recorder: None,
+        abstaining: 0,
+        township: false,
+        state,
+    }
+}
+
+fn passed(outcome: Outcome, next: DecisionState) -> DecisionState {
+    match outcome {
+        Outcome::Passed => next,
+        Outcome::NoQuorum | Outcome::NotPassed => DecisionState::NotPassed,
+    }
+}

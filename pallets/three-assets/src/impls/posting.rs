@@ -1,0 +1,414 @@
+//! Posting vouchers: numbers, balances, and what is worth a warning.
+
+use alloc::collections::BTreeMap;
+
+use county_primitives::{
+    three_assets::{
+        accounts::{AccountCode, Side},
+        books::{Nature, Origin, VoucherInput, VoucherNumber},
+        collectives::BankAccountKind,
+        decisions::Matter,
+        warnings::{WarningLevel, WarningRule},
+        AssetsEntry, Fen,
+    },
+    traits::{Holds, Members},
+    Author, CollectiveId, Date, Items, PolicyKey, Subject, VoucherId,
+};
+use frame_support::ensure;
+use sp_runtime::{DispatchError, DispatchResult};
+
+use super::{
+    books::is_never_negative, drafting::month_of, finding, warnings::cash_box, Caller, ACCOUNTANT,
+};
+use crate::{
+    types::{Book, Collective, Draft, SpendingState, Voucher},
+    Balances, BankAccounts, BankAccountsByDigest, Books, Config, Decisions, Drafts, Error, Funds,
+    Months, Pallet, Receipts, Spendings, Vouchers,
+};
+
+/// A voucher that is being posted, and where.
+struct Posting<'a> {
+    id: VoucherId,
+    owner: CollectiveId,
+    collective: &'a Collective,
+    input: &'a VoucherInput,
+    before: Book,
+    after: Book,
+    item: u16,
+}
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_post_vouchers(who: &T::AccountId, items: Items<VoucherId>) -> DispatchResult {
+        let mut caller = Caller::<T>::new(who, &items)?;
+        for (item, id) in (0u16..).zip(items) {
+            let draft = Drafts::<T>::take(id).ok_or(Error::<T>::VoucherNotDraft(item))?;
+            Self::post(&mut caller, id, &draft, item)?;
+        }
+        Ok(())
+    }
+
+    fn post(caller: &mut Caller<T>, id: VoucherId, draft: &Draft, item: u16) -> DispatchResult {
+        let input = &draft.input;
+        let owner = input.book.collective();
+        let collective = Self::collective(owner, item)?;
+        let signature = caller.sign_for(ACCOUNTANT, owner, &collective, item)?;
+        ensure!(
+            !T::Members::same_person(draft.maker, signature.member),
+            Error::<T>::SamePerson(item)
+        );
+        T::Holds::ensure_free(&Subject::Voucher(id), item)?;
+        let before = Self::book(input.book, item)?;
+        ensure!(
+            before.is_open(month_of(input)),
+            Error::<T>::MonthClosed(item)
+        );
+        Self::ensure_bearing(input, item)?;
+        let mut posting = Posting {
+            id,
+            owner,
+            collective: &collective,
+            input,
+            before,
+            after: before,
+            item,
+        };
+        let lowest = Self::post_lines(&mut posting)?;
+        let (number, reversals) = Self::take_voucher_number(input, item)?;
+        posting.after.vouchers = posting.after.vouchers.saturating_add(1);
+        let moves_cash = input
+            .lines
+            .iter()
+            .any(|line| line.account == AccountCode::CASH);
+        if moves_cash {
+            posting.after.cash_day = before.cash_day.max(input.date);
+        }
+        Books::<T>::insert(input.book, posting.after);
+        Self::keep(&posting, number, caller.today)?;
+        Self::record(
+            Subject::Book(input.book),
+            Author::Member(signature),
+            AssetsEntry::VoucherPosted {
+                voucher: id,
+                number,
+                content: input.content(),
+            },
+            item,
+        )?;
+        if let Some(spending) = input.spending {
+            let entry = AssetsEntry::SpendingPosted { voucher: id };
+            Self::record(
+                Subject::Spending(spending),
+                Author::Member(signature),
+                entry,
+                item,
+            )?;
+        }
+        Self::warn_of_posting(&posting, lowest, moves_cash, reversals)
+    }
+
+    /// Posts the lines, and answers the lowest balance below nothing that needs a warning.
+    fn post_lines(posting: &mut Posting) -> Result<Option<Fen>, DispatchError> {
+        let (input, item) = (posting.input, posting.item);
+        let month = month_of(input);
+        let mut moved = BTreeMap::<AccountCode, Fen>::new();
+        for line in &input.lines {
+            let amount = (line.side, line.amount);
+            let account = line.account;
+            Self::post_to(input.book, &mut posting.after, month, account, amount, item)?;
+            let delta = moved.entry(line.account).or_default();
+            *delta = line
+                .signed()
+                .and_then(|signed| delta.checked_add(signed))
+                .ok_or(Error::<T>::AmountOverflow(item))?;
+        }
+        let mut lowest: Option<Fen> = None;
+        for (account, delta) in moved {
+            if !is_never_negative(account) || delta >= Fen::ZERO {
+                continue;
+            }
+            let balance = Balances::<T>::get(input.book, account)
+                .lowest_from(month)
+                .ok_or(Error::<T>::AmountOverflow(item))?;
+            if balance < Fen::ZERO {
+                let is_refused = account.is_money() && input.origin != Origin::Migrated;
+                ensure!(!is_refused, Error::<T>::BalanceNegative(item));
+                lowest = Some(lowest.map_or(balance, |other| other.min(balance)));
+            }
+        }
+        Ok(lowest)
+    }
+
+    /// The next number of the month, and how many reversals the month has with this voucher.
+    fn take_voucher_number(
+        input: &VoucherInput,
+        item: u16,
+    ) -> Result<(VoucherNumber, u32), DispatchError> {
+        let month = month_of(input);
+        Months::<T>::try_mutate((input.book, month), |state| {
+            state.drafts = state.drafts.saturating_sub(1);
+            state.vouchers = state
+                .vouchers
+                .checked_add(1)
+                .ok_or(Error::<T>::NumbersUsedUp(item))?;
+            if matches!(input.origin, Origin::Reversal(_)) {
+                state.reversals = state.reversals.saturating_add(1);
+            }
+            let number = VoucherNumber {
+                month,
+                number: state.vouchers,
+            };
+            Ok((number, state.reversals))
+        })
+    }
+
+    /// Writes the voucher, and ties it to what it books or reverses.
+    fn keep(posting: &Posting, number: VoucherNumber, today: Date) -> DispatchResult {
+        let (id, input, item) = (posting.id, posting.input, posting.item);
+        if let Origin::Reversal(original) = input.origin {
+            let mut voucher =
+                Vouchers::<T>::get(original).ok_or(Error::<T>::ReversalUnfit(item))?;
+            voucher.reversed_by = Some(id);
+            Vouchers::<T>::insert(original, voucher);
+            // The payment was made all the same: it is to be booked again.
+            if let Some(spending) = voucher.spending {
+                Spendings::<T>::mutate_extant(spending, |spending| {
+                    spending.state = SpendingState::Paid;
+                    spending.voucher = None;
+                });
+            }
+        }
+        if let Some(spending) = input.spending {
+            T::Holds::ensure_free(&Subject::Spending(spending), item)?;
+            Spendings::<T>::mutate_extant(spending, |spending| {
+                spending.state = SpendingState::Posted;
+                spending.voucher = Some(id);
+            });
+        }
+        let voucher = Voucher {
+            book: input.book,
+            number,
+            lines: input.lines_digest(),
+            origin: input.origin,
+            nature: input.nature,
+            inflow: input.inflow().ok_or(Error::<T>::AmountOverflow(item))?,
+            posted: today,
+            spending: input.spending,
+            reversed_by: None,
+        };
+        Vouchers::<T>::insert(id, voucher);
+        Ok(())
+    }
+
+    fn warn_of_posting(
+        posting: &Posting,
+        lowest: Option<Fen>,
+        moves_cash: bool,
+        reversals: u32,
+    ) -> DispatchResult {
+        let Posting {
+            collective,
+            input,
+            item,
+            ..
+        } = *posting;
+        if let Some(balance) = lowest {
+            Self::warn_negative(input.book, collective, balance, item)?;
+        }
+        Self::follow_receipt(posting)?;
+        Self::follow_funds(posting)?;
+        match input.origin {
+            Origin::Migrated => return Ok(()),
+            Origin::Reversal(_) => {
+                let limit = Self::policy_days(collective, PolicyKey::ReversalsPerMonth, item)?;
+                if reversals > limit {
+                    let about = Subject::Book(input.book);
+                    let measured = (reversals.into(), limit.into());
+                    return posting.warn::<T>(
+                        WarningRule::Reversals,
+                        WarningLevel::Yellow,
+                        about,
+                        measured,
+                    );
+                }
+                return Ok(());
+            }
+            Origin::Entered => {}
+        }
+        if moves_cash && input.date > posting.before.cash_day {
+            // The day before this one ended with what was in the box until now.
+            let limit = Self::policy(collective, PolicyKey::CashBoxLimitYuan, item)?;
+            let (cash, limit) = (posting.before.cash, Fen::from_yuan(limit));
+            if cash > limit {
+                let finding = cash_box(input.book, cash, limit);
+                Self::warn(posting.owner, collective, finding, item)?;
+            }
+        }
+        Self::warn_of_money(posting)?;
+        Self::warn_of_debt(posting)
+    }
+
+    /// W05 where a receipt was skipped; refuses one that was booked.
+    fn follow_receipt(posting: &Posting) -> DispatchResult {
+        let Some(receipt) = &posting.input.receipt else {
+            return Ok(());
+        };
+        let key = (posting.owner, receipt.series.clone());
+        let last = Receipts::<T>::get(&key);
+        ensure!(receipt.number > last, Error::<T>::ReceiptUsed(posting.item));
+        Receipts::<T>::insert(key, receipt.number);
+        let next = last.saturating_add(1);
+        if last > 0 && receipt.number > next {
+            let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+            let measured = (whole(receipt.number), whole(next));
+            let about = Subject::Voucher(posting.id);
+            let rule = WarningRule::IncomeOffBooks;
+            posting.warn::<T>(rule, WarningLevel::Red, about, measured)?;
+        }
+        Ok(())
+    }
+
+    /// W20 where special funds are used that the project never got.
+    fn follow_funds(posting: &Posting) -> DispatchResult {
+        for line in &posting.input.lines {
+            let Some(project) = line.project.clone() else {
+                continue;
+            };
+            if line.account.heading_number() != 241 {
+                continue;
+            }
+            let key = (posting.owner, project);
+            let mut fund = Funds::<T>::get(&key).unwrap_or_default();
+            let left = fund.balance;
+            let signed = line.signed().and_then(|signed| left.checked_sub(signed));
+            fund.balance = signed.ok_or(Error::<T>::AmountOverflow(posting.item))?;
+            fund.moved = fund.moved.max(posting.input.date);
+            Funds::<T>::insert(key, fund);
+            if line.side == Side::Debit && fund.balance < Fen::ZERO && fund.balance < left {
+                let about = Subject::Voucher(posting.id);
+                let (rule, measured) = (WarningRule::SpecialFunds, (line.amount.0, left.0));
+                posting.warn::<T>(rule, WarningLevel::Orange, about, measured)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// W03 where money goes out without an approved spending, W06 where it comes into a strange account, W27
+    /// where land compensation does not go its own way.
+    fn warn_of_money(posting: &Posting) -> DispatchResult {
+        let input = posting.input;
+        let about = Subject::Voucher(posting.id);
+        let inflow = input.inflow().unwrap_or_default();
+        let level = WarningLevel::Red;
+        if inflow < Fen::ZERO && input.spending.is_none() {
+            let rule = WarningRule::PaidWithoutApproval;
+            posting.warn::<T>(rule, level, about, (inflow.0.saturating_neg(), 0))?;
+        }
+        if let Some(deposit) = input.deposit {
+            let is_own = BankAccountsByDigest::<T>::get(deposit)
+                .and_then(BankAccounts::<T>::get)
+                .is_some_and(|account| account.open && account.collective == posting.owner);
+            if !is_own {
+                posting.warn::<T>(WarningRule::StrangeAccount, level, about, (inflow.0, 0))?;
+            }
+        }
+        if input.nature == Nature::LandCompensation && Self::strays(posting) {
+            posting.warn::<T>(WarningRule::LandCompensation, level, about, (inflow.0, 0))?;
+        }
+        Ok(())
+    }
+
+    /// Whether land compensation comes into another account than its own, or goes out without a decision.
+    fn strays(posting: &Posting) -> bool {
+        let special = |account: AccountCode| {
+            posting
+                .collective
+                .bank_accounts
+                .iter()
+                .filter_map(BankAccounts::<T>::get)
+                .any(|it| it.ledger == account && it.kind == BankAccountKind::LandCompensation)
+        };
+        let decided = posting.input.spending.is_some()
+            || Self::rests_on(posting, |matter| {
+                matches!(
+                    matter,
+                    Matter::LandCompensationUse | Matter::LandCompensationSplit
+                )
+            });
+        let mut money = posting
+            .input
+            .lines
+            .iter()
+            .filter(|line| line.account.is_money());
+        money.any(|line| match line.side {
+            Side::Debit => !special(line.account),
+            Side::Credit => !decided,
+        })
+    }
+
+    /// Whether the voucher names a decision that holds, of an assembly or through the four steps, about such a matter.
+    fn rests_on(posting: &Posting, fits: impl Fn(Matter) -> bool) -> bool {
+        let decision = posting.input.decision.and_then(Decisions::<T>::get);
+        decision.is_some_and(|decision| {
+            decision.holds()
+                && fits(decision.matter)
+                && (decision.body.is_assembly() || decision.four_steps)
+        })
+    }
+
+    /// W22 where a loan is taken without an assembly, or debt grows beyond the line.
+    fn warn_of_debt(posting: &Posting) -> DispatchResult {
+        let Posting {
+            collective,
+            input,
+            item,
+            before,
+            after,
+            ..
+        } = *posting;
+        let mut loans = input.lines.iter().filter(|line| {
+            line.side == Side::Credit && matches!(line.account.heading_number(), 201 | 221)
+        });
+        let loan = loans.try_fold(Fen::ZERO, |sum, line| sum.checked_add(line.amount));
+        let loan = loan.ok_or(Error::<T>::AmountOverflow(item))?;
+        let level = WarningLevel::Red;
+        if loan > Fen::ZERO && !Self::rests_on(posting, |matter| matter == Matter::Loan) {
+            let about = Subject::Voucher(posting.id);
+            posting.warn::<T>(WarningRule::Debt, level, about, (loan.0, 0))?;
+        }
+        if after.liabilities > before.liabilities {
+            let ratio = Self::policy(collective, PolicyKey::DebtRatioPercent, item)?;
+            if exceeds(&after, ratio) && !exceeds(&before, ratio) {
+                let about = Subject::Book(input.book);
+                let measured = (after.liabilities.0, share(after.assets, ratio));
+                posting.warn::<T>(WarningRule::Debt, level, about, measured)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Posting<'_> {
+    /// Raises a warning; `measured` is what was found, and what it was compared with.
+    fn warn<T: Config>(
+        &self,
+        rule: WarningRule,
+        level: WarningLevel,
+        about: Subject,
+        (measured, limit): (i64, i64),
+    ) -> DispatchResult {
+        let finding = finding(rule, level, about, measured, limit);
+        Pallet::<T>::warn(self.owner, self.collective, finding, self.item)
+    }
+}
+
+/// Whether the liabilities are more than this share of the assets.
+fn exceeds(book: &Book, percent: u64) -> bool {
+    i128::from(book.liabilities.0).saturating_mul(100)
+        > i128::from(book.assets.0).saturating_mul(i128::from(percent))
+}
+
+/// So much per cent of an amount, rounded down.
+fn share(amount: Fen, percent: u64) -> i64 {
+    let whole = i128::from(amount.0).saturating_mul(i128::from(percent));
+    i64::try_from(whole.checked_div(100).unwrap_or(0)).unwrap_or(i64::MAX)
+}
