@@ -35,6 +35,8 @@ pub struct Config {
     pub vault: Vault,
     /// The document store.
     pub documents: Documents,
+    /// The font of printed certificates.
+    pub font: Font,
     /// Limits on requests.
     pub limits: Limits,
     /// Sessions of people who logged in.
@@ -73,6 +75,16 @@ pub struct Documents {
     pub url: String,
     /// The largest document, in bytes.
     pub bytes_max: usize,
+}
+
+/// The font of printed certificates.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Font {
+    /// A font file with Chinese characters.
+    pub file: PathBuf,
+    /// Which font of a collection.
+    pub index: u32,
 }
 
 /// Limits on requests.
@@ -159,6 +171,10 @@ impl Default for Config {
                 url: String::new(),
                 bytes_max: 10 * 1024 * 1024,
             },
+            font: Font {
+                file: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc".into(),
+                index: 2,
+            },
             limits: Limits {
                 body_bytes_max: 2 * 1024 * 1024,
                 request_timeout_s: 120,
@@ -206,7 +222,7 @@ fn fixed_url(text: &str) -> Url {
 }
 
 /// The first part of every key; other variables that start with `COUNTY_` are not ours.
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 13] = [
     "listen",
     "public_url",
     "node_url",
@@ -214,6 +230,7 @@ const SECTIONS: [&str; 12] = [
     "divisions_dir",
     "vault",
     "documents",
+    "font",
     "limits",
     "sessions",
     "chain",

@@ -11,6 +11,7 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
 };
 use county_primitives::{BatchId, OrganisationId};
+use qr_labeler::certificate::PlateKey;
 use rand::{rngs::OsRng, RngCore};
 use sqlx::SqlitePool;
 use zeroize::Zeroizing;
@@ -56,6 +57,10 @@ pub enum Table {
     BatchSecrets,
     /// Names of natural persons.
     Persons,
+    /// Plate numbers.
+    Plates,
+    /// Names, phones and remarks of certificates.
+    Particulars,
 }
 
 impl Table {
@@ -65,6 +70,8 @@ impl Table {
             Self::AccountKeys => "account_keys",
             Self::BatchSecrets => "batch_secrets",
             Self::Persons => "persons",
+            Self::Plates => "plates",
+            Self::Particulars => "certificate_particulars",
         }
     }
 }
@@ -88,6 +95,12 @@ impl Vault {
         let mut key = Zeroizing::new([0u8; 32]);
         key.copy_from_slice(hasher.finalize().as_bytes());
         XChaCha20Poly1305::new(key.as_slice().into())
+    }
+
+    /// The key of the commitments to plate numbers; checkpoints may be given it.
+    pub fn plate_key(&self) -> PlateKey {
+        let context = "county-ledger scanner-api vault plate key v1";
+        PlateKey::new(blake3::derive_key(context, self.root.as_slice()))
     }
 
     /// Seals a value for one row of a table.
