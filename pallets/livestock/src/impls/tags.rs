@@ -4,16 +4,16 @@
 use alloc::vec::Vec;
 
 use county_primitives::{
-    livestock::{EarTag, LivestockEntry, TagFate, TagMove, TagRange, TagSpending, GROUP_MAX},
+    livestock::{EarTag, LivestockEntry, TagFate, TagMove, TagRange, TagSpending, Unit, GROUP_MAX},
     traits::Holds,
-    AnimalId, Author, Items, OrganisationId, Role, Subject,
+    AnimalId, Author, Items, List, OrganisationId, Role, Subject,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 
 use super::{spans, Caller};
 use crate::{
-    types::{Span, TagLedger},
+    types::{Life, Span, TagLedger, ISSUED_SPANS_MAX, STOCK_SPANS_MAX},
     Config, Error, Pallet, TagLedgers, TagStocks, Tags, TagsIssued,
 };
 
@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
             let signature = caller.sign(&[Role::DiseaseControl], range.from.county(), item)?;
             let series = range.from.series();
             let (from, to) = (range.from.serial(), range.to.serial());
-            let issued = spans::with(&TagsIssued::<T>::get(series), from, to)
+            let issued: List<Span, ISSUED_SPANS_MAX> = spans::with(&TagsIssued::<T>::get(series), from, to)
                 .ok_or(Error::<T>::TagIssuedBefore(item))?
                 .try_into()
                 .map_err(|_| Error::<T>::TagStockFragmented(item))?;
@@ -153,13 +153,11 @@ impl<T: Config> Pallet<T> {
         Self::record(Subject::TagStock(holder), author, entry, item)
     }
 
-    /// Marks the tag of an animal as collected and destroyed.
-    pub(crate) fn collect_tag(tag: EarTag) {
-        Tags::<T>::mutate_extant(tag, |fate| {
-            if let TagFate::Applied(id) = *fate {
-                *fate = TagFate::Collected(id);
-            }
-        });
+    /// Marks the tag of an animal as collected and destroyed; a herd has none.
+    pub(crate) fn collect_tag(unit: Unit, life: &Life) {
+        if let (Unit::Animal(id), Some(tag)) = (unit, life.tag()) {
+            Tags::<T>::insert(tag, TagFate::Collected(id));
+        }
     }
 
     /// The ranges of a series in a stock.
@@ -201,7 +199,7 @@ impl<T: Config> Pallet<T> {
             TagStocks::<T>::remove(key);
             return Ok(());
         }
-        let changed = changed
+        let changed: List<Span, STOCK_SPANS_MAX> = changed
             .try_into()
             .map_err(|_| Error::<T>::TagStockFragmented(item))?;
         TagStocks::<T>::insert(key, changed);

@@ -1,0 +1,476 @@
+//! Vaccines, drugs, care, moves, loss.
+
+use county_primitives::{livestock::*, AnimalId, Date, Grams, PolicyKey, Role};
+use frame_support::{assert_noop, assert_ok};
+
+use super::zones::{order, zone};
+use crate::{mock::*, Error, Lives};
+
+fn act<Act: Clone>(units: &[Unit], act: Act) -> county_primitives::Items<GroupAct<Act>> {
+    let group = group(units);
+    items(&[GroupAct { group, act }])
+}
+
+fn day(days_ago: u32) -> Date {
+    Date(today().0 - days_ago)
+}
+
+fn drug(days: u16) -> Drug {
+    Drug {
+        division: division("500000000000"),
+        approval: text("土霉素"),
+        species: Species::Pig,
+        route: Route::Injection,
+        name: text("土霉素注射液"),
+        withdrawal_days: days,
+        prescription: false,
+        banned: false,
+    }
+}
+
+fn set_drug(actor: Actor, drug: Drug) {
+    assert_ok!(Livestock::set_drugs(signed(actor), items(&[drug])));
+}
+
+fn medicate(units: &[Unit], input: Medication) -> sp_runtime::DispatchResult {
+    Livestock::medicate(signed(Actor::Farm), act(units, input))
+}
+
+#[test]
+fn a_vaccine_protects_for_the_days_of_the_plan() {
+    run(|| {
+        let pigs = tag_pigs(2);
+        set_plan();
+        let county = ImmunityRule {
+            division: division(COUNTY),
+            valid_days: 120,
+            ..rule(Species::Pig, Disease::FootAndMouth)
+        };
+        assert_ok!(Livestock::set_immunity_rules(
+            signed(Actor::County),
+            items(&[county])
+        ));
+        immunise(&pigs);
+        let until = today().plus_days(120);
+        let immunity = Immunity {
+            disease: Disease::FootAndMouth,
+            until,
+        };
+        assert_eq!(life(pigs[1]).immunities.to_vec(), [immunity]);
+        assert_recorded(
+            pigs[1].subject(),
+            Actor::Farm.author(Role::Producer),
+            LivestockEntry::Immunised {
+                act: immunisation(today()),
+                until,
+                late: false,
+            },
+        );
+        pass_days(30);
+        let booster = act(&pigs[..1], immunisation(today()));
+        assert_ok!(Livestock::immunise(signed(Actor::Vaccinator), booster));
+        assert_eq!(life(pigs[0]).immunities[0].until, today().plus_days(120));
+    });
+}
+
+#[test]
+fn a_vaccination_is_written_whole_and_for_a_disease_of_the_plan() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        set_plan();
+        let good = immunisation(today());
+        let try_with = |input: Immunisation| {
+            Livestock::immunise(signed(Actor::Farm), act(&pigs, input))
+        };
+        for (bad, error) in [
+            (
+                Immunisation {
+                    vaccine: text(""),
+                    ..good.clone()
+                },
+                Error::TextBlank(0),
+            ),
+            (
+                Immunisation {
+                    batch: text(""),
+                    ..good.clone()
+                },
+                Error::TextBlank(0),
+            ),
+            (
+                Immunisation {
+                    dose: text(""),
+                    ..good.clone()
+                },
+                Error::TextBlank(0),
+            ),
+            (
+                Immunisation {
+                    code: Some(text("12345678901234567890123")),
+                    ..good.clone()
+                },
+                Error::TraceCodeMalformed(0),
+            ),
+            (
+                Immunisation {
+                    disease: Disease::AfricanSwineFever,
+                    ..good.clone()
+                },
+                Error::RuleUnknown(0),
+            ),
+            (
+                Immunisation {
+                    date: today().plus_days(1),
+                    ..good.clone()
+                },
+                Error::<Runtime>::TimeInFuture(0),
+            ),
+            (
+                Immunisation {
+                    date: day(21),
+                    ..good.clone()
+                },
+                Error::<Runtime>::TimeOutOfOrder(0),
+            ),
+        ] {
+            assert_noop!(try_with(bad), error);
+        }
+        let coded = Immunisation {
+            code: Some(text("123456789012345678901234")),
+            date: day(20),
+            ..good.clone()
+        };
+        assert_ok!(try_with(coded.clone()));
+        let Some(LivestockEntry::Immunised { late, .. }) = entries_of(pigs[0].subject()).pop()
+        else {
+            panic!()
+        };
+        assert!(late);
+        assert_noop!(
+            Livestock::immunise(signed(Actor::Neighbour), act(&pigs, good.clone())),
+            Error::<Runtime>::NotOwn(0)
+        );
+        let eight: Vec<Immunity> = [
+            Disease::ClassicalSwineFever,
+            Disease::Prrs,
+            Disease::Brucellosis,
+            Disease::Tuberculosis,
+            Disease::LumpySkin,
+            Disease::Ppr,
+            Disease::AvianInfluenza,
+            Disease::Newcastle,
+        ]
+        .map(|disease| Immunity {
+            disease,
+            until: today(),
+        })
+        .to_vec();
+        Lives::<Runtime>::mutate_extant(pigs[0], |life| life.immunities = list(&eight));
+        assert_noop!(try_with(good), Error::<Runtime>::TooManyImmunities(0));
+    });
+}
+
+#[test]
+fn a_drug_keeps_an_animal_from_slaughter_by_the_catalogue() {
+    run(|| {
+        let pigs = tag_pigs(2);
+        set_drug(Actor::Province, drug(28));
+        assert_ok!(medicate(&pigs, medication("土霉素", day(5))));
+        let from = day(5).plus_days(28);
+        assert_eq!(life(pigs[0]).slaughter_from, from);
+        assert_recorded(
+            pigs[0].subject(),
+            Actor::Farm.author(Role::Producer),
+            LivestockEntry::Medicated {
+                act: medication("土霉素", day(5)),
+                name: text("土霉素注射液"),
+                slaughter_from: from,
+                late: true,
+            },
+        );
+        // A shorter one later does not shorten the first.
+        let short = Drug {
+            approval: text("双甲脒"),
+            withdrawal_days: 8,
+            ..drug(8)
+        };
+        set_drug(Actor::County, Drug {
+            division: division(COUNTY),
+            ..short
+        });
+        assert_ok!(medicate(&pigs, medication("双甲脒", today())));
+        assert_eq!(life(pigs[0]).slaughter_from, from);
+    });
+}
+
+#[test]
+fn an_unknown_drug_has_the_default_and_a_warning() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        assert_ok!(medicate(&pigs, medication("无名", today())));
+        assert_eq!(life(pigs[0]).slaughter_from, today().plus_days(28));
+        let approval = text("无名");
+        assert_eq!(
+            warnings_of(pigs[0].subject()),
+            [Warning::UnknownDrug { approval }]
+        );
+        drop_policy(PolicyKey::WithdrawalDefaultDays);
+        assert_noop!(medicate(&pigs, medication("无名", today())), NO_POLICY);
+    });
+}
+
+#[test]
+fn a_ban_holds_all_the_way_down_and_a_prescription_is_shown() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        set_drug(Actor::County, Drug {
+            division: division(COUNTY),
+            prescription: true,
+            ..drug(28)
+        });
+        assert_noop!(
+            medicate(&pigs, medication("土霉素", today())),
+            Error::<Runtime>::PrescriptionMissing(0)
+        );
+        let prescribed = Medication {
+            prescription: Some(digest(5)),
+            ..medication("土霉素", today())
+        };
+        assert_ok!(medicate(&pigs, prescribed.clone()));
+        set_drug(Actor::Province, Drug {
+            banned: true,
+            ..drug(28)
+        });
+        assert_noop!(
+            medicate(&pigs, prescribed.clone()),
+            Error::<Runtime>::DrugBanned(0)
+        );
+        for (bad, error) in [
+            (
+                Medication {
+                    approval: text(""),
+                    ..prescribed.clone()
+                },
+                Error::<Runtime>::TextBlank(0),
+            ),
+            (
+                Medication {
+                    dose: text(""),
+                    ..prescribed.clone()
+                },
+                Error::<Runtime>::TextBlank(0),
+            ),
+            (
+                Medication {
+                    code: Some(text("x")),
+                    ..prescribed
+                },
+                Error::<Runtime>::TraceCodeMalformed(0),
+            ),
+        ] {
+            assert_noop!(medicate(&pigs, bad), error);
+        }
+    });
+}
+
+#[test]
+fn groups_are_named_once_by_tag_or_by_number_and_not_too_large() {
+    run(|| {
+        let pigs = tag_pigs(3);
+        let care = |group: Group| {
+            let act = CareAct {
+                care: Care::Noted { note: text("巡栏") },
+                date: today(),
+            };
+            Livestock::record_care(signed(Actor::Farm), items(&[GroupAct { group, act }]))
+        };
+        assert_ok!(care(group_tags(1, 3)));
+        assert_ok!(care(group(&pigs)));
+        for (bad, error) in [
+            (group(&[]), Error::GroupEmpty(0)),
+            (group(&[pigs[0], pigs[0]]), Error::UnitTwice(0)),
+            (group_tags(1, 4), Error::TagUnknown(0)),
+            (group_tags(1, 501), Error::GroupTooLarge(0)),
+            (
+                Group::Tags(list(&[tags(1, 2), tags(2, 3)])),
+                Error::UnitTwice(0),
+            ),
+            (
+                Group::Tags(list(&[tags(1, 1), tags(3, 2)])),
+                Error::TagRangeInverted(0),
+            ),
+            (
+                group(&[Unit::Animal(AnimalId(9))]),
+                Error::<Runtime>::AnimalUnknown(0),
+            ),
+        ] {
+            assert_noop!(care(bad), error);
+        }
+    });
+}
+
+#[test]
+fn care_is_recorded_and_weight_and_pen_are_kept() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        let care = |care: Care| {
+            let date = today();
+            Livestock::record_care(signed(Actor::Farm), act(&pigs, CareAct { care, date }))
+        };
+        weigh(&pigs, Grams(25_000));
+        assert_eq!(life(pigs[0]).mass, Some(Grams(25_000)));
+        assert_ok!(care(Care::Penned { pen: text("5栋") }));
+        assert_eq!(life(pigs[0]).pen, text("5栋"));
+        assert_recorded(
+            pigs[0].subject(),
+            Actor::Farm.author(Role::Producer),
+            LivestockEntry::CaredFor {
+                act: CareAct {
+                    care: Care::Penned { pen: text("5栋") },
+                    date: today(),
+                },
+                late: false,
+            },
+        );
+        let mass = Grams(1_000);
+        for good in [
+            Care::Fed {
+                feed: text("育肥料"),
+                mass,
+            },
+            Care::Disinfected {
+                agent: text("戊二醛"),
+            },
+            Care::Bred { note: text("配种") },
+        ] {
+            assert_ok!(care(good));
+        }
+        let feed = text("料");
+        for (bad, error) in [
+            (Care::Weighed { mass: Grams::ZERO }, Error::NoMass(0)),
+            (
+                Care::Fed {
+                    feed,
+                    mass: Grams::ZERO,
+                },
+                Error::NoMass(0),
+            ),
+            (
+                Care::Fed {
+                    feed: text(""),
+                    mass,
+                },
+                Error::TextBlank(0),
+            ),
+            (Care::Penned { pen: text("") }, Error::TextBlank(0)),
+            (Care::Disinfected { agent: text("") }, Error::TextBlank(0)),
+            (Care::Bred { note: text("") }, Error::TextBlank(0)),
+            (
+                Care::Noted { note: text("") },
+                Error::<Runtime>::TextBlank(0),
+            ),
+        ] {
+            assert_noop!(care(bad), error);
+        }
+    });
+}
+
+#[test]
+fn animals_move_inside_their_farm_and_county() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        let to = |place: &str| Transfer {
+            village: division(place),
+            pen: text("6栋"),
+            date: today(),
+        };
+        let go = |place: &str| Livestock::transfer_animals(signed(Actor::Farm), act(&pigs, to(place)));
+        assert_noop!(go(NEXT_VILLAGE), Error::<Runtime>::OtherCounty(0));
+        assert_noop!(go(TOWN), Error::<Runtime>::NotVillage(0));
+        assert_noop!(go(FAR_VILLAGE), NO_ROLE);
+        for place in [VILLAGE, OTHER_VILLAGE] {
+            let id = order(zone(&[place], &[]));
+            assert_noop!(go(OTHER_VILLAGE), Error::<Runtime>::PlaceLocked(0));
+            let lift = ZoneLift {
+                zone: id,
+                order: text("解除"),
+            };
+            assert_ok!(Livestock::lift_zones(signed(Actor::County), items(&[lift])));
+        }
+        hold(pigs[0].subject());
+        assert_noop!(go(OTHER_VILLAGE), HELD);
+        release(pigs[0].subject());
+        Lives::<Runtime>::mutate_extant(pigs[0], |life| life.barred = true);
+        assert_noop!(go(OTHER_VILLAGE), Error::<Runtime>::AnimalBarred(0));
+        Lives::<Runtime>::mutate_extant(pigs[0], |life| life.barred = false);
+        assert_ok!(go(OTHER_VILLAGE));
+        assert_eq!(life(pigs[0]).village, division(OTHER_VILLAGE));
+        assert_recorded(
+            pigs[0].subject(),
+            Actor::Farm.author(Role::Producer),
+            LivestockEntry::Transferred {
+                from: division(VILLAGE),
+                act: to(OTHER_VILLAGE),
+            },
+        );
+        assert_noop!(go(OTHER_VILLAGE), Error::<Runtime>::SamePlace(0));
+    });
+}
+
+#[test]
+fn a_missing_animal_can_do_nothing_until_a_vet_has_seen_it() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        let inventory = |note: &str| Inventory {
+            date: today(),
+            note: text(note),
+            evidence: None,
+        };
+        let missing = || act(&pigs, inventory("盘点"));
+        assert_noop!(
+            Livestock::report_missing(signed(Actor::Neighbour), missing()),
+            Error::<Runtime>::NotOwn(0)
+        );
+        assert_ok!(Livestock::report_missing(signed(Actor::Farm), missing()));
+        assert_eq!(state(pigs[0]), AnimalState::Missing);
+        assert_eq!(warnings_of(pigs[0].subject()), [Warning::Missing]);
+        assert_noop!(
+            Livestock::report_missing(signed(Actor::Farm), missing()),
+            Error::<Runtime>::WrongState(0)
+        );
+        assert_noop!(
+            Livestock::recover_animals(signed(Actor::Farm), missing()),
+            NO_ROLE
+        );
+        assert_noop!(
+            Livestock::recover_animals(signed(Actor::Vet), act(&pigs, inventory(""))),
+            Error::<Runtime>::TextBlank(0)
+        );
+        assert_ok!(Livestock::recover_animals(
+            signed(Actor::Vet),
+            act(&pigs, inventory("找回"))
+        ));
+        assert_eq!(state(pigs[0]), AnimalState::OnFarm);
+        assert_recorded(
+            pigs[0].subject(),
+            Actor::Vet.author(Role::OfficialVet),
+            LivestockEntry::Recovered(inventory("找回")),
+        );
+    });
+}
+
+#[test]
+fn a_timeline_takes_no_more_than_it_can_count() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        crate::Timelines::<Runtime>::mutate(pigs[0].subject(), |timeline| timeline.len = u32::MAX);
+        let note = CareAct {
+            care: Care::Noted { note: text("满") },
+            date: today(),
+        };
+        assert_noop!(
+            Livestock::record_care(signed(Actor::Farm), act(&pigs, note)),
+            Error::<Runtime>::TimelineFull(0)
+        );
+    });
+}
