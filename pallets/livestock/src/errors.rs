@@ -238,7 +238,7 @@ mod errors {
         Recalled(u16),
         /// More mass is taken than is left of the piece.
         MassOverRemaining(u16),
-        /// A cutting makes at least one part.
+        /// A kill makes at least one carcass, a cutting at least one part.
         NoOutputs(u16),
         /// Such a part cannot come from such a piece.
         NotCuttable(u16),
@@ -252,7 +252,7 @@ mod errors {
         NoParents(u16),
         /// A piece is named twice.
         PartTwice(u16),
-        /// A package is of one species and product.
+        /// A package is of one species and product and, if it names a grade, of that grade.
         MixedMeat(u16),
         /// The piece would come from more pieces or batches than it can know.
         TooManyAncestors(u16),
@@ -302,5 +302,11 @@ mod errors {
         ClaimUnknown(u16),
         /// The claim does not wait for this.
         ClaimClosed(u16),
+        /// Only an accredited laboratory or the disease control centre overrules a failed test.
+        TestStands(u16),
+        /// A batch is slaughtered on at most eight days.
+        TooManyDays(u16),
+        /// The piece is on another certificate that is still valid; cancel that first.
+        AlreadyCertified(u16),
     }
 }

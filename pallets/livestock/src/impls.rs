@@ -22,10 +22,13 @@ use crate::{
 };
 
 mod animals;
+mod carcasses;
 mod catalogue;
 mod certificates;
+mod claims;
 mod death;
 mod declarations;
+mod disposal;
 mod due;
 mod findings;
 mod husbandry;
@@ -34,6 +37,8 @@ mod insurance;
 mod invariants;
 mod loads;
 mod meat;
+mod packing;
+mod products;
 mod sightings;
 mod slaughter;
 mod spans;

@@ -187,6 +187,12 @@ mod storage {
     #[pallet::storage]
     pub type RecalledDays<T> = StorageMap<_, Twox64Concat, (OrganisationId, Date), ()>;
 
+    /// The days on which a house slaughtered batches that were recalled or failed their test, and
+    /// how many: meat that is known to its day only may come of them.
+    // Hasher: twox safe since neither key is chosen freely. Bound: 8 per batch.
+    #[pallet::storage]
+    pub type TaintedDays<T> = StorageMap<_, Twox64Concat, (OrganisationId, Date), u32>;
+
     /// What is known of deaths.
     // Hasher: twox safe since the chain gives out the numbers. Bound: one per life.
     #[pallet::storage]

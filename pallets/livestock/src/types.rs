@@ -27,6 +27,8 @@ pub const ISSUED_SPANS_MAX: u32 = 256;
 pub const STOCK_SPANS_MAX: u32 = 128;
 /// The most contracts an animal may be remembered with.
 pub const COVERS_MAX: u32 = 8;
+/// The most days on which one batch may be slaughtered.
+pub const KILL_DAYS_MAX: u32 = 8;
 
 /// The first number of anything the pallet counts.
 pub struct FirstNumber;
@@ -303,7 +305,7 @@ stored! {
         Left,
     }
 
-    /// How many of each counted part a slaughter batch has given so far.
+    /// How many of each counted part a slaughter batch, or a carcass, has given so far.
     #[derive(Copy, Default)]
     pub struct PartCounts {
         /// Carcasses.
@@ -354,6 +356,8 @@ stored! {
         pub hot: Grams,
         /// Counted parts so far.
         pub parts: PartCounts,
+        /// The days on which some of it was slaughtered.
+        pub days: List<Date, KILL_DAYS_MAX>,
         /// Whether its meat is recalled.
         pub recalled: bool,
     }
@@ -399,6 +403,10 @@ stored! {
         pub quarantine_passed: Option<bool>,
         /// Whether the house's inspector passed it.
         pub quality_passed: Option<bool>,
+        /// Who made the first of the two inspections; the other is somebody else's. On carcasses.
+        pub inspector: Option<MemberId>,
+        /// Counted parts that were cut from it. On carcasses.
+        pub parts: PartCounts,
         /// The certificate it moves on.
         pub certificate: Option<CertificateId>,
         /// Whether it is recalled itself.
@@ -421,6 +429,8 @@ stored! {
         pub photo: Digest,
         /// Whose it was.
         pub farm: OrganisationId,
+        /// Where it stood before.
+        pub state: AnimalState,
         /// Mass on the hauler's scale and the consignment, once collected.
         pub collected: Option<(DisposalId, Grams)>,
     }
@@ -436,6 +446,8 @@ stored! {
         Received {
             /// Mass on the plant's scale.
             mass: Grams,
+            /// When.
+            at_ms: TimestampMs,
         },
         /// Treated. Final.
         #[codec(index = 2)]
@@ -451,6 +463,8 @@ stored! {
     pub struct Disposal {
         /// Who collected it.
         pub carrier: OrganisationId,
+        /// The member who did; the plant's half of the hand-over is somebody else's.
+        pub collector: MemberId,
         /// The plant.
         pub plant: OrganisationId,
         /// Where it was collected: the smallest division that contains all of it.
@@ -579,6 +593,28 @@ impl Meat {
             .saturating_add(self.labelled.0)
             .saturating_add(self.condemned.0);
         Grams(self.mass.0.saturating_sub(gone))
+    }
+
+    /// Whether there is something of it, labelled or not, that can be handed over.
+    pub fn exists(&self) -> bool {
+        let gone = self.used.0.saturating_add(self.condemned.0);
+        gone < self.mass.0
+    }
+}
+
+impl PartCounts {
+    /// The count of a kind, if it is counted.
+    pub fn of(&mut self, kind: MeatKind) -> Option<&mut u32> {
+        match kind {
+            MeatKind::Carcass => Some(&mut self.carcasses),
+            MeatKind::LeftHalf => Some(&mut self.left_halves),
+            MeatKind::RightHalf => Some(&mut self.right_halves),
+            MeatKind::Head => Some(&mut self.heads),
+            MeatKind::Heart => Some(&mut self.hearts),
+            MeatKind::Liver => Some(&mut self.livers),
+            MeatKind::Feet => Some(&mut self.feet),
+            MeatKind::Cut | MeatKind::Offal | MeatKind::Blood | MeatKind::Package => None,
+        }
     }
 }
 

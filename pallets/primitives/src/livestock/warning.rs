@@ -195,8 +195,8 @@ words! {
             /// Its share of the live mass.
             ratio: BasisPoints,
         },
-        /// A mass differs from what it should be by more than the tolerance. On the disposal, meat
-        /// or claim.
+        /// A mass differs from what it should be by more than the tolerance. On the animal, herd,
+        /// meat, disposal or claim.
         #[codec(index = 21)]
         MassMismatch {
             /// What it should be.
@@ -241,6 +241,14 @@ words! {
             /// The tag it had.
             old: EarTag,
         },
+        /// The plant received another number of bodies than was collected. On the disposal.
+        #[codec(index = 28)]
+        BodyCount {
+            /// Heads the hauler collected.
+            collected: u32,
+            /// Heads the plant received.
+            received: u32,
+        },
     }
 }
 
@@ -264,6 +272,7 @@ impl Warning {
             | Self::NotArrived { .. }
             | Self::Missing
             | Self::MassMismatch { .. }
+            | Self::BodyCount { .. }
             | Self::ClaimRate { .. }
             | Self::ClaimAfterRetag { .. } => WarningLevel::Orange,
             _ => WarningLevel::Yellow,

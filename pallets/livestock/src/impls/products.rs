@@ -1,0 +1,298 @@
+//! Meat on its way: certificates for products, deliveries, recalls (PSR Art.17, 18).
+
+use alloc::{collections::BTreeSet, vec::Vec};
+
+use county_primitives::{
+    livestock::{
+        CertificateForm, CertificatePayload, LivestockEntry, MeatDelivery, MeatRecall,
+        ProductCertificateInput, RecallScope,
+    },
+    Author, CertificateId, Date, DivisionCode, Items, List, MeatId, OrganisationId, Role,
+    Signature, Subject,
+};
+use frame_support::ensure;
+use sp_runtime::{DispatchError, DispatchResult};
+
+use super::{province_of, Caller};
+use crate::{
+    types::{Certificate, Meat, Seen, TripState},
+    Certificates, Config, Error, Meats, Pallet, ProductLoads, RecalledDays,
+};
+
+const VETS: &[Role] = &[Role::OfficialVet];
+const SELLERS: &[Role] = &[
+    Role::Slaughterhouse,
+    Role::Packer,
+    Role::Buyer,
+    Role::Market,
+];
+const RECALLERS: &[Role] = &[
+    Role::CountyAgriculture,
+    Role::MarketRegulator,
+    Role::Slaughterhouse,
+];
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_certify_products(
+        who: &T::AccountId,
+        items: Items<ProductCertificateInput>,
+    ) -> DispatchResult {
+        let mut caller = Caller::<T>::new(who, &items)?;
+        for (item, input) in (0u16..).zip(items) {
+            Self::certify_meat(&mut caller, input, item)?;
+        }
+        Ok(())
+    }
+
+    fn certify_meat(
+        caller: &mut Caller<T>,
+        input: ProductCertificateInput,
+        item: u16,
+    ) -> DispatchResult {
+        let pieces = Self::certified_pieces(caller, &input.meats, item)?;
+        let (_, first) = pieces.first().ok_or(Error::<T>::NoParents(item))?;
+        let owner = first.holder;
+        let origin = Self::seat_of(owner, item)?;
+        let signature = caller.sign(VETS, origin, item)?;
+        Self::check_destination(&input.destination, item)?;
+        Self::ensure_active(input.transport.carrier, item)?;
+        let leaves = province_of(origin) != province_of(input.destination.division);
+        let form = CertificateForm::of(true, leaves);
+        let valid_until = Self::validity(caller, form, origin, input.valid_days, item)?;
+        let id = Self::next_certificate(&input.number, item)?;
+        let certificate = Certificate {
+            number: input.number.clone(),
+            form,
+            declaration: None,
+            owner,
+            species: None,
+            origin,
+            purpose: None,
+            destination: input.destination,
+            carrier: input.transport.carrier,
+            plate: input.transport.plate,
+            vet: signature.member,
+            heads: u32::try_from(pieces.len()).unwrap_or(u32::MAX),
+            issued_ms: caller.now_ms,
+            valid_until,
+            state: TripState::Issued,
+            seen: Some(Seen {
+                division: origin,
+                at_ms: caller.now_ms,
+            }),
+        };
+        Self::issue_for_meat(id, certificate, input, signature, item)?;
+        for (meat_id, mut meat) in pieces {
+            meat.certificate = Some(id);
+            Meats::<T>::insert(meat_id, meat);
+            let entry = LivestockEntry::MeatCertified { certificate: id };
+            Self::record(Subject::Meat(meat_id), Author::Member(signature), entry, item)?;
+        }
+        Self::watch_vet(caller, signature, origin, id, item)
+    }
+
+    fn issue_for_meat(
+        id: CertificateId,
+        certificate: Certificate,
+        input: ProductCertificateInput,
+        signature: Signature,
+        item: u16,
+    ) -> DispatchResult {
+        let load = CertificatePayload::load_digest(&input.meats);
+        let payload = Self::payload(id, &certificate, load, signature.key);
+        ProductLoads::<T>::insert(id, &input.meats);
+        let entry = LivestockEntry::CertificateIssued {
+            number: input.number,
+            form: certificate.form,
+            declaration: None,
+            products: input.meats,
+            inspection: None,
+            transport: input.transport,
+            origin: certificate.origin,
+            owner: certificate.owner,
+            purpose: None,
+            destination: certificate.destination,
+            heads: certificate.heads,
+            valid_until: certificate.valid_until,
+            particulars: input.particulars,
+            payload,
+        };
+        Certificates::<T>::insert(id, certificate);
+        Self::record(Subject::Certificate(id), Author::Member(signature), entry, item)
+    }
+
+    /// The pieces of a product certificate: each once, all of one holder, clear, with mass left,
+    /// and on no other certificate that could still be used.
+    fn certified_pieces(
+        caller: &Caller<T>,
+        meats: &[MeatId],
+        item: u16,
+    ) -> Result<Vec<(MeatId, Meat)>, DispatchError> {
+        let distinct: BTreeSet<_> = meats.iter().collect();
+        ensure!(distinct.len() == meats.len(), Error::<T>::PartTwice(item));
+        let mut pieces = Vec::<(MeatId, Meat)>::new();
+        for id in meats {
+            let meat = Self::meat_of(*id, item)?;
+            if let Some((_, first)) = pieces.first() {
+                let same = meat.holder == first.holder;
+                ensure!(same, Error::<T>::NotHolder(item));
+            }
+            Self::ensure_clear(*id, &meat, item)?;
+            ensure!(meat.exists(), Error::<T>::NoMass(item));
+            let free = Self::valid_certificate(&meat, caller.today()).is_none();
+            ensure!(free, Error::<T>::AlreadyCertified(item));
+            pieces.push((*id, meat));
+        }
+        Ok(pieces)
+    }
+
+    /// The certificate a piece may move on today.
+    fn valid_certificate(meat: &Meat, today: Date) -> Option<(CertificateId, Certificate)> {
+        let id = meat.certificate?;
+        let certificate = Certificates::<T>::get(id)?;
+        let usable = matches!(
+            certificate.state,
+            TripState::Issued | TripState::Departed { .. }
+        );
+        (usable && today <= certificate.valid_until).then_some((id, certificate))
+    }
+
+    pub(crate) fn do_deliver_meat(
+        who: &T::AccountId,
+        items: Items<MeatDelivery>,
+    ) -> DispatchResult {
+        let mut caller = Caller::<T>::new(who, &items)?;
+        for (item, delivery) in (0u16..).zip(items) {
+            Self::deliver_piece(&mut caller, delivery, item)?;
+        }
+        Ok(())
+    }
+
+    fn deliver_piece(caller: &mut Caller<T>, delivery: MeatDelivery, item: u16) -> DispatchResult {
+        let MeatDelivery { meat: id, to } = delivery;
+        let mut meat = Self::meat_of(id, item)?;
+        let signature = Self::sign_for_holder(caller, SELLERS, &meat, item)?;
+        let author = Author::Member(signature);
+        Self::ensure_clear(id, &meat, item)?;
+        ensure!(meat.exists(), Error::<T>::NoMass(item));
+        ensure!(to != meat.holder, Error::<T>::AlreadyHolder(item));
+        Self::ensure_active(to, item)?;
+        let valid = Self::valid_certificate(&meat, caller.today());
+        // Farther down the chain the paper of the slaughterhouse is behind every piece.
+        let certified = valid.is_some() || meat.holder != meat.house;
+        ensure!(certified, Error::<T>::NotCertified(item));
+        if let Some((certificate_id, certificate)) = valid {
+            let named = certificate.destination.organisation == Some(to);
+            ensure!(named, Error::<T>::WrongDestination(item));
+            Self::unload(caller, certificate_id, certificate, to, author, item)?;
+        }
+        let from = meat.holder;
+        meat.holder = to;
+        meat.certificate = None;
+        Meats::<T>::insert(id, meat);
+        let entry = LivestockEntry::MeatDelivered { from, to };
+        Self::record(Subject::Meat(id), author, entry, item)
+    }
+
+    /// One piece less is on a product certificate; with the last one its trip is over, and the
+    /// deliveries stand for the landing reports.
+    fn unload(
+        caller: &Caller<T>,
+        id: CertificateId,
+        mut certificate: Certificate,
+        receiver: OrganisationId,
+        author: Author,
+        item: u16,
+    ) -> DispatchResult {
+        certificate.heads = certificate.heads.saturating_sub(1);
+        if certificate.heads == 0 {
+            let arrived = u32::try_from(ProductLoads::<T>::get(id).len()).unwrap_or(u32::MAX);
+            Self::undo_due(certificate.valid_until.plus_days(1), id);
+            certificate.state = TripState::Arrived {
+                at_ms: caller.now_ms,
+                arrived,
+                receiver,
+                origin_reported: true,
+                destination_reported: true,
+            };
+            let entry = LivestockEntry::Arrived {
+                division: certificate.destination.division,
+                receiver,
+                arrived,
+                dead: List::default(),
+                missing: List::default(),
+                at_ms: caller.now_ms,
+            };
+            Self::record(Subject::Certificate(id), author, entry, item)?;
+        }
+        Certificates::<T>::insert(id, certificate);
+        Ok(())
+    }
+
+    pub(crate) fn do_recall_meat(who: &T::AccountId, items: Items<MeatRecall>) -> DispatchResult {
+        let mut caller = Caller::<T>::new(who, &items)?;
+        for (item, recall) in (0u16..).zip(items) {
+            ensure!(!recall.reason.is_blank(), Error::<T>::TextBlank(item));
+            match recall.scope {
+                RecallScope::Meat(id) => Self::recall_piece(&mut caller, id, recall, item)?,
+                RecallScope::Batch(id) => {
+                    let mut batch = Self::batch_of(id, item)?;
+                    let (house, place) = (batch.house, batch.division);
+                    let author = Self::sign_recall(&mut caller, house, place, item)?;
+                    ensure!(!batch.recalled, Error::<T>::AlreadyRecalled(item));
+                    batch.recalled = true;
+                    Self::store_batch(id, batch);
+                    let entry = LivestockEntry::Recalled(recall);
+                    Self::record(Subject::SlaughterBatch(id), author, entry, item)?;
+                }
+                RecallScope::Day { house, day } => {
+                    let place = Self::seat_of(house, item)?;
+                    let author = Self::sign_recall(&mut caller, house, place, item)?;
+                    ensure!(day <= caller.today(), Error::<T>::TimeInFuture(item));
+                    let known = RecalledDays::<T>::contains_key((house, day));
+                    ensure!(!known, Error::<T>::AlreadyRecalled(item));
+                    RecalledDays::<T>::insert((house, day), ());
+                    let entry = LivestockEntry::Recalled(recall);
+                    Self::record(Subject::Farm(house), author, entry, item)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A piece is recalled by its slaughterhouse, or by the authorities there or where it is now.
+    fn recall_piece(
+        caller: &mut Caller<T>,
+        id: MeatId,
+        recall: MeatRecall,
+        item: u16,
+    ) -> DispatchResult {
+        let mut meat = Self::meat_of(id, item)?;
+        let at_house = Self::seat_of(meat.house, item)?;
+        let author = match Self::sign_recall(caller, meat.house, at_house, item) {
+            Ok(author) => author,
+            Err(refusal) if meat.holder == meat.house => return Err(refusal),
+            Err(_) => {
+                let place = Self::seat_of(meat.holder, item)?;
+                Self::sign_recall(caller, meat.house, place, item)?
+            }
+        };
+        ensure!(!meat.recalled, Error::<T>::AlreadyRecalled(item));
+        meat.recalled = true;
+        Meats::<T>::insert(id, meat);
+        let entry = LivestockEntry::Recalled(recall);
+        Self::record(Subject::Meat(id), author, entry, item)
+    }
+
+    fn sign_recall(
+        caller: &mut Caller<T>,
+        house: OrganisationId,
+        place: DivisionCode,
+        item: u16,
+    ) -> Result<Author, DispatchError> {
+        let signature = caller.sign(RECALLERS, place, item)?;
+        let own = signature.role != Role::Slaughterhouse || signature.organisation == house;
+        ensure!(own, Error::<T>::NotHouse(item));
+        Ok(Author::Member(signature))
+    }
+}
