@@ -44,7 +44,7 @@ impl<T: Config> Pallet<T> {
             };
             let unit = Unit::Animal(id);
             let mut life = Self::life_of(unit, item)?;
-            let entry = LivestockEntry::Seen(sighting);
+            let entry = LivestockEntry::Seen(sighting.clone());
             Self::record(unit.subject(), Author::Member(signature), entry, item)?;
             if !worn || !life.state.is_alive() || life.state == AnimalState::Missing {
                 let warning = Warning::GhostTag {

@@ -63,7 +63,7 @@ fn a_tag_in_two_townships_faster_than_one_travels_is_a_clone() {
         pass_minutes(4);
         let now = sighting(1, OTHER_VILLAGE);
         assert_eq!(
-            see(Actor::Vet, pigs[0], now),
+            see(Actor::Vet, pigs[0], now.clone()),
             [Warning::CloneTag {
                 tag: tag(1),
                 before: division(VILLAGE),
