@@ -7,6 +7,7 @@ pub mod errors;
 #[cfg(test)]
 pub mod fake;
 pub mod metadata;
+pub mod motion;
 pub mod record;
 
 use async_trait::async_trait;
@@ -212,6 +213,9 @@ pub trait Node: Send + Sync + 'static {
 
     /// The keys that sit in the council.
     async fn council(&self) -> Result<Vec<[u8; 32]>, NodeError>;
+
+    /// What is before the council.
+    async fn agenda(&self) -> Result<motion::Agenda, NodeError>;
 
     /// A call with its two index bytes in front, as another call carries it.
     async fn encode(&self, call: &RawCall) -> Result<Vec<u8>, NodeError>;

@@ -2,6 +2,7 @@
 //! stable code. What went wrong inside goes to the log only; this type has no `Display` to leak it.
 
 pub mod chain_texts;
+mod livestock_texts;
 
 use std::borrow::Cow;
 
@@ -157,7 +158,8 @@ pub struct Problem {
     /// Mistakes in fields.
     pub errors: Vec<FieldError>,
     #[serde(skip)]
-    retry_after_s: Option<u64>,
+    /// How long to wait, in seconds.
+    pub retry_after_s: Option<u64>,
 }
 
 impl ApiError {
@@ -324,6 +326,8 @@ impl IntoResponse for ApiError {
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        // For the pages, which say it in words.
+        response.extensions_mut().insert(*self.0);
         response
     }
 }

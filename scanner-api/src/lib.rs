@@ -12,6 +12,7 @@ pub mod index;
 pub mod labels;
 pub mod limits;
 pub mod openapi;
+pub mod outline;
 pub mod page;
 pub mod pages;
 pub mod router;

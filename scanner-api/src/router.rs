@@ -25,7 +25,7 @@ use crate::{
     openapi, pages,
     routes::{
         accounts, batches, brands, cases, catalogues, codes, cycles, divisions, documents, health,
-        lots, members, organisations, plots, policies, scans, sessions, tests, tickets, timelines,
+        lots, members, motions, organisations, plots, policies, scans, sessions, tests, tickets, timelines,
         tokens,
     },
     state::AppState,
@@ -54,6 +54,7 @@ pub fn router(app: AppState) -> Router {
         .layer(from_fn(observe))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(pages::front::for_browsers))
         .layer(fixed("x-content-type-options", "nosniff"))
         .layer(fixed("referrer-policy", "same-origin"))
         .layer(fixed("x-frame-options", "DENY"))
@@ -87,7 +88,7 @@ fn public(app: &AppState) -> Router<AppState> {
 /// The address on a label, and the first page.
 fn scan_pages() -> Router<AppState> {
     Router::new()
-        .route("/", get(pages::console::root))
+        .route("/", get(pages::front::show))
         .route("/{code}", get(scans::show_scan))
         .route("/01/{gtin}/21/{code}", get(scans::show_digital_link))
 }
@@ -130,6 +131,9 @@ fn accounts_and_registry() -> OpenApiRouter<AppState> {
         .routes(routes!(members::grant_roles))
         .routes(routes!(members::revoke_roles))
         .routes(routes!(members::rotate_member_keys))
+        .routes(routes!(motions::list_motions))
+        .routes(routes!(motions::create_vote))
+        .routes(routes!(motions::close_motion))
 }
 
 fn produce() -> OpenApiRouter<AppState> {

@@ -12,6 +12,7 @@ pub mod documents;
 pub mod health;
 pub mod lots;
 pub mod members;
+pub mod motions;
 pub mod organisations;
 pub mod plots;
 pub mod policies;

@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use crate::{
-    chain::{Node, NodeError, PoolEvent, PoolRefusal, RawCall, Signed},
+    chain::{motion, Node, NodeError, PoolEvent, PoolRefusal, RawCall, Signed},
     db::{now_ms, sql, Db},
     error::{ApiError, Code},
     index::IndexHead,
@@ -44,6 +44,13 @@ pub struct Order {
     pub idempotency_key: Option<String>,
     /// The call.
     pub call: RawCall,
+}
+
+/// A call as its signer can make it.
+struct Made {
+    call: RawCall,
+    /// The motion it makes, if others have to agree.
+    motion: Option<String>,
 }
 
 /// Signs and sends calls.
@@ -87,16 +94,20 @@ impl Submitter {
 
     /// Whether a key sits in the council, so that its registry calls are made by the council.
     pub async fn is_governance(&self, key: &[u8; 32]) -> Result<bool, NodeError> {
+        Ok(self.seats().await?.contains(key))
+    }
+
+    /// The keys that sit in the council.
+    async fn seats(&self) -> Result<Vec<[u8; 32]>, NodeError> {
         let mut council = self.inner.council.lock().await;
         if let Some((read, keys)) = council.as_ref() {
             if read.elapsed() < COUNCIL_LIFETIME {
-                return Ok(keys.contains(key));
+                return Ok(keys.clone());
             }
         }
         let keys = self.inner.node.council().await?;
-        let sits = keys.contains(key);
-        *council = Some((Instant::now(), keys));
-        Ok(sits)
+        *council = Some((Instant::now(), keys.clone()));
+        Ok(keys)
     }
 
     /// Signs a call and sends it. Returns the number of its ticket once the pool took it.
@@ -105,7 +116,7 @@ impl Submitter {
         if !inner.node.status().borrow().live {
             return Err(ApiError::new(Code::ChainUnavailable).retry_after(5));
         }
-        let call = self.as_made_by(&order).await?;
+        let Made { call, motion } = self.as_made_by(&order).await?;
         let key = inner
             .vault
             .key(&inner.db, order.account, &order.public_key)
@@ -119,7 +130,9 @@ impl Submitter {
             let turn = cursor.lock().await;
             let nonce = self.next_nonce(order.public_key).await?;
             let signed = inner.node.sign(&call, nonce, &key).await?;
-            let ticket = self.write_ticket(&order, nonce, &signed).await?;
+            let ticket = self
+                .write_ticket(&order, motion.as_deref(), nonce, &signed)
+                .await?;
             let outcome = inner.node.submit(&signed).await;
             drop(turn);
             match outcome {
@@ -154,16 +167,25 @@ impl Submitter {
     }
 
     /// Registry calls of a council member are made by the council; a council of one executes them
-    /// at once. A member's own key rotation stays its own.
-    async fn as_made_by(&self, order: &Order) -> Result<RawCall, ApiError> {
-        let call = &order.call;
-        if call.pallet != "Registry"
-            || call.call == "rotate_key"
-            || !self.is_governance(&order.public_key).await?
-        {
-            return Ok(call.clone());
+    /// at once, a larger one votes. A member's own key rotation stays its own.
+    async fn as_made_by(&self, order: &Order) -> Result<Made, ApiError> {
+        let own = || Made {
+            call: order.call.clone(),
+            motion: None,
+        };
+        if order.call.pallet != "Registry" || order.call.call == "rotate_key" {
+            return Ok(own());
         }
-        Ok(RawCall::proposed(&self.inner.node.encode(call).await?))
+        let seats = self.seats().await?;
+        if !seats.contains(&order.public_key) {
+            return Ok(own());
+        }
+        let encoded = self.inner.node.encode(&order.call).await?;
+        let threshold = motion::threshold(seats.len());
+        Ok(Made {
+            call: RawCall::proposed(threshold, &encoded),
+            motion: (threshold > 1).then(|| format!("0x{}", hex::encode(motion::hash(&encoded)))),
+        })
     }
 
     async fn next_nonce(&self, key: [u8; 32]) -> Result<u64, ApiError> {
@@ -181,6 +203,7 @@ impl Submitter {
     async fn write_ticket(
         &self,
         order: &Order,
+        motion: Option<&str>,
         nonce: u64,
         signed: &Signed,
     ) -> Result<String, ApiError> {
@@ -190,7 +213,7 @@ impl Submitter {
         let mut transaction = self.inner.db.writer.begin().await?;
         sqlx::query(
             "INSERT INTO tickets (id, account, public_key, nonce, extrinsic_hash, extrinsic, pallet, call, \
-             status, valid_until, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)",
+             motion, status, valid_until, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)",
         )
         .bind(&id)
         .bind(order.account)
@@ -200,6 +223,7 @@ impl Submitter {
         .bind(&signed.bytes)
         .bind(order.call.pallet)
         .bind(order.call.call)
+        .bind(motion)
         .bind(sql(signed.valid_until))
         .bind(now_ms())
         .execute(&mut *transaction)

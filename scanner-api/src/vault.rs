@@ -61,6 +61,8 @@ pub enum Table {
     Plates,
     /// Names, phones and remarks of certificates.
     Particulars,
+    /// Outlines of plots.
+    Outlines,
 }
 
 impl Table {
@@ -72,6 +74,7 @@ impl Table {
             Self::Persons => "persons",
             Self::Plates => "plates",
             Self::Particulars => "certificate_particulars",
+            Self::Outlines => "outlines",
         }
     }
 }

@@ -178,3 +178,34 @@ link-batch = Records of label batch { $id }
 class-0103 = fruit
 class-010301 = pome fruit
 class-other = produce
+
+# The first page and pages of problems
+front-title = Look up a label
+front-say = Scan the QR code on a product, or type its code here.
+front-shows = What a scan tells
+front-origin = Where it comes from
+front-origin-line = Grower, village, days of harvest and packing
+front-safety = What was used and tested
+front-safety-line = Every pesticide, the days from it to harvest, the tests
+front-proof = Why to believe it
+front-proof-line = Records stand on the county's ledger; nobody can change them, and you can check them yourself
+front-console = Log in to the console
+front-console-line = Growers, packing houses, laboratories
+front-docs = API documentation
+front-docs-line = For other systems
+ask-label = The 20 characters on the label
+ask-again = Type the code again
+ask-hint = Upper or lower case, without the spaces
+ask-button = Check
+ask-blank = Type the code on the label
+problem-lost = No such page
+problem-lost-say = The address may be mistyped. To look up a label, type its code.
+problem-busy = Too many requests
+problem-busy-say = { $count ->
+    [one] Try again in a second.
+   *[other] Try again in { $count } seconds.
+}
+problem-broken = Something went wrong here
+problem-broken-say = It is not your doing. Try again later; if it stays so, tell the county bureau of agriculture.
+problem-again = Try again
+problem-front = To the first page

@@ -3,6 +3,8 @@
 use codec::{Compact, Encode};
 use subxt::ext::scale_encode::{self, EncodeAsFields, FieldIter, TypeResolver};
 
+use super::motion::Motion;
+
 /// A call whose arguments were encoded from the shared primitives. Pallet and call index are looked
 /// up in the node's metadata when it is signed, so a renumbered runtime is not a problem.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -29,10 +31,10 @@ impl RawCall {
         }
     }
 
-    /// The call made by the council: a proposal with threshold 1, which a council of one executes
-    /// at once. `encoded` is this call with its two index bytes in front.
-    pub fn proposed(encoded: &[u8]) -> Self {
-        let mut args = Compact(1u32).encode();
+    /// The call made by the council: a motion that so many must agree to; with a threshold of one it
+    /// is executed at once. `encoded` is this call with its two index bytes in front.
+    pub fn proposed(threshold: u32, encoded: &[u8]) -> Self {
+        let mut args = Compact(threshold).encode();
         args.extend_from_slice(encoded);
         let length = u32::try_from(encoded.len()).unwrap_or(u32::MAX);
         Compact(length).encode_to(&mut args);
@@ -41,6 +43,20 @@ impl RawCall {
             call: "propose",
             args: Arguments(args),
         }
+    }
+
+    /// A vote on a motion.
+    pub fn voted(motion: &Motion, approve: bool) -> Self {
+        let args = (motion.hash, Compact(motion.index), approve);
+        Self::new("Council", "vote", &args)
+    }
+
+    /// The end of a motion: executed, or dropped.
+    pub fn closed(motion: &Motion, (time, proof): (u64, u64)) -> Self {
+        let length = u32::try_from(motion.encoded.len()).unwrap_or(u32::MAX);
+        let weight = (Compact(time), Compact(proof));
+        let args = (motion.hash, Compact(motion.index), weight, Compact(length));
+        Self::new("Council", "close", &args)
     }
 }
 
@@ -78,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_proposal_carries_threshold_call_and_length() {
-        let call = RawCall::proposed(&[7, 0, 1]);
+        let call = RawCall::proposed(1, &[7, 0, 1]);
         assert_eq!((call.pallet, call.call), ("Council", "propose"));
         assert_eq!(call.args.0, [4, 7, 0, 1, 12]);
     }

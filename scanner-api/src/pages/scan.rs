@@ -10,8 +10,8 @@ pub(crate) use verdict::message;
 
 use askama::Template;
 
-use super::{assets, format, words::Words};
-use crate::scan::answer::{Scan, Verdict};
+use super::{assets, format, front::Ask, words::Words};
+use crate::scan::answer::{Problem, Scan, Verdict};
 
 /// A labelled value.
 pub(crate) struct Line {
@@ -79,18 +79,27 @@ pub(crate) struct Proof {
     pub(crate) links: Vec<Line>,
 }
 
+/// A part of a code.
+pub(crate) struct Part {
+    pub(crate) text: String,
+    /// Whether it is what is wrong with the code.
+    pub(crate) is_wrong: bool,
+}
+
 /// Everything the template shows.
 pub(crate) struct Page {
     pub(crate) verdict: &'static str,
     pub(crate) word: String,
     pub(crate) sentence: String,
-    pub(crate) code: Option<Vec<String>>,
+    /// The code in groups; what was typed, if that is no code.
+    pub(crate) code: Vec<Vec<Part>>,
     pub(crate) switch_href: String,
     pub(crate) repaired: Option<String>,
     /// Where the code that was probably meant is looked up.
     pub(crate) meant_href: Option<String>,
     pub(crate) away: Option<String>,
     pub(crate) advice: Vec<String>,
+    pub(crate) ask: Ask,
     pub(crate) product: Option<ProductCard>,
     pub(crate) facts: Vec<Fact>,
     pub(crate) holds: Vec<HoldRow>,
@@ -120,7 +129,7 @@ impl Page {
             verdict: scan.verdict.id(),
             word: verdict::word(scan, t),
             sentence: verdict::sentence(scan, t),
-            code: is_code.then(|| format::groups(&scan.code)),
+            code: code(scan),
             switch_href: format!("?lang={}", t.other_lang()),
             repaired: scan.suggestion.as_deref().map(|code| {
                 let key = if is_code { "repaired" } else { "meant" };
@@ -139,6 +148,7 @@ impl Page {
                 t.fill("away", &[("block", &block), ("time", &time)])
             }),
             advice: verdict::advice(scan, t),
+            ask: Ask::new(t, "ask-again", if is_code { "" } else { &scan.code }),
             product: facts::product(scan, t),
             facts: facts::facts(scan, t),
             holds: story::holds(scan, t),
@@ -153,6 +163,11 @@ impl Page {
         self.product.is_some()
     }
 
+    /// Whether the code may have been read wrongly, so that it is worth typing in.
+    fn asks_again(&self) -> bool {
+        matches!(self.verdict, "malformed" | "unknown")
+    }
+
     /// The colour of the verdict, for the bar of the browser.
     fn theme_colour(&self) -> &'static str {
         match self.verdict {
@@ -165,6 +180,39 @@ impl Page {
             _ => "#46596b",
         }
     }
+}
+
+/// The code in groups of five. In what is no code, the character that gives it away stands out; a
+/// link is not repeated.
+fn code(scan: &Scan) -> Vec<Vec<Part>> {
+    let wrong = match scan.problem {
+        Some(Problem::Link) => return Vec::new(),
+        Some(Problem::Character { position, .. } | Problem::LetterU { position }) => Some(position),
+        _ => None,
+    };
+    let is_separator = |character: &char| {
+        character.is_whitespace()
+            || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200B}' | '\u{FEFF}')
+    };
+    let characters: Vec<char> = scan.code.chars().filter(|it| !is_separator(it)).collect();
+    let mut position = 0;
+    let mut groups = Vec::new();
+    for five in characters.chunks(5) {
+        let mut group: Vec<Part> = Vec::new();
+        for character in five {
+            position += 1;
+            let is_wrong = wrong == Some(position);
+            match group.last_mut() {
+                Some(last) if !is_wrong && !last.is_wrong => last.text.push(*character),
+                _ => group.push(Part {
+                    text: character.to_string(),
+                    is_wrong,
+                }),
+            }
+        }
+        groups.push(group);
+    }
+    groups
 }
 
 /// How the public may call an organisation.

@@ -82,6 +82,9 @@ pub struct Receipt {
     pub extrinsic_hash: String,
     /// The subjects of the records the call made, in order, each once.
     pub subjects: Vec<String>,
+    /// Hash of the motion that was made of the call: nothing is done before the council agrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub motion: Option<String>,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_problem")]
     pub problem: Option<TicketProblem>,
@@ -107,12 +110,13 @@ struct Row {
     extrinsic_hash: String,
     subjects: Option<String>,
     problem: Option<String>,
+    motion: Option<String>,
 }
 
 /// Reads a ticket of an account; nobody else's.
 pub(super) async fn read(db: &Db, ticket: &str, account: i64) -> Result<Receipt, ApiError> {
     let row: Row = sqlx::query_as(
-        "SELECT status, block, block_hash, extrinsic_hash, subjects, problem FROM tickets \
+        "SELECT status, block, block_hash, extrinsic_hash, subjects, problem, motion FROM tickets \
          WHERE id = ? AND account = ?",
     )
     .bind(ticket)
@@ -135,6 +139,7 @@ pub(super) async fn read(db: &Db, ticket: &str, account: i64) -> Result<Receipt,
             .map(|subjects| serde_json::from_str(&subjects))
             .transpose()?
             .unwrap_or_default(),
+        motion: row.motion,
         problem: row
             .problem
             .map(|problem| serde_json::from_str(&problem))

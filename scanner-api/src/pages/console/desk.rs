@@ -124,6 +124,14 @@ impl Desk {
         })
     }
 
+    /// What a refusal says, in the language of the desk.
+    pub(crate) fn say_detail(&self, error: &ApiError) -> String {
+        match self.t.0 {
+            Lang::Zh => error.problem().detail_zh.clone(),
+            Lang::En => error.problem().detail.clone(),
+        }
+    }
+
     /// Submits items as a call, which screens them first.
     pub(crate) async fn send<T: Encode + Serialize>(
         &self,

@@ -12,7 +12,11 @@ use super::{
     view::{self, Line, Link, Page, Row, Section, Tag},
     Trouble,
 };
-use crate::{error::ApiError, pages::words::Words};
+use crate::{
+    error::ApiError,
+    outline::{self, Outline},
+    pages::words::Words,
+};
 
 /// How many lines a list inside a page has.
 const INSIDE_MAX: i64 = 100;
@@ -30,6 +34,7 @@ struct PlotRow {
     village: String,
     area: i64,
     kind: String,
+    geometry: String,
     opened_ms: i64,
 }
 
@@ -37,13 +42,14 @@ struct PlotRow {
 pub(crate) async fn plot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
     let t = desk.t;
     let row: PlotRow =
-        sqlx::query_as("SELECT producer, village, area, kind, opened_ms FROM plots WHERE id = ?")
+        sqlx::query_as("SELECT producer, village, area, kind, geometry, opened_ms FROM plots WHERE id = ?")
             .bind(id)
             .fetch_one(&desk.app.db.reader)
             .await?;
     if !desk.is_own(Some(row.producer)) {
         return Err(ApiError::not_found().into());
     }
+    let outline = outline::find(&desk.app.db, &desk.app.vault, &row.geometry).await?;
     let query = format!(
         "SELECT {} FROM cycles JOIN plots ON plots.id = cycles.plot \
          WHERE cycles.plot = ? ORDER BY cycles.id DESC LIMIT ?",
@@ -70,6 +76,7 @@ pub(crate) async fn plot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
             fact(t, "field-kind", names::plot_kind(t, &row.kind)),
             fact(t, "field-area", names::area(t.0, row.area)),
             fact(t, "field-village", names::village(&desk, &row.village)),
+            fact(t, "fact-outline", outline_fact(t, outline.as_ref())),
             fact(t, "fact-opened", names::instant(t.0, row.opened_ms)),
         ],
         sections: vec![Section {
@@ -77,11 +84,22 @@ pub(crate) async fn plot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
             rows: cycles.iter().map(|row| row.line(&desk)).collect(),
             empty: t.say("plot-no-cycle"),
             start: Some(start),
-            older: None,
+            ..Section::default()
         }],
         ..Page::default()
     };
     Ok(view::page(&desk, &page))
+}
+
+/// Whether an outline was given, and the area it encloses: to compare with what was declared.
+fn outline_fact(t: Words, outline: Option<&Outline>) -> String {
+    match outline {
+        Some(outline) => {
+            let (corners, area) = (outline.corners().to_string(), format!("{:.1}", outline.mu()));
+            t.fill("outline-kept", &[("corners", &corners), ("area", &area)])
+        }
+        None => t.say("outline-none"),
+    }
 }
 
 #[derive(FromRow)]
@@ -123,7 +141,7 @@ pub(crate) async fn cycle(desk: Desk, Path(id): Path<i64>) -> Result<Response, T
             Link::main(t.say("record-operation-title"), format!("{path}/operation")),
             Link::main(t.say("record-input-title"), format!("{path}/input")),
             Link::main(t.say("harvest-title"), format!("{path}/harvest")),
-            Link::other(t.say("finish-cycle-title"), format!("{path}/finish")),
+            Link::grave(t.say("finish-cycle-title"), format!("{path}/finish")),
         ]
     };
     let mut warnings = Vec::new();
@@ -219,15 +237,16 @@ struct Done {
     late: bool,
     block: i64,
     harvest_from: Option<String>,
+    evidence: Option<String>,
 }
 
 /// Operations and uses of pesticides, together.
 async fn cycle_records(desk: &Desk, id: i64) -> Result<Section, ApiError> {
     let t = desk.t;
     let rows: Vec<Done> = sqlx::query_as(
-        "SELECT kind, date, note, late, block, NULL AS harvest_from, event_index \
+        "SELECT kind, date, note, late, block, NULL AS harvest_from, evidence, event_index \
          FROM operations WHERE cycle = ? \
-         UNION ALL SELECT '', date, name, late, block, harvest_from, event_index \
+         UNION ALL SELECT '', date, name, late, block, harvest_from, NULL, event_index \
          FROM input_uses WHERE cycle = ? \
          ORDER BY date DESC, block DESC, event_index DESC LIMIT ?",
     )
@@ -254,6 +273,9 @@ async fn cycle_records(desk: &Desk, id: i64) -> Result<Section, ApiError> {
         };
         let date = names::day(t.0, &row.date);
         lines.push(t.fill("done-line", &[("date", &date), ("block", &block)]));
+        if row.evidence.is_some() {
+            lines.push(t.say("done-evidence"));
+        }
         Row {
             title,
             lines,
@@ -261,7 +283,10 @@ async fn cycle_records(desk: &Desk, id: i64) -> Result<Section, ApiError> {
                 tone: "warn",
                 text: t.say("late"),
             }),
-            href: String::new(),
+            href: row
+                .evidence
+                .as_ref()
+                .map_or_else(String::new, |digest| format!("/api/v1/documents/{digest}")),
         }
     });
     Ok(Section {

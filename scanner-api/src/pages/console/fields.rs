@@ -62,8 +62,12 @@ pub(crate) enum Control {
     Radios(Vec<Choice>),
     /// One of many answers, in a list that opens.
     Select(Vec<Choice>),
+    /// Several lines of text.
+    Lines,
     /// A file.
     File,
+    /// Something that is true or not.
+    Tick,
     /// Not shown.
     Hidden,
 }
@@ -79,7 +83,9 @@ impl Control {
             Self::Password => "password",
             Self::Radios(_) => "radios",
             Self::Select(_) => "select",
+            Self::Lines => "lines",
             Self::File => "file",
+            Self::Tick => "tick",
             Self::Hidden => "hidden",
         }
     }
@@ -112,6 +118,10 @@ pub(crate) struct Field {
     pub(crate) control: Control,
     /// The heading of the group that begins with it.
     pub(crate) group: String,
+    /// Whether its group may be left out, so that it is folded while nothing is in it.
+    pub(crate) folds: bool,
+    /// What was written there before.
+    pub(crate) suggestions: Vec<String>,
     /// Whether it shares its line with the next or the last one.
     pub(crate) is_half: bool,
     /// How browsers may help to fill it in.
@@ -134,6 +144,8 @@ impl Field {
             error: String::new(),
             control,
             group: String::new(),
+            folds: false,
+            suggestions: Vec::new(),
             is_half: false,
             autocomplete: "off",
         }
@@ -142,6 +154,12 @@ impl Field {
     /// The day of something that happened: today, unless said otherwise.
     pub(crate) fn day(t: Words, name: &'static str, key: &str) -> Self {
         Self::new(t, name, key, Control::Day).value(today().to_string())
+    }
+
+    /// Whether ear tags are written into it, so that a phone may read them.
+    pub(crate) fn takes_tags(&self) -> bool {
+        const NAMES: [&str; 5] = ["tags", "failed", "dead", "absent", "left_behind"];
+        NAMES.contains(&self.name)
     }
 
     /// Whether its answers are many and short, so that two fit on a line.
@@ -175,6 +193,22 @@ impl Field {
     #[must_use]
     pub(crate) fn half(mut self) -> Self {
         self.is_half = true;
+        self
+    }
+
+    /// The same as the first of a group that may be left out.
+    #[must_use]
+    pub(crate) fn folded(self, heading: impl Into<String>) -> Self {
+        Self {
+            folds: true,
+            ..self.group(heading)
+        }
+    }
+
+    /// The same with what was written there before.
+    #[must_use]
+    pub(crate) fn suggest(mut self, known: Vec<String>) -> Self {
+        self.suggestions = known;
         self
     }
 
@@ -296,6 +330,11 @@ impl<'a> Reader<'a> {
         self.mistakes.push((name, self.t.say(key)));
     }
 
+    /// Notes a mistake that is written out already.
+    pub(crate) fn say(&mut self, name: &'static str, text: String) {
+        self.mistakes.push((name, text));
+    }
+
     /// Whether a field was left empty.
     pub(crate) fn is_blank(&self, name: &str) -> bool {
         self.typed.get(name).is_empty()
@@ -380,6 +419,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// An amount typed in yuan, in fen.
+    pub(crate) fn fen(&mut self, name: &'static str) -> u64 {
+        match thousandths(self.typed.get(name)).filter(|amount| amount.is_multiple_of(10)) {
+            Some(amount) if amount > 0 => amount / 10,
+            _ => {
+                self.mistake(name, "mistake-amount");
+                0
+            }
+        }
+    }
+
     /// An area typed in 亩.
     pub(crate) fn mu(&mut self, name: &'static str) -> MilliMu {
         match thousandths(self.typed.get(name)) {
@@ -439,7 +489,7 @@ impl<'a> Reader<'a> {
 }
 
 /// A decimal number in thousandths: `12.5` is 12500. More than three decimals are no number here.
-fn thousandths(text: &str) -> Option<u64> {
+pub(crate) fn thousandths(text: &str) -> Option<u64> {
     let text = text.replace([',', '，', ' '], "").replace('。', ".");
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());

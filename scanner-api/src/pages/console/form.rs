@@ -35,6 +35,8 @@ pub(crate) struct Form {
     pub(crate) explain: Vec<String>,
     /// Facts to decide by.
     pub(crate) facts: Vec<view::Line>,
+    /// The animals it is about, with what is wrong with them.
+    pub(crate) load: Option<super::livestock::Load>,
     /// What is asked, in order.
     pub(crate) fields: Vec<Field>,
     /// What the button says.
@@ -49,8 +51,28 @@ pub(crate) struct Form {
     pub(crate) csrf: String,
     /// The idempotency key: a form that is sent twice is recorded once.
     pub(crate) nonce: String,
+    /// Whether it only looks something up, so that it is sent as a question.
+    pub(crate) asks_only: bool,
     /// Whether there is nothing to fill in, because something is missing first.
     pub(crate) blocked: Option<view::Link>,
+}
+
+/// Fields that belong together.
+pub(crate) struct Group<'a> {
+    /// Their heading; empty for those before the first group.
+    pub(crate) heading: &'a str,
+    /// Whether they may all be left out.
+    pub(crate) folds: bool,
+    /// The fields.
+    pub(crate) fields: &'a [Field],
+}
+
+impl Group<'_> {
+    /// Whether there is anything to see in it.
+    pub(crate) fn is_open(&self) -> bool {
+        let mut fields = self.fields.iter();
+        fields.any(|field| !field.value.is_empty() || !field.error.is_empty())
+    }
 }
 
 impl Form {
@@ -69,6 +91,24 @@ impl Form {
     /// Whether a file may be sent with it.
     pub(crate) fn has_file(&self) -> bool {
         self.fields.iter().any(|field| field.control.id() == "file")
+    }
+
+    /// Whether ear tags are written into it.
+    pub(crate) fn takes_tags(&self) -> bool {
+        self.fields.iter().any(Field::takes_tags)
+    }
+
+    /// The fields in their groups; a group begins with the field that has its heading.
+    pub(crate) fn groups(&self) -> Vec<Group<'_>> {
+        let is_first = |field: &Field| !field.group.is_empty();
+        let chunks = self.fields.chunk_by(|_, next| !is_first(next));
+        chunks
+            .map(|fields| Group {
+                heading: fields.first().map_or("", |field| field.group.as_str()),
+                folds: fields.first().is_some_and(|field| field.folds),
+                fields,
+            })
+            .collect()
     }
 
     /// The fields with a mistake, for the summary.
@@ -171,7 +211,7 @@ fn fields_of(condition: &str) -> &'static [&'static str] {
         "ProductNotOfBrand" | "OutsideBrandArea" | "GradeNotOfBrand" | "TestFailed"
         | "NotHolder" | "LotUnknown" => &["lot"],
         "ReasonBlank" => &["reason"],
-        _ => &[],
+        _ => super::livestock::fields_of(condition),
     }
 }
 

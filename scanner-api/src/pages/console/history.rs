@@ -101,8 +101,8 @@ pub(crate) fn what(t: Words, kind: &str) -> String {
     }
 }
 
-/// The kinds of records that members of the console make.
-const KINDS: [&str; 25] = [
+/// The kinds of records that have a name.
+const KINDS: [&str; 37] = [
     "plot_opened",
     "cycle_started",
     "cycle_finished",
@@ -127,7 +127,19 @@ const KINDS: [&str; 25] = [
     "quota_approved",
     "brand_registered",
     "held",
+    "renewed",
     "released",
+    "input_label_set",
+    "yield_cap_set",
+    "county_admitted",
+    "policy_set",
+    "organisation_registered",
+    "organisation_status_changed",
+    "member_registered",
+    "member_status_changed",
+    "key_rotated",
+    "role_granted",
+    "role_revoked",
 ];
 
 #[cfg(test)]
@@ -142,6 +154,6 @@ mod tests {
                 assert!(!what(Words(lang), kind).contains("record-"), "{kind}");
             }
         }
-        assert_eq!(what(Words(Lang::Zh), "key_rotated"), "key_rotated");
+        assert_eq!(what(Words(Lang::Zh), "something_new"), "something_new");
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::{desk::Desk, names, view, view::Tag, Trouble};
+use super::{desk::Desk, livestock, motions, names, view, view::Tag, Trouble};
 use crate::{error::ApiError, pages::format};
 
 /// A task: something to do, with where it stands.
@@ -78,8 +78,15 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Trouble> {
         }),
         ..Home::default()
     };
+    if let Some(waiting) = motions::waiting(&desk).await {
+        home.groups.push(council(&desk, waiting));
+    }
     let Some(organisation) = desk.session.organisation else {
-        home.nothing = t.say("home-no-member");
+        if home.groups.is_empty() {
+            home.nothing = t.say("home-no-member");
+        } else {
+            home.roles = t.say("role-council");
+        }
         return Ok(view::home(&desk, &home));
     };
     let organisation = i64::from(organisation.0);
@@ -100,6 +107,7 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Trouble> {
         home.groups.push(tests(&desk, &counts));
     }
     if home.groups.is_empty() {
+        home.groups.push(elsewhere(&desk));
         home.nothing = t.say("home-nothing");
     }
     Ok(view::home(&desk, &home))
@@ -205,6 +213,26 @@ fn task(desk: &Desk, key: &str, tag: Tag, href: &str, icon: &'static str) -> Tas
         tag,
         href: href.to_owned(),
         icon,
+    }
+}
+
+fn council(desk: &Desk, waiting: i64) -> Group {
+    let motions = counted(desk, "count-motions", waiting, "warn");
+    Group {
+        heading: desk.t.say("group-council"),
+        tasks: vec![task(desk, "motions", motions, "/console/motions", "seal")],
+    }
+}
+
+/// For those whose work is done through the interface for programs.
+fn elsewhere(desk: &Desk) -> Group {
+    let open = || tag("info", desk.t.say("count-open"));
+    Group {
+        heading: desk.t.say("group-elsewhere"),
+        tasks: vec![
+            task(desk, "records", open(), "/console/records", "record"),
+            task(desk, "docs", open(), "/api/v1/docs", "code"),
+        ],
     }
 }
 

@@ -6,12 +6,14 @@ use sqlx::FromRow;
 
 use super::{
     desk::Desk,
-    lists::LIST_MAX,
     names,
-    view::{self, Line, Link, Page, Row, Section, Share, Tag},
+    view::{self, Line, Link, Page, Row, Section, Share, Sticker, Tag},
     Trouble,
 };
 use crate::{error::ApiError, extract::Query, pages::words::Words};
+
+/// How many labels a sheet shows: as many as fit on A4 paper at 32 mm.
+const SHEET: i64 = 40;
 
 /// A batch.
 #[derive(FromRow)]
@@ -143,10 +145,10 @@ fn actions(t: Words, id: i64, ranges: &[Range]) -> Vec<Link> {
         ));
     }
     if reserved > 0 || printed > 0 {
-        actions.push(Link::other(t.say("spoil-title"), format!("{path}/spoil")));
+        actions.push(Link::grave(t.say("spoil-title"), format!("{path}/spoil")));
     }
     if printed > 0 || total(ranges, "active") > 0 {
-        actions.push(Link::other(t.say("void-title"), format!("{path}/void")));
+        actions.push(Link::grave(t.say("void-title"), format!("{path}/void")));
     }
     actions
 }
@@ -255,7 +257,7 @@ pub(crate) struct From {
     from: u32,
 }
 
-/// The single codes of a batch, each with its label and its scan page.
+/// The labels of a batch as a sheet for a printer at hand; each leads to what its scan shows.
 pub(crate) async fn codes(
     desk: Desk,
     Path(id): Path<i64>,
@@ -265,35 +267,51 @@ pub(crate) async fn codes(
     let batch = Batch::own(&desk, id).await?;
     let ranges = Range::of(&desk, id).await?;
     let codes = codes_of(&desk, id, page.from, batch.count).await?;
-    let rows = codes.iter().map(|(index, code)| {
+    let stickers = codes.iter().map(|(index, code)| {
         let index = i64::from(*index);
         let range = ranges
             .iter()
             .find(|range| (range.first..=range.last).contains(&index));
         let found = range.map_or("reserved", |range| range.state.as_str());
         let index = t.fill("code-index", &[("index", &index.to_string())]);
-        Row {
-            title: crate::pages::format::groups(code).join(" "),
-            lines: vec![format!("{index} · {}", state(t, found))],
-            tag: None,
-            href: format!("/api/v1/labels/{code}.svg"),
+        Sticker {
+            picture: format!("/api/v1/labels/{code}.svg"),
+            code: crate::pages::format::groups(code).join(" "),
+            line: format!("{index} · {}", state(t, found)),
+            href: format!("/{code}"),
         }
     });
-    let next = i64::from(page.from).saturating_add(LIST_MAX);
-    let older = (next < batch.count).then(|| format!("/console/batches/{id}/codes?from={next}"));
+    let sheet: Vec<Sticker> = stickers.collect();
+    let path = format!("/console/batches/{id}/codes");
+    let (from, next) = (
+        i64::from(page.from),
+        i64::from(page.from).saturating_add(SHEET),
+    );
+    let mut pages = Vec::new();
+    if from > 0 {
+        let before = from.saturating_sub(SHEET).max(0);
+        let href = format!("{path}?from={before}");
+        pages.push(Link::other(t.say("page-before"), href));
+    }
+    if next < batch.count {
+        let href = format!("{path}?from={next}");
+        pages.push(Link::other(t.say("page-after"), href));
+    }
+    let mut warnings = vec![t.say("codes-secret")];
+    if sheet.is_empty() {
+        warnings = vec![t.say("codes-elsewhere")];
+    }
     let page = Page {
         back: Some((
             names::subject(t, &format!("batch:{id}")),
             format!("/console/batches/{id}"),
         )),
+        caption: batch.brand_name.unwrap_or_default(),
         title: t.say("download-single"),
-        warnings: vec![t.say("codes-secret")],
-        sections: vec![Section {
-            rows: rows.collect(),
-            empty: t.say("codes-elsewhere"),
-            older,
-            ..Section::default()
-        }],
+        explain: vec![t.say("sheet-explain")],
+        warnings,
+        sheet,
+        pages,
         ..Page::default()
     };
     Ok(view::page(&desk, &page))
@@ -318,7 +336,7 @@ async fn codes_of(
         .await?;
     let kind = crate::scan::rows::word(&kind).map_err(ApiError::internal)?;
     let secret = BatchSecret::new(*secret);
-    let last = i64::from(from).saturating_add(LIST_MAX).min(count);
+    let last = i64::from(from).saturating_add(SHEET).min(count);
     let last = u32::try_from(last).unwrap_or(from);
     (from..last)
         .map(|index| {

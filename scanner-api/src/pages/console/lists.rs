@@ -238,6 +238,9 @@ impl LotRow {
 
     /// How much is left of it.
     pub(crate) fn left(&self, desk: &Desk) -> String {
+        if self.mass_left == 0 {
+            return desk.t.say("lot-used-up");
+        }
         let left = names::mass(desk.t.0, self.mass_left);
         desk.t.fill("lot-left", &[("mass", &left)])
     }

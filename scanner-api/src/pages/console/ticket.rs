@@ -78,6 +78,9 @@ fn done(desk: &Desk, receipt: &Receipt) -> Page {
         .map(|subject| names::subject_href(subject))
         .find(|href| !href.is_empty());
     let mut actions = Vec::new();
+    if receipt.motion.is_some() {
+        actions.push(Link::main(t.say("go-motions"), "/console/motions"));
+    }
     if let Some(href) = first {
         actions.push(Link::main(t.say("ticket-go-on"), href));
     }
@@ -88,13 +91,24 @@ fn done(desk: &Desk, receipt: &Receipt) -> Page {
             tone: "good",
             text: t.say("ticket-finalized"),
         }),
+        warnings: receipt
+            .motion
+            .is_some()
+            .then(|| t.say("ticket-motion"))
+            .into_iter()
+            .collect(),
         actions,
         facts,
-        sections: vec![Section {
-            heading: t.say("ticket-records"),
-            rows: rows.collect(),
-            ..Section::default()
-        }],
+        // A vote, for one, leaves no record of its own.
+        sections: if receipt.subjects.is_empty() {
+            Vec::new()
+        } else {
+            vec![Section {
+                heading: t.say("ticket-records"),
+                rows: rows.collect(),
+                ..Section::default()
+            }]
+        },
         ..Page::default()
     }
 }

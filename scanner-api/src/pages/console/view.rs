@@ -52,6 +52,8 @@ pub(crate) struct Link {
     pub(crate) href: String,
     /// Whether it is the thing to do here.
     pub(crate) main: bool,
+    /// Whether it cannot be undone.
+    pub(crate) grave: bool,
     /// Whether the browser saves it as a file.
     pub(crate) download: bool,
 }
@@ -63,6 +65,7 @@ impl Link {
             label,
             href: href.into(),
             main: true,
+            grave: false,
             download: false,
         }
     }
@@ -72,6 +75,23 @@ impl Link {
         Self {
             main: false,
             ..Self::main(label, href)
+        }
+    }
+
+    /// Something else to do that cannot be undone.
+    pub(crate) fn grave(label: String, href: impl Into<String>) -> Self {
+        Self {
+            grave: true,
+            ..Self::other(label, href)
+        }
+    }
+
+    /// The class that shows how much it weighs.
+    pub(crate) fn weight(&self) -> &'static str {
+        match (self.grave, self.main) {
+            (true, _) => "grave",
+            (false, true) => "first",
+            (false, false) => "second",
         }
     }
 
@@ -97,6 +117,8 @@ pub(crate) struct Section {
     pub(crate) start: Option<Link>,
     /// Where the older lines are.
     pub(crate) older: Option<String>,
+    /// Whether the lines run upwards, so that what follows is not older.
+    pub(crate) ascends: bool,
 }
 
 /// A bar of shares, for the codes of a batch.
@@ -114,6 +136,19 @@ pub(crate) struct Share {
     pub(crate) from: u64,
 }
 
+/// A label on a sheet.
+#[derive(Clone, Debug)]
+pub(crate) struct Sticker {
+    /// Its picture.
+    pub(crate) picture: String,
+    /// Its code in groups.
+    pub(crate) code: String,
+    /// Where it stands.
+    pub(crate) line: String,
+    /// Its scan.
+    pub(crate) href: String,
+}
+
 /// A page about one thing, or a list of things.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Page {
@@ -125,10 +160,18 @@ pub(crate) struct Page {
     pub(crate) title: String,
     /// Where it stands.
     pub(crate) tag: Option<Tag>,
+    /// What it is for.
+    pub(crate) explain: Vec<String>,
     /// What must be known before anything else.
     pub(crate) warnings: Vec<String>,
     /// What there is to do.
     pub(crate) actions: Vec<Link>,
+    /// Labels to print.
+    pub(crate) sheet: Vec<Sticker>,
+    /// The sheets before and after.
+    pub(crate) pages: Vec<Link>,
+    /// Something as it stands on the ledger, with its line breaks.
+    pub(crate) data: String,
     /// Shares of a whole.
     pub(crate) shares: Vec<Share>,
     /// Facts.
@@ -278,8 +321,10 @@ pub(crate) fn problem(problem: &Problem, t: Words) -> Response {
         Lang::Zh => (problem.title_zh.to_string(), problem.detail_zh.clone()),
         Lang::En => (problem.title.to_string(), problem.detail.clone()),
     };
+    let is_lost = status == StatusCode::NOT_FOUND;
     let page = Page {
-        warnings: if detail == title {
+        explain: is_lost.then(|| t.say("lost-explain")).into_iter().collect(),
+        warnings: if is_lost || detail == title {
             Vec::new()
         } else {
             vec![detail]

@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use county_primitives::{
-    labels::{Activation, CodeRange, Voiding},
+    labels::{Activation, CodeRange, Goods, Voiding},
     BatchId, BrandId, CodeKind, Grams, LotId, ProductClass,
 };
 use sqlx::FromRow;
 
-use super::id;
+use super::{choose, choose_only, id};
 use crate::{
     error::ApiError,
     extract::ItemsBody,
@@ -81,10 +81,6 @@ impl Action for AskForCodes {
             form.blocked = Some(Link::main(t.say("go-batches"), "/console/batches"));
             return Ok(form);
         }
-        let only = match quotas.as_slice() {
-            [only] => only.value(),
-            _ => String::new(),
-        };
         let choices = quotas.iter().map(|quota| quota.choice(t)).collect();
         let kinds = vec![
             Choice::new("item", t.say("code-kind-item")),
@@ -92,7 +88,7 @@ impl Action for AskForCodes {
             Choice::new("pallet", t.say("code-kind-pallet")),
         ];
         form.fields = vec![
-            Field::new(t, "quota", "field-quota", Control::Radios(choices)).value(only),
+            choose_only(t, "quota", "field-quota", choices),
             Field::new(t, "count", "field-count", Control::Whole)
                 .suffix(t.say("unit-codes"))
                 .hint(t.say("hint-count")),
@@ -178,50 +174,50 @@ fn range(read: &mut Reader<'_>, about: &About) -> Result<CodeRange, Refusal> {
     })
 }
 
-/// Records that a range was printed.
+/// Records what became of a range: printed, or spoiled.
 #[derive(Clone, Copy)]
-pub(crate) struct Print;
-
-#[async_trait]
-impl Action for Print {
-    async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
-        let mut form =
-            range_form(desk, about, "print-title", "print-button", &["reserved"]).await?;
-        form.explain.push(desk.t.say("print-explain"));
-        Ok(form)
-    }
-
-    async fn act(
-        &self,
-        desk: &Desk,
-        about: &About,
-        typed: &mut Typed,
-        write: &Write,
-    ) -> Result<WriteAnswer, Refusal> {
-        let mut read = Reader::new(typed, desk.t);
-        let range = range(&mut read, about)?;
-        read.done()?;
-        Ok(desk
-            .send(write, "Labels", "record_prints", vec![range])
-            .await?)
-    }
+pub(crate) struct RecordRange {
+    title: &'static str,
+    button: &'static str,
+    explain: &'static str,
+    call: &'static str,
+    /// The states of codes it can be done to, the likeliest first.
+    states: &'static [&'static str],
+    /// Whether it ends the codes: then nothing is offered, because most labels are good.
+    is_final: bool,
 }
 
+/// Records that a range was printed.
+pub(crate) const PRINT: RecordRange = RecordRange {
+    title: "print-title",
+    button: "print-button",
+    explain: "print-explain",
+    call: "record_prints",
+    states: &["reserved"],
+    is_final: false,
+};
+
 /// Records that a range was spoiled.
-#[derive(Clone, Copy)]
-pub(crate) struct Spoil;
+pub(crate) const SPOIL: RecordRange = RecordRange {
+    title: "spoil-title",
+    button: "spoil-button",
+    explain: "spoil-explain",
+    call: "record_spoils",
+    states: &["printed", "reserved"],
+    is_final: true,
+};
 
 #[async_trait]
-impl Action for Spoil {
+impl Action for RecordRange {
     async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
-        let states = ["printed", "reserved"];
-        let mut form = range_form(desk, about, "spoil-title", "spoil-button", &states).await?;
-        // Most labels are good: nothing is offered that would throw them away.
-        for field in &mut form.fields {
-            field.value.clear();
+        let mut form = range_form(desk, about, self.title, self.button, self.states).await?;
+        if self.is_final {
+            for field in &mut form.fields {
+                field.value.clear();
+            }
         }
-        form.explain.push(desk.t.say("spoil-explain"));
-        form.is_final = true;
+        form.explain.push(desk.t.say(self.explain));
+        form.is_final = self.is_final;
         Ok(form)
     }
 
@@ -235,9 +231,7 @@ impl Action for Spoil {
         let mut read = Reader::new(typed, desk.t);
         let range = range(&mut read, about)?;
         read.done()?;
-        Ok(desk
-            .send(write, "Labels", "record_spoils", vec![range])
-            .await?)
+        Ok(desk.send(write, "Labels", self.call, vec![range]).await?)
     }
 }
 
@@ -293,13 +287,8 @@ impl Action for Activate {
         let net = names::mass(t.0, batch.unit_net);
         form.explain
             .push(t.fill("activate-explain", &[("net", &net)]));
-        let control = if lots.len() > 6 {
-            Control::Select(lots)
-        } else {
-            Control::Radios(lots)
-        };
         form.fields
-            .insert(0, Field::new(t, "lot", "field-lot", control));
+            .insert(0, Field::new(t, "lot", "field-lot", choose(lots)));
         form.is_final = true;
         Ok(form)
     }
@@ -317,7 +306,7 @@ impl Action for Activate {
         read.done()?;
         let activation = Activation {
             range,
-            lot: LotId(lot.unwrap_or_default()),
+            goods: Goods::Lot(LotId(lot.unwrap_or_default())),
         };
         Ok(desk
             .send(write, "Labels", "activate_ranges", vec![activation])

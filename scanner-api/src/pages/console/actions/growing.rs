@@ -5,14 +5,16 @@ use county_primitives::{
     produce::{
         CycleInput, DoseUnit, HarvestInput, InputUse, Operation, OperationKind, PlotInput, PlotKind,
     },
-    CycleId, Digest, DivisionCode, DivisionLevel, List, PlotId, ProductClass, Role, Text,
+    CycleId, DivisionCode, DivisionLevel, List, PlotId, ProductClass, Role, Text,
 };
-use rand::{rngs::OsRng, RngCore};
 use sqlx::FromRow;
 
-use super::id;
+use super::{choose_only, id, keep_upload};
 use crate::{
+    chain::RawCall,
     error::ApiError,
+    extract::ItemsBody,
+    outline::{self, Fault, Outline},
     pages::{
         console::{
             desk::Desk,
@@ -24,7 +26,7 @@ use crate::{
         },
         words::Words,
     },
-    write::{Write, WriteAnswer},
+    write::{Fingerprint, Write, WriteAnswer},
 };
 
 /// Opens a plot.
@@ -60,33 +62,21 @@ fn plot_kinds(t: Words) -> Vec<Choice> {
         .to_vec()
 }
 
-/// One answer is chosen already; a few are shown, many are listed.
-fn choose(choices: Vec<Choice>) -> (Control, String) {
-    let only = match choices.as_slice() {
-        [only] => only.value.clone(),
-        _ => String::new(),
-    };
-    let control = if choices.len() > 6 {
-        Control::Select(choices)
-    } else {
-        Control::Radios(choices)
-    };
-    (control, only)
-}
-
 #[async_trait]
 impl Action for OpenPlot {
     async fn form(&self, desk: &Desk, _: &About) -> Result<Form, ApiError> {
         let t = desk.t;
         let mut form = Form::new(desk, "open-plot-title", "open-plot-button");
         form.back = Some((t.say("plots-title"), "/console/plots".to_owned()));
-        let (control, only) = choose(villages(desk));
         form.fields = vec![
-            Field::new(t, "village", "field-village", control).value(only),
+            choose_only(t, "village", "field-village", villages(desk)),
             Field::new(t, "kind", "field-kind", Control::Radios(plot_kinds(t))),
             Field::new(t, "area", "field-area", Control::Decimal)
                 .suffix(t.say("unit-mu"))
                 .hint(t.say("hint-area")),
+            Field::new(t, "outline", "field-outline", Control::Lines)
+                .hint(t.say("hint-outline"))
+                .folded(t.say("outline-group")),
         ];
         Ok(form)
     }
@@ -102,20 +92,53 @@ impl Action for OpenPlot {
         let village = read.chosen::<DivisionCode>("village", "mistake-village");
         let kind = read.word::<PlotKind>("kind", "mistake-choose");
         let area = read.mu("area");
+        let outline = drawn(&mut read, typed);
         read.done()?;
-        // The polygon is not asked for here, so the commitment is one to nothing: 32 random bytes that
-        // open to no polygon. A survey is filed later with a commitment of its own.
-        let mut nothing = [0u8; 32];
-        OsRng.fill_bytes(&mut nothing);
+        // The commitment is random, so a form that is sent twice is recognised by what was typed.
+        let asked = ["village", "kind", "area", "outline"].map(|name| typed.get(name));
+        let fingerprint = Fingerprint::of(&("Produce.open_plots", asked))?;
+        if let Some(answer) = write.replayed(&desk.app, &fingerprint).await? {
+            return Ok(answer);
+        }
+        let geometry = match outline {
+            None => outline::none(),
+            Some(outline) => {
+                let organisation = desk.session.organisation()?;
+                outline::keep(&desk.app.db, &desk.app.vault, organisation, &outline).await?
+            }
+        };
         let plot = PlotInput {
             village: village.unwrap_or(DivisionCode::NATION),
             area,
             kind: kind.unwrap_or(PlotKind::Orchard),
-            geometry: Digest(*blake3::hash(&nothing).as_bytes()),
+            geometry,
         };
-        Ok(desk
-            .send(write, "Produce", "open_plots", vec![plot])
-            .await?)
+        let items = ItemsBody { items: vec![plot] }.bounded()?;
+        let call = RawCall::new("Produce", "open_plots", &items);
+        Ok(write.submit_as(&desk.app, &fingerprint, call).await?)
+    }
+}
+
+/// The outline that was typed in, if one was.
+fn drawn(read: &mut Reader<'_>, typed: &Typed) -> Option<Outline> {
+    if read.is_blank("outline") {
+        return None;
+    }
+    match Outline::read(typed.get("outline")) {
+        Ok(outline) => Some(outline),
+        Err(fault) => {
+            read.mistake(
+                "outline",
+                match fault {
+                    Fault::Unreadable => "mistake-outline",
+                    Fault::TooFew => "mistake-outline-few",
+                    Fault::TooMany => "mistake-outline-many",
+                    Fault::Several => "mistake-outline-several",
+                    Fault::Elsewhere => "mistake-outline-elsewhere",
+                },
+            );
+            None
+        }
     }
 }
 
@@ -146,6 +169,25 @@ async fn products(desk: &Desk, village: &str) -> Result<Vec<Choice>, ApiError> {
     Ok(products.into_iter().map(choice).collect())
 }
 
+/// The varieties the producer grew before.
+async fn varieties(desk: &Desk) -> Result<Vec<String>, ApiError> {
+    let query = "SELECT DISTINCT variety FROM cycles WHERE producer = ? ORDER BY variety LIMIT 20";
+    Ok(sqlx::query_scalar(query)
+        .bind(desk.organisation()?)
+        .fetch_all(&desk.app.db.reader)
+        .await?)
+}
+
+/// What the producer used pesticides against before.
+async fn targets(desk: &Desk) -> Result<Vec<String>, ApiError> {
+    let query = "SELECT DISTINCT target FROM input_uses JOIN cycles ON cycles.id = input_uses.cycle \
+                 WHERE producer = ? AND target <> '' ORDER BY target LIMIT 20";
+    Ok(sqlx::query_scalar(query)
+        .bind(desk.organisation()?)
+        .fetch_all(&desk.app.db.reader)
+        .await?)
+}
+
 #[async_trait]
 impl Action for StartCycle {
     async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
@@ -168,10 +210,11 @@ impl Action for StartCycle {
             form.blocked = Some(Link::main(t.say("go-plots"), "/console/plots"));
             return Ok(form);
         }
-        let (control, only) = choose(products);
         form.fields = vec![
-            Field::new(t, "product", "field-product", control).value(only),
-            Field::new(t, "variety", "field-variety", Control::Text).hint(t.say("hint-variety")),
+            choose_only(t, "product", "field-product", products),
+            Field::new(t, "variety", "field-variety", Control::Text)
+                .hint(t.say("hint-variety"))
+                .suggest(varieties(desk).await?),
             Field::day(t, "started", "field-started").hint(t.say("hint-started")),
         ];
         Ok(form)
@@ -279,6 +322,8 @@ impl Action for RecordOperation {
             ),
             Field::day(t, "date", "field-date"),
             Field::new(t, "note", "field-note", Control::Text).hint(t.say("hint-note")),
+            Field::new(t, "evidence", "field-evidence", Control::File)
+                .hint(t.say("hint-evidence")),
         ];
         Ok(form)
     }
@@ -290,17 +335,23 @@ impl Action for RecordOperation {
         typed: &mut Typed,
         write: &Write,
     ) -> Result<WriteAnswer, Refusal> {
+        keep_upload(desk, typed, "evidence").await?;
         let mut read = Reader::new(typed, desk.t);
         let kind = read.word::<OperationKind>("kind", "mistake-operation");
         let date = read.date("date");
         let note = read.text("note");
+        let evidence = if read.is_blank("evidence") {
+            None
+        } else {
+            read.chosen("evidence", "mistake-report")
+        };
         read.done()?;
         let operation = Operation {
             cycle: CycleId(id(about.id)?),
             kind: kind.unwrap_or(OperationKind::Other),
             date,
             note,
-            evidence: None,
+            evidence,
         };
         Ok(desk
             .send(write, "Produce", "record_operations", vec![operation])
@@ -415,7 +466,8 @@ impl Action for RecordInput {
                 .suffix(t.say("unit-mu"))
                 .hint(t.fill("hint-area-treated", &[("area", &area)])),
             Field::new(t, "target", "field-target-pest", Control::Text)
-                .hint(t.say("hint-target-pest")),
+                .hint(t.say("hint-target-pest"))
+                .suggest(targets(desk).await?),
             Field::new(t, "unit_code", "field-unit-code", Control::Text)
                 .hint(t.say("hint-unit-code")),
         ];

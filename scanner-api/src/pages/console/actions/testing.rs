@@ -6,9 +6,8 @@ use county_primitives::{
     CycleId, Digest, List, LotId, Role, Subject, TestId, Text,
 };
 
-use super::id;
+use super::{choose_only, id, keep_upload};
 use crate::{
-    documents::{self, Visibility},
     error::ApiError,
     pages::{
         console::{
@@ -90,11 +89,6 @@ impl Action for RecordTest {
         let t = desk.t;
         let mut form = Form::new(desk, "record-test-title", "record-test-button");
         form.back = Some((t.say("tests-list-title"), "/console/tests".to_owned()));
-        let methods = methods(desk);
-        let only = match methods.as_slice() {
-            [only] => only.value.clone(),
-            _ => String::new(),
-        };
         form.fields = vec![
             Field::new(
                 t,
@@ -103,7 +97,7 @@ impl Action for RecordTest {
                 Control::Select(targets(desk).await?),
             )
             .value(about.target.clone()),
-            Field::new(t, "method", "field-method", Control::Radios(methods)).value(only),
+            choose_only(t, "method", "field-method", methods(desk)),
             Field::new(t, "sample", "field-sample", Control::Text).hint(t.say("hint-sample")),
             Field::day(t, "sampled", "field-sampled"),
             Field::new(t, "items", "field-items", Control::Text).hint(t.say("hint-items")),
@@ -120,7 +114,7 @@ impl Action for RecordTest {
         typed: &mut Typed,
         write: &Write,
     ) -> Result<WriteAnswer, Refusal> {
-        keep_report(desk, typed).await?;
+        keep_upload(desk, typed, "report").await?;
         let mut read = Reader::new(typed, desk.t);
         let target = match read.chosen::<Subject>("target", "mistake-target") {
             Some(Subject::Lot(lot)) => TestTarget::Lot(lot),
@@ -150,34 +144,6 @@ impl Action for RecordTest {
         Ok(desk
             .send(write, "Produce", "record_tests", vec![test])
             .await?)
-    }
-}
-
-/// Stores the report that came with the form and writes its digest into the field, so that it need not
-/// be chosen again when something else is wrong.
-async fn keep_report(desk: &Desk, typed: &mut Typed) -> Result<(), Refusal> {
-    let Some(upload) = typed.upload.take() else {
-        return Ok(());
-    };
-    let organisation = desk.session.organisation()?;
-    let upload = documents::Upload {
-        name: upload.name,
-        bytes: upload.bytes,
-        visibility: Visibility::Organisation,
-    };
-    match documents::store(&desk.app, organisation, desk.session.account, upload).await {
-        Ok(document) => {
-            typed.set("report", document.digest.to_string());
-            Ok(())
-        }
-        Err(error) => {
-            let problem = error.problem();
-            let text = match desk.t.0 {
-                crate::pages::words::Lang::Zh => problem.detail_zh.clone(),
-                crate::pages::words::Lang::En => problem.detail.clone(),
-            };
-            Err(Refusal::Mistakes(vec![("report", text)]))
-        }
     }
 }
 

@@ -1,0 +1,143 @@
+//! What forms send that takes more than their own fields: outlines, photos, several lots, votes.
+
+use codec::Encode;
+use county_primitives::{
+    produce::{GradingInput, Operation, PlotInput},
+    Grams, Items, LotId, OrganisationId,
+};
+
+use super::*;
+use crate::{chain::motion::Motion, outline};
+
+fn sent<T: Decode>(world: &World) -> T {
+    let call = world.node.calls().pop().unwrap();
+    let items = Items::<T>::decode(&mut &call.args.0[..]).unwrap();
+    items.into_iter().next().unwrap()
+}
+
+#[tokio::test]
+async fn an_outline_stays_here_and_the_ledger_gets_a_commitment() {
+    let world = world().await;
+    let browser = Browser::log_in(&world, "grower").await;
+    let drawn = "110.93,36.69\n110.9311220,36.69\n110.9311220,36.6908993";
+    let fields = [
+        ("village", VILLAGE),
+        ("kind", "orchard"),
+        ("area", "12.5"),
+        ("outline", drawn),
+    ];
+    let path = "/console/plots/new";
+    let first = browser.submit_with(path, "once", &fields).await;
+    let again = browser.submit_with(path, "once", &fields).await;
+    assert_eq!(location(&first), location(&again));
+    assert_eq!(world.node.calls().len(), 1);
+    let commitment = sent::<PlotInput>(&world).geometry.to_string();
+    let app = &world.app;
+    let kept = outline::find(&app.db, &app.vault, &commitment).await;
+    assert_eq!(kept.unwrap().map(|outline| outline.corners()), Some(3));
+    let wrong = [fields[0], fields[1], fields[2], ("outline", "36.6,110.9")];
+    let answer = browser.submit(path, &wrong).await;
+    let html = text(&answer);
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(html.contains("经度和纬度是不是写反了") && html.contains("<details class=\"fold\" open>"));
+    assert_eq!(check(&html), Ok(()));
+    let none = browser.submit(path, &fields[..3]).await;
+    assert_eq!(none.status, StatusCode::SEE_OTHER);
+    let commitment = sent::<PlotInput>(&world).geometry.to_string();
+    let kept = outline::find(&app.db, &app.vault, &commitment).await;
+    assert_eq!(kept.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_photo_goes_with_an_operation() {
+    let world = world().await;
+    season(&world).await;
+    let browser = Browser::log_in(&world, "grower").await;
+    let digest = "ab".repeat(32);
+    let fields = [
+        ("kind", "bagging"),
+        ("date", "2026-05-28"),
+        ("evidence", digest.as_str()),
+    ];
+    let path = "/console/cycles/1/operation";
+    assert!(text(&browser.get(path).await).contains("multipart/form-data"));
+    let answer = browser.submit(path, &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", text(&answer));
+    let evidence = sent::<Operation>(&world).evidence.unwrap();
+    assert_eq!(evidence.to_string(), digest);
+}
+
+#[tokio::test]
+async fn several_lots_are_graded_together() {
+    let world = world().await;
+    season(&world).await;
+    graded(&world).await;
+    let browser = Browser::log_in(&world, "packer").await;
+    let path = "/console/lots/2/grade";
+    let mut fields = vec![
+        ("date", "2026-09-03"),
+        ("mass", "100"),
+        ("lot_2", "9"),
+        ("mass_2", "50.5"),
+        ("grade_1", "特级"),
+        ("net_1", "150"),
+        ("loss", "0.5"),
+        ("loss_reason", "磕碰"),
+    ];
+    let answer = browser.submit(path, &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", text(&answer));
+    let parents = sent::<GradingInput>(&world).parents;
+    let taken: Vec<_> = parents.iter().map(|parent| (parent.lot, parent.mass)).collect();
+    let expected = [(LotId(2), Grams(100_000)), (LotId(9), Grams(50_500))];
+    assert_eq!(taken, expected);
+    fields[2] = ("lot_2", "2");
+    let answer = browser.submit(path, &fields).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn members_of_the_council_vote_and_close() {
+    let world = world().await;
+    let key: String = sqlx::query_scalar("SELECT public_key FROM accounts WHERE login = 'grower'")
+        .fetch_one(&world.app.db.reader)
+        .await
+        .unwrap();
+    let key: [u8; 32] = hex::decode(key).unwrap().try_into().unwrap();
+    for seat in [key, [7; 32], [8; 32]] {
+        world.node.seat(seat);
+    }
+    world.node.put(Motion {
+        hash: [3; 32],
+        index: 5,
+        threshold: 2,
+        ayes: vec![[7; 32], [8; 32]],
+        nays: Vec::new(),
+        end: 1_000,
+        pallet: "Registry".to_owned(),
+        call: "approve_organisations".to_owned(),
+        encoded: [vec![2, 5], vec![OrganisationId(7)].encode()].concat(),
+    });
+    let browser = Browser::log_in(&world, "grower").await;
+    assert!(text(&browser.get("/console").await).contains("/console/motions"));
+    for page in ["", "/5", "/5/vote", "/5/close"] {
+        for lang in ["zh", "en"] {
+            let answer = browser.get(&format!("/console/motions{page}?lang={lang}")).await;
+            let html = text(&answer);
+            assert_eq!((answer.status, check(&html)), (StatusCode::OK, Ok(())), "{page}");
+            assert!(!html.contains("localization key"), "{page}: {html}");
+        }
+    }
+    let vote = browser
+        .submit("/console/motions/5/vote", &[("approve", "true")])
+        .await;
+    assert_eq!(vote.status, StatusCode::SEE_OTHER, "{}", text(&vote));
+    let close = browser.submit("/console/motions/5/close", &[]).await;
+    assert_eq!(close.status, StatusCode::SEE_OTHER, "{}", text(&close));
+    let calls = world.node.calls();
+    let names: Vec<_> = calls.iter().map(|call| call.call).collect();
+    assert_eq!(names, ["vote", "close"]);
+    let packer = Browser::log_in(&world, "packer").await;
+    let answer = packer.get("/console/motions").await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(!text(&packer.get("/console").await).contains("/console/motions"));
+}
