@@ -122,7 +122,9 @@ impl<T: Config> Pallet<T> {
             T::Holds::ensure_free(&unit.subject(), item)?;
             Self::advance(&mut life, kill.at_ms, item)?;
             heads = heads.saturating_add(life.heads());
-            Self::collect_tag(*unit, &life);
+            if let Some(tag) = life.tag() {
+                Self::collect_tag(tag);
+            }
             Self::change(*unit, life, AnimalState::Slaughtered, through, author, item)?;
         }
         Ok(heads)

@@ -5,7 +5,7 @@ use county_primitives::{
     AnimalId, Author, Grams, InsuranceId, Items, List, Role, Subject,
 };
 use frame_support::ensure;
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::DispatchResult;
 
 use super::{
     findings::{immunity_lacks, refusal},

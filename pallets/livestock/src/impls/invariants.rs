@@ -4,7 +4,9 @@ use sp_runtime::TryRuntimeError;
 
 use crate::{Config, Pallet};
 
+mod bodies;
 mod herd_book;
+mod shambles;
 mod stocks;
 
 impl<T: Config> Pallet<T> {
@@ -12,6 +14,9 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_tags()?;
         Self::check_lives()?;
-        Self::check_loads()
+        Self::check_loads()?;
+        Self::check_meat()?;
+        Self::check_bodies()?;
+        Self::check_insurances()
     }
 }
