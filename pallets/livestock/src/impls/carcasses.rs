@@ -122,9 +122,7 @@ impl<T: Config> Pallet<T> {
             T::Holds::ensure_free(&unit.subject(), item)?;
             Self::advance(&mut life, kill.at_ms, item)?;
             heads = heads.saturating_add(life.heads());
-            if let Some(tag) = life.tag() {
-                Self::collect_tag(tag);
-            }
+            Self::collect_tag(*unit, &life);
             Self::change(*unit, life, AnimalState::Slaughtered, through, author, item)?;
         }
         Ok(heads)

@@ -266,9 +266,7 @@ impl<T: Config> Pallet<T> {
             if let Remains::Unit(unit) = body.remains {
                 let mut life = Self::life_of(unit, item)?;
                 Self::advance(&mut life, treatment.at_ms, item)?;
-                if let Some(tag) = life.tag() {
-                    Self::collect_tag(tag);
-                }
+                Self::collect_tag(unit, &life);
                 let through = Through::Disposal(id);
                 Self::change(unit, life, AnimalState::Disposed, through, author, item)?;
             }
