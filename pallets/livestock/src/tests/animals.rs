@@ -366,6 +366,7 @@ fn a_new_tag_keeps_the_life() {
         assert_noop!(retag(2, 11), Error::<Runtime>::WrongState(0));
         Lives::<Runtime>::mutate_extant(pigs[1], |life| life.state = AnimalState::Slaughtered);
         assert_noop!(retag(2, 11), Error::<Runtime>::AnimalFinal(0));
+        Lives::<Runtime>::mutate_extant(pigs[1], |life| life.state = AnimalState::OnFarm);
     });
 }
 

@@ -441,7 +441,11 @@ fn a_number_is_used_once_and_the_vehicle_is_filed_for_the_carrier() {
             Error::<Runtime>::VehicleNotFiled(0)
         );
         pass_days(365);
-        immunise(&pigs);
+        let immunity = Immunity {
+            disease: Disease::FootAndMouth,
+            until: today().plus_days(1),
+        };
+        Lives::<Runtime>::mutate_extant(pigs[0], |life| life.immunities = list(&[immunity]));
         assert_noop!(with(&|_| ()), Error::<Runtime>::VehicleNotFiled(0));
         file_vehicle();
         // One vehicle may carry two certificates.

@@ -318,6 +318,7 @@ fn a_failed_inspection_bars_the_failed_until_a_vet_clears_them() {
             clearance("复检合格", &pigs[1..2]),
             Error::<Runtime>::WrongState(0)
         );
+        Lives::<Runtime>::mutate_extant(pigs[1], |life| life.state = AnimalState::OnFarm);
     });
 }
 
