@@ -1,4 +1,4 @@
-//! Names of administrative divisions: the county of the demonstration is built in, a county adds
+//! Names of administrative divisions: the counties of the demonstration are built in, a county adds
 //! its own as CSV files in a folder.
 
 use std::{
@@ -9,8 +9,12 @@ use std::{
 
 use county_primitives::{DivisionCode, DivisionLevel};
 
-/// 隰县 with its townships and villages, so that the demonstration needs no files.
-const BUILT_IN: &str = include_str!("../data/divisions/141031.csv");
+/// 隰县, 高青县 and 荣昌区 with their townships and villages, so that the demonstration needs no files.
+const BUILT_IN: [(&str, &str); 3] = [
+    ("141031.csv", include_str!("../data/divisions/141031.csv")),
+    ("370322.csv", include_str!("../data/divisions/370322.csv")),
+    ("500153.csv", include_str!("../data/divisions/500153.csv")),
+];
 
 /// The names that are known.
 #[derive(Clone, Debug)]
@@ -68,7 +72,9 @@ impl Divisions {
             names: BTreeMap::new(),
             children: BTreeMap::new(),
         };
-        divisions.read(Path::new("141031.csv"), BUILT_IN.as_bytes())?;
+        for (name, table) in BUILT_IN {
+            divisions.read(Path::new(name), table.as_bytes())?;
+        }
         Ok(divisions)
     }
 
@@ -180,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_county_of_the_demonstration_is_built_in() {
+    fn the_counties_of_the_demonstration_are_built_in() {
         let divisions = Divisions::built_in().unwrap();
         assert_eq!(
             divisions.path(code("141031100002")),
@@ -192,7 +198,12 @@ mod tests {
             Some((code("141031100000"), "龙泉镇"))
         );
         assert_eq!(divisions.name(DivisionCode::NATION), Some("全国"));
-        assert_eq!(divisions.name(code("370322000000")), None);
+        assert_eq!(
+            divisions.path(code("500153101201")),
+            ["重庆市", "市辖区", "荣昌区", "仁义镇", "鹿子村村民委员会"]
+        );
+        assert_eq!(divisions.name(code("370322000000")), Some("高青县"));
+        assert_eq!(divisions.name(code("210115000000")), None);
         let villages: usize = divisions
             .children(code("141031000000"))
             .map(|(town, _)| divisions.children(town).count())
@@ -205,12 +216,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(
             folder.path().join("own.csv"),
-            "\u{feff}# ours\ncode,name,level\n370322000000,高青县,county\n141031100000,龙泉,township\n",
+            "\u{feff}# ours\ncode,name,level\n210115000000,辽中区,county\n141031100000,龙泉,township\n",
         )
         .unwrap();
         fs::write(folder.path().join("README.md"), "not a table").unwrap();
         let divisions = Divisions::load(folder.path()).unwrap();
-        assert_eq!(divisions.name(code("370322000000")), Some("高青县"));
+        assert_eq!(divisions.name(code("210115000000")), Some("辽中区"));
         assert_eq!(divisions.name(code("141031100000")), Some("龙泉"));
         assert_eq!(divisions.name(code("141031000000")), Some("隰县"));
         assert!(Divisions::load(&folder.path().join("absent")).is_ok());
