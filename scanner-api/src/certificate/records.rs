@@ -1,0 +1,56 @@
+//! The records of livestock, read back as the chain made them.
+
+use codec::DecodeAll;
+use county_primitives::{livestock::LivestockEntry, Record, Subject};
+use sqlx::{QueryBuilder, Sqlite, SqlitePool};
+
+use crate::error::ApiError;
+
+/// A record of livestock.
+pub(crate) type LivestockRecord = Record<LivestockEntry>;
+
+fn read(scale: &[u8]) -> Result<LivestockRecord, ApiError> {
+    LivestockRecord::decode_all(&mut &scale[..]).map_err(ApiError::internal)
+}
+
+/// Every record of livestock on a subject, the oldest first.
+pub(crate) async fn of(
+    db: &SqlitePool,
+    subject: Subject,
+) -> Result<Vec<LivestockRecord>, ApiError> {
+    let rows: Vec<Vec<u8>> = sqlx::query_scalar(
+        "SELECT scale FROM records WHERE subject = ? AND pallet = 'Livestock' ORDER BY sequence",
+    )
+    .bind(subject.to_string())
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(|scale| read(scale)).collect()
+}
+
+/// The records of some kinds on some subjects, the oldest first.
+pub(crate) async fn of_kinds(
+    db: &SqlitePool,
+    subjects: &[String],
+    kinds: &[&str],
+) -> Result<Vec<LivestockRecord>, ApiError> {
+    let mut query =
+        QueryBuilder::new("SELECT scale FROM records WHERE pallet = 'Livestock' AND subject IN ");
+    push_list(&mut query, subjects.iter().map(String::as_str));
+    query.push(" AND kind IN ");
+    push_list(&mut query, kinds.iter().copied());
+    query.push(" ORDER BY block, event_index");
+    let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(db).await?;
+    rows.iter().map(|scale| read(scale)).collect()
+}
+
+/// Adds `(?, ?, …)`; an empty list equals nothing.
+pub(crate) fn push_list<'a>(
+    query: &mut QueryBuilder<'_, Sqlite>,
+    values: impl Iterator<Item = &'a str>,
+) {
+    query.push("(NULL");
+    for value in values {
+        query.push(", ").push_bind(value.to_owned());
+    }
+    query.push(")");
+}

@@ -1,0 +1,1 @@
+//! Certificates from the chain to paper.
