@@ -482,5 +482,5 @@ vote-nay = Against
 close-title = Close
 close-button = Close the motion
 close-explain = With enough votes for it the call is executed, otherwise it is dropped.
-ticket-motion = The council has to agree: nothing is done before the motion is carried and closed.
+ticket-motion = A motion was made of it: nothing is done before the council carries and closes it. Making a motion is no vote; cast yours too.
 go-motions = See the motions

@@ -161,7 +161,7 @@ mod tests {
     async fn council() -> (World, String) {
         let world = world().await;
         let token = world.token("grower").await;
-        let key: String = sqlx::query_scalar("SELECT public_key FROM accounts WHERE login = 'grower'")
+        let key: String = sqlx::query_scalar("SELECT public_key FROM account_keys JOIN accounts ON accounts.id = account WHERE login = 'grower'")
             .fetch_one(&world.app.db.reader)
             .await
             .unwrap();

@@ -179,6 +179,8 @@ async fn registry_calls_of_the_council_are_proposals() {
     let calls = world.node.calls();
     assert_eq!((calls[0].pallet, calls[0].call), ("Council", "propose"));
     assert_eq!(calls[1].pallet, "Produce");
+    // A council of one: threshold 1, and nothing to vote on.
+    assert_eq!(calls[0].args.0.first(), Some(&4));
 }
 
 #[tokio::test]

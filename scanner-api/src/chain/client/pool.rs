@@ -130,7 +130,12 @@ fn pool_refusal(error: &UserError) -> PoolRefusal {
         // Another extrinsic with this nonce waits already.
         ALREADY_IMPORTED | PRIORITY_TOO_LOW => PoolRefusal::StaleNonce,
         INVALID if data.contains("outdated") => PoolRefusal::StaleNonce,
-        INVALID if data.contains("signing address") || data.contains("bad signature") => {
+        // An account that no member and no earlier call made counts as one that cannot pay.
+        INVALID
+            if ["signing address", "bad signature", "Inability to pay"]
+                .iter()
+                .any(|sign| data.contains(sign)) =>
+        {
             PoolRefusal::BadSigner
         }
         INVALID => match custom_code(&data) {
@@ -165,6 +170,13 @@ mod tests {
         assert_eq!(refused(1014, ""), PoolRefusal::StaleNonce);
         assert_eq!(
             refused(1010, "Invalid signing address"),
+            PoolRefusal::BadSigner
+        );
+        assert_eq!(
+            refused(
+                1010,
+                "Inability to pay some fees (e.g. account balance too low)"
+            ),
             PoolRefusal::BadSigner
         );
         assert_eq!(

@@ -143,7 +143,10 @@ pub(crate) async fn show(desk: Desk, Path(index): Path<i64>) -> Result<Response,
         facts: vec![
             line("fact-votes", votes(&desk, &agenda, motion)),
             line("fact-motion-end", end(&desk, &agenda, motion)),
-            line("fact-motion-call", format!("{}.{}", motion.pallet, motion.call)),
+            line(
+                "fact-motion-call",
+                format!("{} ({})", motion.call, motion.pallet),
+            ),
         ],
         data,
         ..Page::default()

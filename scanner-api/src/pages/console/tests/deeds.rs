@@ -98,7 +98,7 @@ async fn several_lots_are_graded_together() {
 #[tokio::test]
 async fn members_of_the_council_vote_and_close() {
     let world = world().await;
-    let key: String = sqlx::query_scalar("SELECT public_key FROM accounts WHERE login = 'grower'")
+    let key: String = sqlx::query_scalar("SELECT public_key FROM account_keys JOIN accounts ON accounts.id = account WHERE login = 'grower'")
         .fetch_one(&world.app.db.reader)
         .await
         .unwrap();
