@@ -1,9 +1,11 @@
 //! The demonstration 隰县玉露香梨: real villages of Xi county (141031), three growers and a packing
-//! house, two seasons, loaded through the public API as real extrinsics.
+//! house, two seasons, loaded through the public API as real extrinsics. Beside it, at the same
+//! time, pigs in Rongchang and a steer in Gaoqing.
 //!
 //! Loading may be interrupted: every write carries an idempotency key, and what is random is drawn
 //! once and kept in a state file, so that the next run repeats the answers of the steps that are done.
 
+mod livestock;
 mod seasons;
 
 use std::{collections::BTreeMap, path::Path};
@@ -97,6 +99,15 @@ pub struct Demo {
     pub scan_url: String,
     /// A code on a pear.
     pub code: String,
+    /// The page a consumer of pork sees.
+    #[serde(default)]
+    pub meat_scan_url: String,
+    /// A code on a box of pork.
+    #[serde(default)]
+    pub meat_code: String,
+    /// The quarantine certificate the pigs travelled on.
+    #[serde(default)]
+    pub certificate_url: String,
     /// Its label.
     pub label_svg: String,
     /// Its label.
@@ -145,6 +156,20 @@ pub struct Loader<'a> {
 
 /// Loads the demonstration into a service and returns what it made.
 pub async fn load(
+    base: &str,
+    governance_password: &str,
+    state_file: &Path,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Demo> {
+    let (mut demo, animals) = tokio::try_join!(
+        load_pears(base, governance_password, state_file, progress),
+        livestock::load(base, governance_password, state_file, progress),
+    )?;
+    animals.add_to(&mut demo);
+    Ok(demo)
+}
+
+async fn load_pears(
     base: &str,
     governance_password: &str,
     state_file: &Path,
@@ -489,6 +514,9 @@ impl Loader<'_> {
             label_png: format!("{base}/api/v1/labels/{code}.png"),
             openapi: format!("{base}/api/v1/openapi.json"),
             code,
+            meat_scan_url: String::new(),
+            meat_code: String::new(),
+            certificate_url: String::new(),
             accounts,
             more: BTreeMap::from([
                 ("console".into(), format!("{base}/console")),

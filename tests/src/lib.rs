@@ -5,5 +5,6 @@ pub mod bench;
 pub mod client;
 pub mod demo;
 pub mod extrinsic;
+pub mod livestock;
 pub mod process;
 pub mod stack;

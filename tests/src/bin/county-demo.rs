@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use system_tests::demo::{self, Demo};
 
-/// Loads the demonstration 隰县玉露香梨 and prints what to open.
+/// Loads the demonstration (隰县玉露香梨, 荣昌猪, 高青黑牛) and prints what to open.
 ///
 /// What it made is written to DATA_DIR/demo.json. If it is interrupted, run it again: it goes on
 /// where it was.
@@ -75,6 +75,8 @@ fn print(demo: &Demo, file: &Path) -> Result<()> {
     for (what, url) in [
         ("扫码页 scan page", demo.scan_url.as_str()),
         ("标签 label picture", &demo.label_png),
+        ("肉品扫码页 pork box", &demo.meat_scan_url),
+        ("检疫证明 certificate", &demo.certificate_url),
         ("工作台 console", console),
         (
             "接口 API",
