@@ -58,7 +58,10 @@ pub mod pallet {
     use county_primitives::{
         three_assets::{
             accounts::{AccountCode, AccountInput},
-            books::{BankLineInput, BookInput, LineMatch, Reconciliation, Till, VoucherInput},
+            books::{
+                BankLineInput, BookInput, LineMatch, Reconciliation, Till, VoucherInput,
+                ACCOUNTS_MAX, LINES_MAX,
+            },
             challenges::{ChallengeInput, ChallengeStepInput, Joining},
             collectives::{
                 BankAccountClosure, BankAccountInput, CollectiveInput, Departure, Dismissal,
@@ -175,14 +178,22 @@ pub mod pallet {
 
     /// How many lines the weight is for.
     fn lines(items: &Items<VoucherInput>) -> u32 {
-        let lines = items.iter().map(|voucher| voucher.lines.len());
+        let lines = items.iter().map(|voucher| voucher.lines.len().max(1));
         u32::try_from(lines.sum::<usize>()).unwrap_or(u32::MAX)
     }
 
-    /// How many accounts the weight is for.
+    /// How many accounts the weight is for: a book without openings takes over those of the year before.
     fn openings(items: &Items<BookInput>) -> u32 {
-        let openings = items.iter().map(|book| book.openings.len());
-        u32::try_from(openings.sum::<usize>()).unwrap_or(u32::MAX)
+        let accounts = items.iter().map(|book| match book.openings.len() {
+            0 => ACCOUNTS_MAX,
+            openings => u32::try_from(openings).unwrap_or(ACCOUNTS_MAX),
+        });
+        accounts.fold(0, u32::saturating_add)
+    }
+
+    /// The weight of posting so many vouchers with so many lines.
+    fn posting<T: Config>(vouchers: u32, lines: u32) -> Weight {
+        T::WeightInfo::post_vouchers(vouchers).saturating_add(T::WeightInfo::post_lines(lines))
     }
 
     #[pallet::call]
@@ -452,9 +463,14 @@ pub mod pallet {
         /// `Recorded` with `VoucherPosted` on the book, `SpendingPosted` on the spending; W01,
         /// W03, W05, W06, W07, W08, W20, W22, W25, W27.
         #[pallet::call_index(11)]
-        #[pallet::weight(T::WeightInfo::post_vouchers(count(items)))]
-        pub fn post_vouchers(origin: OriginFor<T>, items: Items<VoucherId>) -> DispatchResult {
-            Self::do_post_vouchers(&ensure_signed(origin)?, items)
+        #[pallet::weight(posting::<T>(count(items), count(items).saturating_mul(LINES_MAX)))]
+        pub fn post_vouchers(
+            origin: OriginFor<T>,
+            items: Items<VoucherId>,
+        ) -> DispatchResultWithPostInfo {
+            let n = count(&items);
+            let lines = Self::do_post_vouchers(&ensure_signed(origin)?, items)?;
+            Ok(Some(posting::<T>(n, lines)).into())
         }
 
         /// Reconciles a month of a bank account or of the cash box.

@@ -26,8 +26,8 @@ const MATRIX: u64 = 5 * POLICY;
 const OFFICERS: u64 = 32;
 /// The accounts of a book.
 const ACCOUNTS: u64 = 256;
-/// The lines of a voucher that is posted by its number, when most vouchers have a few.
-const LINES: u64 = 8;
+/// The bank accounts of a collective, among which land compensation looks for its own.
+const BANKS: u64 = 8;
 /// The tills of a collective.
 const TILLS: u64 = 9;
 
@@ -42,6 +42,7 @@ fn items(n: u32, (reads, writes): (u64, u64), db: RuntimeDbWeight) -> Weight {
 macro_rules! weights {
     ($($name:ident($reads:expr, $writes:expr);)*) => {
         /// What each call weighs with `n` items, or with `n` lines where an item has many.
+        /// `post_lines` comes on top of `post_vouchers`.
         pub trait WeightInfo {
             $(
                 #[doc = concat!("Weight of `", stringify!($name), "`.")]
@@ -75,13 +76,14 @@ weights! {
     close_bank_accounts(SEAT + 3 + RECORD, 2 + RECORD);
     add_accounts(2 + RECORD, 2 + RECORD);
     note_departures(SEAT + RECORD, 1 + RECORD);
-    open_books(SEAT + 3 + ACCOUNTS + RECORD + WARN_READS, 2 + ACCOUNTS + RECORD + WARN_WRITES);
+    open_books(SEAT + 6 + RECORD + WARN_READS, 4 + RECORD + WARN_WRITES);
     draft_vouchers(SEAT + 5 + 2 * POLICY + RECORD + WARN_READS, 3 + RECORD + WARN_WRITES);
     withdraw_vouchers(SEAT + 2 + RECORD, 2 + RECORD);
     post_vouchers(
-        SEAT + 10 + 3 * LINES + 2 * RECORD + 3 * POLICY + 6 * WARN_READS,
-        6 + 2 * LINES + 2 * RECORD + 6 * WARN_WRITES
+        SEAT + 10 + 2 * RECORD + 3 * POLICY + 6 * WARN_READS,
+        6 + 2 * RECORD + 6 * WARN_WRITES
     );
+    post_lines(5 + BANKS, 3);
     reconcile_months(SEAT + 3 + RECORD, 1 + RECORD);
     close_months(
         SEAT + 2 + 3 * TILLS + RECORD + 2 * POLICY + 2 * WARN_READS,

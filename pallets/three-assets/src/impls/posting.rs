@@ -38,13 +38,20 @@ struct Posting<'a> {
 }
 
 impl<T: Config> Pallet<T> {
-    pub(crate) fn do_post_vouchers(who: &T::AccountId, items: Items<VoucherId>) -> DispatchResult {
+    /// Posts the vouchers; answers how many lines they have together.
+    pub(crate) fn do_post_vouchers(
+        who: &T::AccountId,
+        items: Items<VoucherId>,
+    ) -> Result<u32, DispatchError> {
         let mut caller = Caller::<T>::new(who, &items)?;
+        let mut lines = 0u32;
         for (item, id) in (0u16..).zip(items) {
             let draft = Drafts::<T>::take(id).ok_or(Error::<T>::VoucherNotDraft(item))?;
             Self::post(&mut caller, id, &draft, item)?;
+            let count = u32::try_from(draft.input.lines.len()).unwrap_or(u32::MAX);
+            lines = lines.saturating_add(count);
         }
-        Ok(())
+        Ok(lines)
     }
 
     fn post(caller: &mut Caller<T>, id: VoucherId, draft: &Draft, item: u16) -> DispatchResult {

@@ -1,0 +1,562 @@
+//! Spending until it is approved: rows, signatures, decisions, refusals, and the warnings of a submission.
+
+use county_primitives::{
+    three_assets::{
+        collectives::{Departure, Dismissal, OfficerInput, Post},
+        decisions::{Body, DecisionStep, Matter},
+        spending::{
+            PaymentMethod, Refusal, Resubmission, SpendingInput, SpendingKind, SpendingSignature,
+            Step,
+        },
+        warnings::{WarningLevel, WarningRule},
+        AssetsEntry, Fen, Project,
+    },
+    CollectiveId, DecisionId, MemberId, PolicyKey, SpendingId, Subject,
+};
+use frame_support::{assert_noop, assert_ok};
+
+use crate::{
+    mock::*,
+    types::{SpendingState, PARTS_MAX},
+    Decisions, Error, NonProductive, Spendings, Sums,
+};
+
+type E = Error<Test>;
+
+fn row(id: SpendingId) -> u8 {
+    Spendings::<Test>::get(id).unwrap().row
+}
+
+fn state(id: SpendingId) -> SpendingState {
+    Spendings::<Test>::get(id).unwrap().state
+}
+
+/// A spending to a payee of its own, so that no sums get in the way.
+fn alone(amount: i64, payee: u8) -> SpendingInput {
+    SpendingInput {
+        payee: digest(payee),
+        ..spending(amount)
+    }
+}
+
+fn try_submit(input: SpendingInput) -> sp_runtime::DispatchResult {
+    ThreeAssets::submit_spendings(by(CASHIER), items(&[input]))
+}
+
+#[test]
+fn rows_follow_the_amount_at_their_boundaries() {
+    run(|| {
+        for (payee, (amount, expected)) in (100u8..).zip([
+            (2_000, 1),
+            (2_001, 2),
+            (10_000, 2),
+            (10_001, 3),
+            (50_000, 3),
+            (50_001, 4),
+            (200_000, 4),
+            (200_001, 5),
+        ]) {
+            assert_eq!(row(submit(&alone(amount, payee))), expected, "{amount}");
+        }
+        for (payee, kind) in (200u8..).zip([
+            SpendingKind::Investment,
+            SpendingKind::Loan,
+            SpendingKind::Guarantee,
+            SpendingKind::LandCompensation,
+        ]) {
+            let input = SpendingInput {
+                kind,
+                ..alone(10, payee)
+            };
+            assert_eq!(row(submit(&input)), 5);
+        }
+    });
+}
+
+#[test]
+fn twelve_months_of_a_payee_are_added_up() {
+    run(|| {
+        assert_eq!(row(submit(&spending(7_900))), 2);
+        assert_eq!(row(submit(&spending(7_900))), 3);
+        // Another project, or another payee, begins at nothing; the same household does not.
+        let other = SpendingInput {
+            project: Some("桥".parse().unwrap()),
+            ..spending(7_900)
+        };
+        assert_eq!(row(submit(&other)), 2);
+        let kin = SpendingInput {
+            payee_group: Some(digest(0xa0)),
+            ..alone(7_900, 0x77)
+        };
+        assert_eq!(row(submit(&kin)), 3);
+        // March of the next year does not see this March any more; February did.
+        on("2027-02-28");
+        assert_eq!(row(submit(&spending(1))), 3);
+        on("2027-03-01");
+        assert_eq!(row(submit(&spending(1))), 1);
+        assert_eq!(rules(), []);
+    });
+}
+
+#[test]
+fn fails_to_submit_what_says_nothing() {
+    run(|| {
+        let with = |change: &dyn Fn(&mut SpendingInput)| {
+            let mut input = spending(100);
+            change(&mut input);
+            try_submit(input)
+        };
+        assert_noop!(with(&|it| it.amount = Fen::ZERO), E::AmountInvalid(0));
+        assert_noop!(
+            with(&|it| it.purpose = "".parse().unwrap()),
+            E::TextBlank(0)
+        );
+        assert_noop!(
+            with(&|it| it.documents = Default::default()),
+            E::DocumentMissing(0)
+        );
+        assert_noop!(
+            with(&|it| it.occurred = date("2026-03-11")),
+            E::DateInFuture(0)
+        );
+        assert_noop!(
+            with(&|it| it.collective = CollectiveId(9)),
+            E::CollectiveUnknown(0)
+        );
+        set_policy(PolicyKey::Approvals1, Some(64));
+        assert_noop!(with(&|_| ()), E::MatrixInvalid(0));
+        set_policy(PolicyKey::Approvals1, None);
+        assert_noop!(with(&|_| ()), NO_POLICY);
+        set_policy(PolicyKey::Approvals1, Some(11));
+        assert_ok!(with(&|it| it.amount = Fen(i64::MAX)));
+        assert_noop!(with(&|_| ()), E::AmountOverflow(0));
+        assert_noop!(
+            ThreeAssets::submit_spendings(by(ACCOUNTANT), items(&[spending(1)])),
+            NO_ROLE
+        );
+    });
+}
+
+#[test]
+fn signatures_come_in_order_by_different_persons() {
+    run(|| {
+        let id = submit(&spending(9_500));
+        assert_eq!(row(id), 2);
+        assert_noop!(sign(id, Step::Chair), E::StepOutOfOrder(0));
+        assert_noop!(sign(id, Step::Township), E::StepNotAsked(0));
+        assert_noop!(sign_as(OUTSIDER, id, Step::Evidence), E::NotOfficer(0));
+        assert_noop!(sign_as(MEMBER, id, Step::Evidence), NO_ROLE);
+        let other_amount = SpendingSignature {
+            spending: id,
+            step: Step::Evidence,
+            amount: yuan(9_400),
+        };
+        assert_noop!(
+            ThreeAssets::sign_spendings(by(ACCOUNTANT), items(&[other_amount])),
+            E::AmountDiffers(0)
+        );
+        assert_ok!(sign(id, Step::Evidence));
+        assert_recorded(
+            Subject::Spending(id),
+            ACCOUNTANT,
+            AssetsEntry::SpendingSigned {
+                step: Step::Evidence,
+                approved: false,
+            },
+        );
+        assert_noop!(sign(id, Step::Evidence), E::StepOutOfOrder(0));
+        assert_ok!(sign(id, Step::Chair));
+        assert_noop!(sign(id, Step::Supervisor), E::StepOutOfOrder(0));
+        assert_ok!(sign(id, Step::Board));
+        assert_ok!(sign(id, Step::Supervisor));
+        // All have signed, but the minutes of the board are missing.
+        assert_eq!(state(id), SpendingState::Signing);
+        let progress = ThreeAssets::spending_progress(id).unwrap();
+        assert!(progress.decision_missing && progress.next.is_none());
+        assert_noop!(instruct(id), E::WrongState(0));
+        let decision = decide(Body::Board, Matter::Spending, Some(yuan(9_500)));
+        assert_ok!(attach(id, decision));
+        assert_eq!(state(id), SpendingState::Approved);
+        assert_noop!(sign(id, Step::Supervisor), E::WrongState(0));
+        assert_noop!(sign_as(CHAIR, SpendingId(1), Step::Chair), E::WrongState(0));
+    });
+}
+
+#[test]
+fn nobody_signs_what_they_submitted_or_twice() {
+    run(|| {
+        // The cashier's other membership gets the accountant's seat of a village that was careless.
+        let id = submit(&spending(100));
+        let careless = Dismissal {
+            collective: FIRST,
+            member: MemberId(CASHIER.into()),
+            reason: "换届".parse().unwrap(),
+        };
+        assert_ok!(ThreeAssets::dismiss_officers(by(TOWN), items(&[careless])));
+        let seat = officer(CASHIER_AGAIN, Post::Accountant);
+        let former = Dismissal {
+            collective: FIRST,
+            member: MemberId(ACCOUNTANT.into()),
+            reason: "换届".parse().unwrap(),
+        };
+        assert_ok!(ThreeAssets::dismiss_officers(by(TOWN), items(&[former])));
+        assert_ok!(ThreeAssets::appoint_officers(by(TOWN), items(&[seat])));
+        assert_noop!(sign_as(CASHIER_AGAIN, id, Step::Evidence), E::SamePerson(0));
+        assert_ok!(sign_as(AGENCY, id, Step::Evidence));
+    });
+}
+
+#[test]
+fn the_related_abstain_and_the_warning_is_red() {
+    run(|| {
+        let kin = OfficerInput {
+            kin: vec![digest(0xa0)].try_into().unwrap(),
+            ..officer(60, Post::Director)
+        };
+        assert_ok!(ThreeAssets::appoint_officers(by(TOWN), items(&[kin])));
+        let id = submit(&spending(9_500));
+        assert_eq!(
+            warnings(),
+            [(
+                WarningRule::ConflictOfInterest,
+                WarningLevel::Red,
+                Subject::Spending(id)
+            )]
+        );
+        // The payee is the chair.
+        let to_chair = submit(&alone(500, CHAIR));
+        assert_ok!(sign(to_chair, Step::Evidence));
+        assert_noop!(sign(to_chair, Step::Chair), E::RelatedParty(0));
+        // A board in which nobody abstained does not bear a payment to kin.
+        let input = decision_input(Body::Board, Matter::Spending, Some(yuan(9_500)));
+        let decision = open_decision(&input);
+        // Six directors with the one appointed above: the board is not what the law wants.
+        assert_noop!(
+            step_as(CHAIR, decision, resolved(0, 6, 6)),
+            E::BoardInvalid(0)
+        );
+        let seventh = officer(61, Post::Director);
+        assert_ok!(ThreeAssets::appoint_officers(by(TOWN), items(&[seventh])));
+        assert_ok!(step_as(CHAIR, decision, resolved(0, 7, 7)));
+        assert_noop!(attach(id, decision), E::NobodyAbstained(0));
+        let decision = decide_board_of_seven();
+        assert_ok!(attach(id, decision));
+    });
+}
+
+fn decide_board_of_seven() -> DecisionId {
+    let input = decision_input(Body::Board, Matter::Spending, Some(yuan(9_500)));
+    let decision = open_decision(&input);
+    assert_ok!(step_as(CHAIR, decision, resolved(1, 6, 6)));
+    decision
+}
+
+#[test]
+fn township_and_county_sign_with_the_decision_only() {
+    run(|| {
+        let id = submit(&spending(250_000));
+        for step in [Step::Evidence, Step::Chair, Step::Board, Step::Supervisor] {
+            assert_ok!(sign(id, step));
+        }
+        assert_noop!(sign(id, Step::Township), E::DecisionMissing(0));
+        let amount = Some(yuan(250_000));
+        let board = decide(Body::Board, Matter::Spending, amount);
+        assert_noop!(attach(id, board), E::DecisionUnfit(0));
+        let representatives = decide(Body::Representatives, Matter::Spending, amount);
+        assert_noop!(attach(id, representatives), E::DecisionUnfit(0));
+        let members = decide(Body::Members, Matter::Spending, amount);
+        assert_ok!(attach(id, members));
+        assert_noop!(attach(id, members), E::WrongState(0));
+        assert_noop!(sign(id, Step::County), E::StepOutOfOrder(0));
+        assert_ok!(sign(id, Step::Township));
+        assert_ok!(sign(id, Step::County));
+        assert_eq!(state(id), SpendingState::Approved);
+    });
+}
+
+#[test]
+fn a_decision_bears_what_it_was_about_and_no_more() {
+    run(|| {
+        let id = submit(&spending(30_000));
+        assert_noop!(attach(SpendingId(9), DecisionId(1)), E::SpendingUnknown(0));
+        assert_noop!(attach(id, DecisionId(9)), E::DecisionUnknown(0));
+        let other_matter = decide(Body::Representatives, Matter::Loan, Some(yuan(30_000)));
+        assert_noop!(attach(id, other_matter), E::DecisionUnfit(0));
+        let no_amount = decide(Body::Representatives, Matter::Spending, None);
+        assert_noop!(attach(id, no_amount), E::DecisionUnfit(0));
+        let unpublished = open_decision(&decision_input(
+            Body::Representatives,
+            Matter::Spending,
+            Some(yuan(30_000)),
+        ));
+        assert_ok!(step_as(CHAIR, unpublished, resolved(0, 21, 14)));
+        assert_noop!(attach(id, unpublished), E::DecisionUnfit(0));
+        let small = decide(Body::Representatives, Matter::Spending, Some(yuan(29_999)));
+        assert_noop!(attach(id, small), E::DecisionUsedUp(0));
+        let fit = decide(Body::Representatives, Matter::Spending, Some(yuan(59_999)));
+        assert_ok!(attach(id, fit));
+        assert_eq!(Decisions::<Test>::get(fit).unwrap().used, yuan(30_000));
+        let second = submit(&alone(30_000, 0x71));
+        assert_noop!(attach(second, fit), E::DecisionUsedUp(0));
+    });
+}
+
+fn refuse(who: u8, spending: SpendingId, step: Step, mendable: bool) -> sp_runtime::DispatchResult {
+    let refusal = Refusal {
+        spending,
+        step,
+        mendable,
+        reason: "发票不清".parse().unwrap(),
+    };
+    ThreeAssets::refuse_spendings(by(who), items(&[refusal]))
+}
+
+#[test]
+fn a_returned_spending_is_signed_anew() {
+    run(|| {
+        let id = submit(&spending(500));
+        assert_ok!(sign(id, Step::Evidence));
+        assert_noop!(refuse(TOWN, id, Step::Township, true), E::StepNotAsked(0));
+        assert_noop!(refuse(CASHIER, id, Step::Chair, true), NO_ROLE);
+        let silent = Refusal {
+            spending: id,
+            step: Step::Chair,
+            mendable: true,
+            reason: "".parse().unwrap(),
+        };
+        assert_noop!(
+            ThreeAssets::refuse_spendings(by(CHAIR), items(&[silent])),
+            E::TextBlank(0)
+        );
+        assert_ok!(refuse(CHAIR, id, Step::Chair, true));
+        assert_noop!(sign(id, Step::Chair), E::WrongState(0));
+        assert_noop!(refuse(CHAIR, id, Step::Chair, true), E::WrongState(0));
+        let again = |documents: &[u8]| {
+            let documents: Vec<_> = documents.iter().map(|byte| digest(*byte)).collect();
+            let input = Resubmission {
+                spending: id,
+                documents: documents.try_into().unwrap(),
+            };
+            ThreeAssets::resubmit_spendings(by(CASHIER), items(&[input]))
+        };
+        assert_noop!(again(&[]), E::DocumentMissing(0));
+        assert_ok!(again(&[1, 2]));
+        assert_noop!(again(&[1]), E::WrongState(0));
+        assert_noop!(sign(id, Step::Chair), E::StepOutOfOrder(0));
+        approve(id);
+        assert_eq!(state(id), SpendingState::Approved);
+    });
+}
+
+#[test]
+fn a_rejected_spending_counts_nowhere() {
+    run(|| {
+        let mut input = spending(9_500);
+        input.kind = SpendingKind::Travel;
+        input.invoice = Some(digest(0x55));
+        let id = submit(&input);
+        let decision = decide(Body::Board, Matter::Spending, Some(yuan(9_500)));
+        assert_ok!(attach(id, decision));
+        assert_ok!(refuse(SUPERVISOR, id, Step::Supervisor, false));
+        assert_eq!(state(id), SpendingState::Rejected);
+        assert_eq!(Decisions::<Test>::get(decision).unwrap().used, Fen::ZERO);
+        assert_eq!(NonProductive::<Test>::get((FIRST, 2026)), Fen::ZERO);
+        // The same again is in the same row, and is no split and no second invoice.
+        let id = submit(&input);
+        assert_eq!(row(id), 2);
+        assert_eq!(rules(), []);
+        let sums = Sums::<Test>::get((FIRST, digest(0xa0), None::<Project>));
+        assert_eq!(sums.parts.len(), 1);
+    });
+}
+
+#[test]
+fn nothing_moves_while_it_is_held() {
+    run(|| {
+        let id = submit(&spending(500));
+        for subject in [Subject::Spending(id), Subject::Collective(FIRST)] {
+            hold(subject, true);
+            assert_noop!(sign(id, Step::Evidence), HELD);
+            hold(subject, false);
+        }
+        approve(id);
+        hold(Subject::Spending(id), true);
+        assert_noop!(instruct(id), HELD);
+        hold(Subject::Spending(id), false);
+        assert_ok!(instruct(id));
+    });
+}
+
+#[test]
+fn split_payments_are_seen_on_the_second_one() {
+    run(|| {
+        let red = WarningLevel::Red;
+        let split = |id| (WarningRule::SplitPayment, red, Subject::Spending(id));
+        submit(&spending(9_500));
+        assert_eq!(warnings(), []);
+        on("2026-03-20");
+        let second = submit(&spending(9_500));
+        assert_eq!(warnings(), [split(second)]);
+        let raised = records()
+            .into_iter()
+            .find_map(|record| match record.entry {
+                AssetsEntry::WarningRaised { finding, .. } => Some(finding),
+                _ => None,
+            })
+            .unwrap();
+        assert_eq!((raised.measured, raised.limit), (1_900_000, 1_000_000));
+        on("2026-03-30");
+        let third = submit(&spending(9_500));
+        assert_eq!(warnings(), [split(second), split(third)]);
+    });
+}
+
+#[test]
+fn parts_of_a_split_are_at_least_80_per_cent_and_below_the_limit() {
+    run(|| {
+        for (payee, amount, is_part) in [
+            (0x61, 7_999, false),
+            (0x62, 8_000, true),
+            (0x63, 9_999, true),
+            (0x64, 10_000, false),
+        ] {
+            let before = rules().len();
+            submit(&alone(amount, payee));
+            submit(&alone(amount, payee));
+            let found = rules().len() > before;
+            assert_eq!(found, is_part, "{amount}");
+        }
+    });
+}
+
+#[test]
+fn the_window_of_a_split_is_thirty_days() {
+    run(|| {
+        for (payee, days, is_split) in [(0x61, 30, true), (0x62, 31, false)] {
+            on("2026-03-10");
+            submit(&alone(9_500, payee));
+            let before = rules().len();
+            set_day(date("2026-03-10").plus_days(days));
+            submit(&alone(9_500, payee));
+            assert_eq!(rules().len() > before, is_split, "{days}");
+        }
+    });
+}
+
+#[test]
+fn many_parts_are_remembered_and_the_oldest_forgotten() {
+    run(|| {
+        for _ in 0..PARTS_MAX + 3 {
+            submit(&spending(1_900));
+        }
+        let sums = Sums::<Test>::get((FIRST, digest(0xa0), None::<Project>));
+        assert_eq!(u32::try_from(sums.parts.len()), Ok(PARTS_MAX));
+    });
+}
+
+#[test]
+fn cash_above_the_single_limit_is_a_warning() {
+    run(|| {
+        for (payee, amount, expected) in [(0x61, 1_000, 0), (0x62, 1_001, 1)] {
+            let input = SpendingInput {
+                method: PaymentMethod::Cash,
+                ..alone(amount, payee)
+            };
+            submit(&input);
+            assert_eq!(warnings().len(), expected);
+        }
+        assert_eq!(warnings()[0].0, WarningRule::Cash);
+        assert_eq!(warnings()[0].1, WarningLevel::Yellow);
+    });
+}
+
+#[test]
+fn non_productive_spending_has_a_cap_for_the_year() {
+    run(|| {
+        let meal = |amount: Fen, payee| SpendingInput {
+            kind: SpendingKind::Hospitality,
+            amount,
+            ..alone(1, payee)
+        };
+        submit(&meal(yuan(19_999), 0x61));
+        submit(&meal(yuan(1), 0x62));
+        assert_eq!(rules(), []);
+        submit(&meal(Fen(1), 0x63));
+        assert_eq!(rules(), [WarningRule::NonProductive]);
+        on("2027-01-01");
+        submit(&meal(yuan(999), 0x64));
+        assert_eq!(rules().len(), 1);
+        // Round amounts.
+        submit(&meal(yuan(1_000), 0x65));
+        assert_eq!(rules().len(), 2);
+        submit(&SpendingInput {
+            kind: SpendingKind::Ordinary,
+            ..meal(yuan(1_000), 0x66)
+        });
+        assert_eq!(rules().len(), 2);
+    });
+}
+
+#[test]
+fn an_invoice_is_used_once() {
+    run(|| {
+        let with = |payee| SpendingInput {
+            invoice: Some(digest(0x55)),
+            ..alone(100, payee)
+        };
+        submit(&with(0x61));
+        assert_eq!(rules(), []);
+        submit(&with(0x62));
+        assert_eq!(rules(), [WarningRule::NonProductive]);
+    });
+}
+
+#[test]
+fn guarantees_and_distributions_to_the_departed_are_red() {
+    run(|| {
+        submit(&SpendingInput {
+            kind: SpendingKind::Guarantee,
+            ..alone(100, 0x61)
+        });
+        assert_eq!(warnings()[0].0, WarningRule::Debt);
+        let gone = Departure {
+            collective: FIRST,
+            person: digest(0x62),
+            since: today(),
+        };
+        assert_ok!(ThreeAssets::note_departures(by(ACCOUNTANT), items(&[gone])));
+        submit(&alone(100, 0x62));
+        assert_eq!(warnings().len(), 1);
+        let dividend = |payee| SpendingInput {
+            kind: SpendingKind::Distribution,
+            ..alone(100, payee)
+        };
+        submit(&dividend(0x63));
+        assert_eq!(warnings().len(), 1);
+        submit(&dividend(0x62));
+        assert_eq!(warnings()[1].0, WarningRule::Distribution);
+        assert_eq!(warnings()[1].1, WarningLevel::Red);
+    });
+}
+
+#[test]
+fn a_distribution_equals_its_resolution() {
+    run(|| {
+        let dividend = |payee| SpendingInput {
+            kind: SpendingKind::Distribution,
+            ..alone(30_000, payee)
+        };
+        for (payee, decided, expected) in [(0x61, 30_000, 0), (0x62, 30_001, 1)] {
+            let id = submit(&dividend(payee));
+            let amount = Some(yuan(decided));
+            let decision = decide(Body::Representatives, Matter::Distribution, amount);
+            assert_ok!(attach(id, decision));
+            let result = DecisionStep::ResultPublished {
+                posting: digest(0xc3),
+            };
+            assert_ok!(step_as(CHAIR, decision, result));
+            assert_eq!(rules().len(), expected);
+        }
+        assert_eq!(rules(), [WarningRule::Distribution]);
+    });
+}
