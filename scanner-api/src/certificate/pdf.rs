@@ -2,6 +2,7 @@
 //! characters of the font that are used.
 
 mod draw;
+mod embed;
 mod layout;
 mod typeset;
 

@@ -1,76 +1,85 @@
 //! Marks as PDF.
 
-use krilla::{
-    color::rgb,
-    geom::{Path, PathBuilder, Point, Rect},
-    metadata::Metadata,
-    num::NormalizedF32,
-    page::PageSettings,
-    paint::{Fill, Stroke},
-    surface::Surface,
-    text::TextDirection,
-    Document,
-};
+use pdf_writer::{Content, Finish, Name, Pdf, Ref, Str, TextStr};
 use qr_labeler::render::{Qr, QUIET_ZONE};
 
 use super::{
+    embed::{EmbeddedFont, FONT},
     layout::{Ink, Mark, Sheet, HEIGHT, WIDTH},
     typeset::Typeface,
     PdfError,
 };
 use crate::certificate::paper::Paper;
 
-/// Red, green and blue of the ground of labels, and of lines.
+/// Red, green and blue of the ground of labels, of lines and of what is dark in a code.
 const GROUND: [u8; 3] = [243, 245, 244];
 const LINES: [u8; 3] = [92, 104, 99];
+const DARK: [u8; 3] = [0, 0, 0];
+/// Width of lines, in points.
+const LINE: f32 = 0.6;
 /// A little more than a module, so that no printer leaves hairlines between rows.
 const OVERLAP: f32 = 0.04;
+
+/// Gives out the numbers of the objects of a document.
+pub(super) struct Numbers(i32);
+
+impl Numbers {
+    pub(super) fn next(&mut self) -> Ref {
+        self.0 += 1;
+        Ref::new(self.0)
+    }
+}
 
 pub(super) fn pdf(
     paper: &Paper,
     sheets: &[Sheet],
     typeface: &Typeface,
 ) -> Result<Vec<u8>, PdfError> {
-    let mut document = Document::new();
-    document.set_metadata(
-        Metadata::new()
-            .title(format!("{} {}", paper.title, paper.number))
-            .language("zh-CN".to_owned())
-            .creator("County Ledger".to_owned()),
-    );
-    for sheet in sheets {
-        let settings = PageSettings::from_wh(WIDTH, HEIGHT)
-            .ok_or_else(|| PdfError::Pdf("A4 is no page".to_owned()))?;
-        let mut page = document.start_page_with(settings);
-        let mut surface = page.surface();
-        for mark in sheet {
-            draw(&mut surface, mark, typeface);
-        }
-        surface.finish();
-        page.finish();
-    }
+    let mut numbers = Numbers(0);
+    let mut document = Pdf::new();
+    let catalog = numbers.next();
+    let tree = numbers.next();
+    document.catalog(catalog).pages(tree).lang(TextStr("zh-CN"));
+    let title = format!("{} {}", paper.title, paper.number);
     document
-        .finish()
-        .map_err(|error| PdfError::Pdf(error.to_string()))
+        .document_info(numbers.next())
+        .title(TextStr(&title))
+        .creator(TextStr("County Ledger"));
+
+    let font = EmbeddedFont::new(typeface, texts(sheets))?;
+    let font_number = font.write(&mut document, &mut numbers)?;
+    let pages: Vec<(Ref, Ref)> = sheets
+        .iter()
+        .map(|_| (numbers.next(), numbers.next()))
+        .collect();
+    let kids = pages.iter().map(|(page, _)| *page);
+    let count = i32::try_from(pages.len()).unwrap_or(i32::MAX);
+    document.pages(tree).kids(kids).count(count);
+    for (sheet, (page_number, content_number)) in sheets.iter().zip(pages) {
+        let mut page = document.page(page_number);
+        page.parent(tree)
+            .media_box(pdf_writer::Rect::new(0.0, 0.0, WIDTH, HEIGHT))
+            .contents(content_number);
+        page.resources().fonts().pair(FONT, font_number);
+        page.finish();
+        let mut content = Content::new();
+        for mark in sheet {
+            draw(&mut content, mark, &font);
+        }
+        document.stream(content_number, &content.finish());
+    }
+    Ok(document.finish())
 }
 
-fn fill(color: rgb::Color) -> Option<Fill> {
-    Some(Fill {
-        paint: color.into(),
-        opacity: NormalizedF32::ONE,
-        rule: Default::default(),
+/// Every text of the sheets: what the font must have.
+fn texts(sheets: &[Sheet]) -> impl Iterator<Item = &str> {
+    sheets.iter().flatten().filter_map(|mark| match mark {
+        Mark::Text { text, .. } => Some(text.as_str()),
+        _ => None,
     })
 }
 
-fn colour(ink: Ink) -> rgb::Color {
-    match ink {
-        Ink::Black => rgb::Color::new(22, 27, 25),
-        Ink::Grey => rgb::Color::new(84, 94, 90),
-        Ink::Red => rgb::Color::new(179, 38, 30),
-    }
-}
-
-fn draw(surface: &mut Surface<'_>, mark: &Mark, typeface: &Typeface) {
+fn draw(content: &mut Content, mark: &Mark, font: &EmbeddedFont) {
     match mark {
         Mark::Text {
             x,
@@ -79,23 +88,22 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark, typeface: &Typeface) {
             ink,
             text,
         } => {
-            surface.set_stroke(None);
-            surface.set_fill(fill(colour(*ink)));
-            let start = Point::from_xy(*x, *y);
-            let font = typeface.font.clone();
-            surface.draw_text(start, font, *size, text, false, TextDirection::Auto);
+            fill(content, colour(*ink));
+            content
+                .begin_text()
+                .set_font(FONT, *size)
+                .next_line(*x, HEIGHT - y)
+                .show(Str(&font.encode(text)))
+                .end_text();
         }
         Mark::Rule { from, to } => {
-            surface.set_fill(None);
-            surface.set_stroke(Some(Stroke {
-                paint: rgb_of(LINES).into(),
-                width: 0.6,
-                ..Stroke::default()
-            }));
-            let mut path = PathBuilder::new();
-            path.move_to(from.0, from.1);
-            path.line_to(to.0, to.1);
-            draw_path(surface, path.finish());
+            let [red, green, blue] = shares(LINES);
+            content
+                .set_stroke_rgb(red, green, blue)
+                .set_line_width(LINE)
+                .move_to(from.0, HEIGHT - from.1)
+                .line_to(to.0, HEIGHT - to.1)
+                .stroke();
         }
         Mark::Ground {
             x,
@@ -103,37 +111,39 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark, typeface: &Typeface) {
             width,
             height,
         } => {
-            surface.set_stroke(None);
-            surface.set_fill(fill(rgb_of(GROUND)));
-            let mut path = PathBuilder::new();
-            push_rect(&mut path, *x, *y, *width, *height);
-            draw_path(surface, path.finish());
+            fill(content, GROUND);
+            content
+                .rect(*x, HEIGHT - y - height, *width, *height)
+                .fill_nonzero();
         }
         Mark::Code { x, y, side, qr } => {
-            surface.set_stroke(None);
-            surface.set_fill(fill(rgb::Color::new(0, 0, 0)));
-            draw_path(surface, symbol(qr, *x, *y, *side));
+            fill(content, DARK);
+            symbol(content, qr, *x, *y, *side);
         }
     }
 }
 
-fn draw_path(surface: &mut Surface<'_>, path: Option<Path>) {
-    if let Some(path) = path {
-        surface.draw_path(&path);
+fn colour(ink: Ink) -> [u8; 3] {
+    match ink {
+        Ink::Black => [22, 27, 25],
+        Ink::Grey => [84, 94, 90],
+        Ink::Red => [179, 38, 30],
     }
 }
 
-fn push_rect(path: &mut PathBuilder, x: f32, y: f32, width: f32, height: f32) {
-    if let Some(rect) = Rect::from_xywh(x, y, width, height) {
-        path.push_rect(rect);
-    }
+fn shares(colour: [u8; 3]) -> [f32; 3] {
+    colour.map(|part| f32::from(part) / f32::from(u8::MAX))
+}
+
+fn fill(content: &mut Content, colour: [u8; 3]) {
+    let [red, green, blue] = shares(colour);
+    content.set_fill_rgb(red, green, blue);
 }
 
 /// The dark modules, joined in rows.
-fn symbol(qr: &Qr, x: f32, y: f32, side: f32) -> Option<Path> {
+fn symbol(content: &mut Content, qr: &Qr, x: f32, y: f32, side: f32) {
     let modules = to_f32(qr.width() + 2 * QUIET_ZONE);
     let module = side / modules;
-    let mut path = PathBuilder::new();
     for row in 0..qr.width() {
         let mut column = 0;
         while column < qr.width() {
@@ -142,27 +152,18 @@ fn symbol(qr: &Qr, x: f32, y: f32, side: f32) -> Option<Path> {
                 .count();
             let run = u32::try_from(run).unwrap_or(0);
             if run > 0 {
+                let height = module * (1.0 + OVERLAP);
                 let left = x + to_f32(column + QUIET_ZONE) * module;
                 let top = y + to_f32(row + QUIET_ZONE) * module;
-                push_rect(
-                    &mut path,
-                    left,
-                    top,
-                    to_f32(run) * module,
-                    module * (1.0 + OVERLAP),
-                );
+                content.rect(left, HEIGHT - top - height, to_f32(run) * module, height);
             }
             column += run.max(1);
         }
     }
-    path.finish()
+    content.fill_nonzero();
 }
 
 /// Modules are few.
 fn to_f32(number: u32) -> f32 {
     u16::try_from(number).map_or(f32::from(u16::MAX), f32::from)
-}
-
-fn rgb_of([red, green, blue]: [u8; 3]) -> rgb::Color {
-    rgb::Color::new(red, green, blue)
 }

@@ -1,17 +1,15 @@
 //! How wide text is, and where its lines break.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, path::Path};
 
-use krilla::{text::Font, Data};
 use ttf_parser::Face;
 
 use super::PdfError;
 
 /// A font that is drawn with and measured.
 pub struct Typeface {
-    data: Arc<Vec<u8>>,
+    data: Vec<u8>,
     index: u32,
-    pub(super) font: Font,
 }
 
 impl Typeface {
@@ -21,20 +19,31 @@ impl Typeface {
             path: file.to_owned(),
             source,
         })?;
-        let data = Arc::new(data);
-        let font = Face::parse(&data, index)
-            .ok()
-            .and_then(|_| Font::new(Data::from(data.clone()), index))
-            .ok_or_else(|| PdfError::Font {
+        let typeface = Self { data, index };
+        if typeface.face().is_none() {
+            return Err(PdfError::Font {
                 path: file.to_owned(),
                 index,
-            })?;
-        Ok(Self { data, index, font })
+            });
+        }
+        Ok(typeface)
+    }
+
+    pub(super) fn data(&self) -> &[u8] {
+        &self.data
+    }
+
+    pub(super) fn index(&self) -> u32 {
+        self.index
+    }
+
+    pub(super) fn face(&self) -> Option<Face<'_>> {
+        Face::parse(&self.data, self.index).ok()
     }
 
     /// A ruler for many texts.
     pub(super) fn ruler(&self) -> Option<Ruler<'_>> {
-        let face = Face::parse(&self.data, self.index).ok()?;
+        let face = self.face()?;
         let units = f32::from(face.units_per_em());
         Some(Ruler { face, units })
     }
