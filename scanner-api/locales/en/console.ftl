@@ -140,6 +140,8 @@ subject-brand = Brand { $id }
 subject-case = Case { $id }
 subject-organisation = Organisation { $id }
 subject-member = Member { $id }
+subject-division = Division { $id }
+subject-catalogue = Catalogue of division { $id }
 
 # Plots
 plots-title = My plots

@@ -140,6 +140,8 @@ subject-brand = 品牌 { $id }
 subject-case = 监督事项 { $id }
 subject-organisation = 主体 { $id }
 subject-member = 成员 { $id }
+subject-division = 区划 { $id }
+subject-catalogue = 区划 { $id } 的药品和产量目录
 
 # 地块
 plots-title = 我的地块

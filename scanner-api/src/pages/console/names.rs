@@ -147,6 +147,8 @@ pub(crate) fn subject(t: Words, subject: &str) -> String {
         Ok(Subject::Case(id)) => ("subject-case", id.to_string()),
         Ok(Subject::Organisation(id)) => ("subject-organisation", id.to_string()),
         Ok(Subject::Member(id)) => ("subject-member", id.to_string()),
+        Ok(Subject::Division(code)) => ("subject-division", code.to_string()),
+        Ok(Subject::Catalogue(code)) => ("subject-catalogue", code.to_string()),
         _ => return subject.to_owned(),
     };
     t.fill(key, &[("id", &id)])
