@@ -90,7 +90,11 @@ impl Outline {
             })
             .collect();
         let next = flat.iter().cycle().skip(1);
-        let twice: f64 = flat.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum();
+        let twice: f64 = flat
+            .iter()
+            .zip(next)
+            .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
+            .sum();
         twice.abs() / 2.0 / MU_M2
     }
 
@@ -223,7 +227,8 @@ mod tests {
         assert!((typed.mu() - 15.0).abs() < 0.1, "{}", typed.mu());
         let ring = "[[110.93,36.69],[110.931122,36.69,12],[110.931122,36.6908993],[110.93,36.6908993],[110.93,36.69]]";
         let polygon = format!("{{\"type\":\"Polygon\",\"coordinates\":[{ring}]}}");
-        let feature = format!("{{\"type\":\"Feature\",\"properties\":{{}},\"geometry\":{polygon}}}");
+        let feature =
+            format!("{{\"type\":\"Feature\",\"properties\":{{}},\"geometry\":{polygon}}}");
         let collection = format!("{{\"type\":\"FeatureCollection\",\"features\":[{feature}]}}");
         let multi = format!("{{\"type\":\"MultiPolygon\",\"coordinates\":[[{ring}]]}}");
         for text in [polygon, feature, collection, multi] {
@@ -242,7 +247,10 @@ mod tests {
             ("here\nthere", Fault::Unreadable),
             ("1,2,3", Fault::Unreadable),
             ("{", Fault::Unreadable),
-            ("{\"type\":\"Point\",\"coordinates\":[110,36]}", Fault::Unreadable),
+            (
+                "{\"type\":\"Point\",\"coordinates\":[110,36]}",
+                Fault::Unreadable,
+            ),
             (hole, Fault::Several),
         ] {
             assert_eq!(Outline::read(text), Err(fault), "{text}");
@@ -261,7 +269,9 @@ mod tests {
         assert_ne!(one, other);
         let found = find(&app.db, &app.vault, &one.to_string()).await.unwrap();
         assert_eq!(found, Some(outline.clone()));
-        let none = find(&app.db, &app.vault, &none().to_string()).await.unwrap();
+        let none = find(&app.db, &app.vault, &none().to_string())
+            .await
+            .unwrap();
         assert_eq!(none, None);
         let sealed: Vec<u8> = sqlx::query_scalar("SELECT sealed FROM outlines LIMIT 1")
             .fetch_one(&app.db.reader)

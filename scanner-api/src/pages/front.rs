@@ -125,7 +125,11 @@ pub(crate) async fn for_browsers(request: Request, next: Next) -> Response {
             .headers()
             .get_all(header::ACCEPT)
             .iter()
-            .any(|accepted| accepted.to_str().is_ok_and(|text| text.contains("text/html")));
+            .any(|accepted| {
+                accepted
+                    .to_str()
+                    .is_ok_and(|text| text.contains("text/html"))
+            });
     let lang = Lang::negotiate(request.uri().query(), request.headers());
     let again = request
         .uri()

@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub(crate) mod facts;
+mod meat;
 mod proof;
 pub(crate) mod story;
 mod verdict;
@@ -192,7 +193,10 @@ fn code(scan: &Scan) -> Vec<Vec<Part>> {
     };
     let is_separator = |character: &char| {
         character.is_whitespace()
-            || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200B}' | '\u{FEFF}')
+            || matches!(
+                character,
+                '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200B}' | '\u{FEFF}'
+            )
     };
     let characters: Vec<char> = scan.code.chars().filter(|it| !is_separator(it)).collect();
     let mut position = 0;

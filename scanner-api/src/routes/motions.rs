@@ -193,7 +193,9 @@ mod tests {
         let vote = json!({"approve": true});
         let path = "/api/v1/motions/5/votes";
         assert_eq!(world.post(&token, path, &vote).await.status, StatusCode::OK);
-        let close = world.post(&token, "/api/v1/motions/5/close", &json!({})).await;
+        let close = world
+            .post(&token, "/api/v1/motions/5/close", &json!({}))
+            .await;
         assert_eq!(close.status, StatusCode::OK);
         let calls = world.node.calls();
         let names: Vec<_> = calls.iter().map(|call| (call.pallet, call.call)).collect();

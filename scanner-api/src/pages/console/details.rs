@@ -41,11 +41,12 @@ struct PlotRow {
 /// A plot.
 pub(crate) async fn plot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
     let t = desk.t;
-    let row: PlotRow =
-        sqlx::query_as("SELECT producer, village, area, kind, geometry, opened_ms FROM plots WHERE id = ?")
-            .bind(id)
-            .fetch_one(&desk.app.db.reader)
-            .await?;
+    let row: PlotRow = sqlx::query_as(
+        "SELECT producer, village, area, kind, geometry, opened_ms FROM plots WHERE id = ?",
+    )
+    .bind(id)
+    .fetch_one(&desk.app.db.reader)
+    .await?;
     if !desk.is_own(Some(row.producer)) {
         return Err(ApiError::not_found().into());
     }
@@ -95,7 +96,10 @@ pub(crate) async fn plot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
 fn outline_fact(t: Words, outline: Option<&Outline>) -> String {
     match outline {
         Some(outline) => {
-            let (corners, area) = (outline.corners().to_string(), format!("{:.1}", outline.mu()));
+            let (corners, area) = (
+                outline.corners().to_string(),
+                format!("{:.1}", outline.mu()),
+            );
             t.fill("outline-kept", &[("corners", &corners), ("area", &area)])
         }
         None => t.say("outline-none"),

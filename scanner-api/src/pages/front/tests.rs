@@ -33,10 +33,7 @@ async fn the_first_page_asks_for_a_code_and_leads_to_its_scan() {
     for (typed, to) in [
         ("/?code=18bg3+fe000", "/18bg3fe000"),
         ("/?code=18BG3&lang=en", "/18BG3?lang=en"),
-        (
-            "/?code=https%3A%2F%2Fx.cn%2F1",
-            "/https:%2F%2Fx.cn%2F1",
-        ),
+        ("/?code=https%3A%2F%2Fx.cn%2F1", "/https:%2F%2Fx.cn%2F1"),
         ("/?code=%2F%2Fevil.example", "/%2F%2Fevil.example"),
     ] {
         let (status, found, _) = browse(&world, typed, "zh").await;

@@ -180,7 +180,8 @@ async fn varieties(desk: &Desk) -> Result<Vec<String>, ApiError> {
 
 /// What the producer used pesticides against before.
 async fn targets(desk: &Desk) -> Result<Vec<String>, ApiError> {
-    let query = "SELECT DISTINCT target FROM input_uses JOIN cycles ON cycles.id = input_uses.cycle \
+    let query =
+        "SELECT DISTINCT target FROM input_uses JOIN cycles ON cycles.id = input_uses.cycle \
                  WHERE producer = ? AND target <> '' ORDER BY target LIMIT 20";
     Ok(sqlx::query_scalar(query)
         .bind(desk.organisation()?)
@@ -322,8 +323,7 @@ impl Action for RecordOperation {
             ),
             Field::day(t, "date", "field-date"),
             Field::new(t, "note", "field-note", Control::Text).hint(t.say("hint-note")),
-            Field::new(t, "evidence", "field-evidence", Control::File)
-                .hint(t.say("hint-evidence")),
+            Field::new(t, "evidence", "field-evidence", Control::File).hint(t.say("hint-evidence")),
         ];
         Ok(form)
     }

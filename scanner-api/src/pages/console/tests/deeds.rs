@@ -39,7 +39,9 @@ async fn an_outline_stays_here_and_the_ledger_gets_a_commitment() {
     let answer = browser.submit(path, &wrong).await;
     let html = text(&answer);
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(html.contains("经度和纬度是不是写反了") && html.contains("<details class=\"fold\" open>"));
+    assert!(
+        html.contains("经度和纬度是不是写反了") && html.contains("<details class=\"fold\" open>")
+    );
     assert_eq!(check(&html), Ok(()));
     let none = browser.submit(path, &fields[..3]).await;
     assert_eq!(none.status, StatusCode::SEE_OTHER);
@@ -87,7 +89,10 @@ async fn several_lots_are_graded_together() {
     let answer = browser.submit(path, &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", text(&answer));
     let parents = sent::<GradingInput>(&world).parents;
-    let taken: Vec<_> = parents.iter().map(|parent| (parent.lot, parent.mass)).collect();
+    let taken: Vec<_> = parents
+        .iter()
+        .map(|parent| (parent.lot, parent.mass))
+        .collect();
     let expected = [(LotId(2), Grams(100_000)), (LotId(9), Grams(50_500))];
     assert_eq!(taken, expected);
     fields[2] = ("lot_2", "2");
@@ -121,9 +126,15 @@ async fn members_of_the_council_vote_and_close() {
     assert!(text(&browser.get("/console").await).contains("/console/motions"));
     for page in ["", "/5", "/5/vote", "/5/close"] {
         for lang in ["zh", "en"] {
-            let answer = browser.get(&format!("/console/motions{page}?lang={lang}")).await;
+            let answer = browser
+                .get(&format!("/console/motions{page}?lang={lang}"))
+                .await;
             let html = text(&answer);
-            assert_eq!((answer.status, check(&html)), (StatusCode::OK, Ok(())), "{page}");
+            assert_eq!(
+                (answer.status, check(&html)),
+                (StatusCode::OK, Ok(())),
+                "{page}"
+            );
             assert!(!html.contains("localization key"), "{page}: {html}");
         }
     }
