@@ -19,8 +19,8 @@ use tokio::sync::{mpsc, watch};
 use url::Url;
 
 use super::{
-    motion::Agenda, Block, Genesis, Node, NodeError, NodeStatus, PoolEvent, RawCall, Signed, Signer,
-    TimelineProof,
+    motion::Agenda, Block, Genesis, Node, NodeError, NodeStatus, PoolEvent, RawCall, Signed,
+    Signer, TimelineProof,
 };
 use connection::Connection;
 
