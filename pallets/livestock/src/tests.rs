@@ -1,12 +1,22 @@
 //! Tests, by concept.
 
 mod animals;
+mod carcasses;
 mod catalogue;
 mod certificates;
+mod claims;
+mod death;
 mod declarations;
+mod disposal;
 mod due;
 mod husbandry;
+mod insurance;
+mod meat;
+mod products;
+mod random;
 mod sightings;
+mod slaughter;
+mod steps;
 mod tags;
 mod trips;
 mod zones;

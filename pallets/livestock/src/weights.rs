@@ -136,6 +136,8 @@ const POLICY: u64 = 6;
 const FREE: u64 = 1;
 /// A zone is looked for on each division up to the nation.
 const ZONES: u64 = 6;
+/// Meat asks all it comes from whether it may move: 64 pieces with days and holds, 16 batches.
+const CLEAR: u64 = 64 * 5 + 16 * 2;
 
 /// How many values each of the `n` reads and writes.
 #[derive(Clone, Copy)]
@@ -207,24 +209,24 @@ weights! {
     report_landings: 2 * AUTHORISE + POLICY + 4, 4;
     acknowledge_leaving: AUTHORISE + 4, 4;
     release_isolation: AUTHORISE + 3, 2;
-    take_in: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    declare_slaughter: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    inspect_before_kill: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    test_batches: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    slaughter: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    inspect_carcasses: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    cut_meat: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    pack_meat: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    condemn_meat: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    certify_products: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    deliver_meat: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    recall_meat: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    report_deaths: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    collect_bodies: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    receive_bodies: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    treat_bodies: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    insure: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    file_claims: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    decide_claims: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
-    pay_claims: AUTHORISE + 4 * POLICY + 3 * FREE + 12, 8;
+    take_in: 6, 5;
+    declare_slaughter: AUTHORISE + POLICY + 2, 2;
+    inspect_before_kill: AUTHORISE + 5, 4;
+    test_batches: 4, 3;
+    slaughter: AUTHORISE + 3 * POLICY + 3 * FREE + 6, 6;
+    inspect_carcasses: AUTHORISE + 4, 3;
+    cut_meat: AUTHORISE + POLICY + CLEAR / 2 + 4, 4;
+    pack_meat: AUTHORISE + POLICY + CLEAR + 6, 4;
+    condemn_meat: AUTHORISE + 3, 2;
+    certify_products: 2 * AUTHORISE + 4 * POLICY + CLEAR + 10, 8;
+    deliver_meat: AUTHORISE + CLEAR + 8, 6;
+    recall_meat: 2 * AUTHORISE + 3 + 8, 2 + 8;
+    report_deaths: 2 * AUTHORISE + POLICY + 8, 8;
+    collect_bodies: AUTHORISE + 3 * POLICY + FREE + 9, 7;
+    receive_bodies: AUTHORISE + 2 * POLICY + 3, 2;
+    treat_bodies: 4, 3;
+    insure: AUTHORISE + 3 * FREE + 6 + 9, 6;
+    file_claims: AUTHORISE + 2 * POLICY + 10, 9;
+    decide_claims: AUTHORISE + 2 * FREE + 3, 2;
+    pay_claims: AUTHORISE + POLICY + 2 * FREE + 3, 2;
 }

@@ -1,0 +1,389 @@
+//! Certificates for meat, deliveries, recalls.
+
+use county_primitives::{livestock::*, CertificateId, Date, MeatId, PolicyKey, Role, Subject};
+use frame_support::{assert_noop, assert_ok};
+
+use super::steps::*;
+use crate::{mock::*, types::TripState, Certificates, Error, Meats};
+
+fn to_packer() -> Destination {
+    to(Actor::Packer, OTHER_VILLAGE)
+}
+
+fn state_of(id: u64) -> TripState {
+    Certificates::<Runtime>::get(CertificateId(id)).unwrap().state
+}
+
+#[test]
+fn meat_gets_its_certificate_with_everything_the_paper_says() {
+    run(|| {
+        let (carcasses, _) = passed(2, HOT);
+        pass_minutes(600);
+        let input = product_certificate(&carcasses, to_packer());
+        assert_ok!(certify_meat(Actor::Vet, input.clone()));
+        let id = CertificateId(2);
+        let payload = CertificatePayload {
+            certificate: id,
+            number: input.number.clone(),
+            form: CertificateForm::ProductB,
+            species: None,
+            heads: 2,
+            purpose: None,
+            origin: division(OTHER_VILLAGE),
+            destination: division(OTHER_VILLAGE),
+            plate: digest(PLATE),
+            load: CertificatePayload::load_digest(&carcasses),
+            issued_ms: now_ms(),
+            valid_until: today(),
+            vet: Actor::Vet.member(),
+            key: 0,
+        };
+        let author = Actor::Vet.author(Role::OfficialVet);
+        assert_recorded(
+            Subject::Certificate(id),
+            author,
+            LivestockEntry::CertificateIssued {
+                number: input.number,
+                form: CertificateForm::ProductB,
+                declaration: None,
+                products: list(&carcasses),
+                inspection: None,
+                transport: transport(),
+                origin: division(OTHER_VILLAGE),
+                owner: Actor::House.organisation(),
+                purpose: None,
+                destination: to_packer(),
+                heads: 2,
+                valid_until: today(),
+                particulars: digest(8),
+                payload: payload.digest(),
+            },
+        );
+        assert_recorded(
+            Subject::Meat(carcasses[1]),
+            author,
+            LivestockEntry::MeatCertified { certificate: id },
+        );
+    });
+}
+
+#[test]
+fn a_vet_at_night_or_over_capacity_is_warned_of() {
+    run(|| {
+        let (carcasses, _) = passed(1, HOT);
+        set_policy(PolicyKey::VetCertificatesPerDay, 0);
+        let input = product_certificate(&carcasses, to_packer());
+        assert_ok!(certify_meat(Actor::Vet, input));
+        let vet = Actor::Vet.member();
+        assert_eq!(
+            warnings_of(Subject::Certificate(CertificateId(2))),
+            [
+                Warning::VetOverCapacity {
+                    vet,
+                    certificates: 1,
+                },
+                Warning::VetOutsideHours { vet, minute: 60 },
+            ]
+        );
+    });
+}
+
+#[test]
+fn product_certificates_are_valid_for_a_day_or_seven() {
+    run(|| {
+        let (carcasses, _) = passed(2, HOT);
+        let of = |meat, place: &str, valid_days| {
+            let destination = Destination {
+                organisation: None,
+                division: division(place),
+            };
+            let input = ProductCertificateInput {
+                valid_days,
+                ..product_certificate(&[meat], destination)
+            };
+            certify_meat(Actor::Vet, input)
+        };
+        for (place, days) in [(COUNTY, 0), (COUNTY, 2), (FAR_COUNTY, 8)] {
+            assert_noop!(
+                of(carcasses[0], place, days),
+                Error::<Runtime>::ValidityOutOfRange(0)
+            );
+        }
+        assert_ok!(of(carcasses[0], FAR_COUNTY, 7));
+        let far = Certificates::<Runtime>::get(CertificateId(2)).unwrap();
+        assert_eq!(far.form, CertificateForm::ProductA);
+        assert_eq!(far.valid_until, Date(today().0 + 6));
+        assert_ok!(of(carcasses[1], COUNTY, 1));
+    });
+}
+
+#[test]
+fn only_passed_unheld_meat_of_one_holder_is_certified() {
+    run(|| {
+        let (carcasses, _) = hung(2, HOT);
+        let input = |meats: &[MeatId]| product_certificate(meats, to_packer());
+        assert_noop!(
+            certify_meat(Actor::Vet, input(&carcasses)),
+            Error::<Runtime>::NotPassed(0)
+        );
+        carcasses.iter().copied().for_each(pass);
+        assert_noop!(
+            certify_meat(Actor::Vet, input(&[])),
+            Error::<Runtime>::NoParents(0)
+        );
+        assert_noop!(
+            certify_meat(Actor::Vet, input(&[carcasses[0], carcasses[0]])),
+            Error::<Runtime>::PartTwice(0)
+        );
+        assert_noop!(certify_meat(Actor::House, input(&carcasses)), NO_ROLE);
+        hold(Subject::Meat(carcasses[1]));
+        assert_noop!(certify_meat(Actor::Vet, input(&carcasses)), HELD);
+        release(Subject::Meat(carcasses[1]));
+        Meats::<Runtime>::mutate(carcasses[1], |meat| {
+            meat.as_mut().unwrap().holder = Actor::Packer.organisation();
+        });
+        assert_noop!(
+            certify_meat(Actor::Vet, input(&carcasses)),
+            Error::<Runtime>::NotHolder(0)
+        );
+        suspend(Actor::Packer);
+        assert_noop!(
+            certify_meat(Actor::Vet, input(&carcasses[..1])),
+            Error::<Runtime>::OrganisationNotActive(0)
+        );
+        let first = product_certificate(&carcasses[..1], to(Actor::Buyer, OTHER_VILLAGE));
+        assert_ok!(certify_meat(Actor::Vet, first.clone()));
+        assert_noop!(
+            certify_meat(Actor::Vet, first.clone()),
+            Error::<Runtime>::AlreadyCertified(0)
+        );
+        let second = ProductCertificateInput {
+            meats: list(&carcasses[1..]),
+            ..first
+        };
+        assert_noop!(
+            certify_meat(Actor::Vet, second),
+            Error::<Runtime>::CertificateNumberTaken(0)
+        );
+        // The next day the first is over, and the piece needs another.
+        pass_days(1);
+        let again = product_certificate(&carcasses[..1], to(Actor::Buyer, OTHER_VILLAGE));
+        assert_ok!(certify_meat(Actor::Vet, again));
+    });
+}
+
+#[test]
+fn meat_leaves_the_slaughterhouse_on_its_certificate_only() {
+    run(|| {
+        let (carcasses, _) = passed(2, HOT);
+        let id = carcasses[0];
+        let go = |meat, to| deliver(Actor::House, meat, to);
+        assert_noop!(go(id, Actor::Packer), Error::<Runtime>::NotCertified(0));
+        let input = product_certificate(&carcasses, to_packer());
+        assert_ok!(certify_meat(Actor::Vet, input));
+        assert_noop!(go(id, Actor::Buyer), Error::<Runtime>::WrongDestination(0));
+        assert_noop!(go(id, Actor::House), Error::<Runtime>::AlreadyHolder(0));
+        assert_noop!(
+            deliver(Actor::OtherHouse, id, Actor::Packer),
+            Error::<Runtime>::NotHolder(0)
+        );
+        assert_noop!(deliver(Actor::Vet, id, Actor::Packer), NO_ROLE);
+        hold(Subject::Meat(id));
+        assert_noop!(go(id, Actor::Packer), HELD);
+        release(Subject::Meat(id));
+        assert_ok!(go(id, Actor::Packer));
+        let house = Actor::House.organisation();
+        assert_recorded(
+            Subject::Meat(id),
+            Actor::House.author(Role::Slaughterhouse),
+            LivestockEntry::MeatDelivered {
+                from: house,
+                to: Actor::Packer.organisation(),
+            },
+        );
+        assert_eq!(state_of(2), TripState::Issued);
+        assert_ok!(go(carcasses[1], Actor::Packer));
+        assert_eq!(
+            state_of(2),
+            TripState::Arrived {
+                at_ms: now_ms(),
+                arrived: 2,
+                receiver: Actor::Packer.organisation(),
+                origin_reported: true,
+                destination_reported: true,
+            }
+        );
+        // Farther down it needs none, but the receiver must be active.
+        suspend(Actor::Market);
+        assert_noop!(
+            deliver(Actor::Packer, id, Actor::Market),
+            Error::<Runtime>::OrganisationNotActive(0)
+        );
+        assert_ok!(deliver(Actor::Packer, id, Actor::Buyer));
+        assert_ok!(deliver(Actor::Buyer, id, Actor::Regulator));
+    });
+}
+
+#[test]
+fn an_old_or_cancelled_certificate_moves_nothing() {
+    run(|| {
+        let (carcasses, _) = passed(1, HOT);
+        let id = carcasses[0];
+        let input = product_certificate(&carcasses, to_packer());
+        assert_ok!(certify_meat(Actor::Vet, input));
+        let now = now_ms();
+        set_now_ms(Date(today().0 + 1).start_ms());
+        assert_noop!(
+            deliver(Actor::House, id, Actor::Packer),
+            Error::<Runtime>::NotCertified(0)
+        );
+        set_now_ms(now);
+        let cancellation = Cancellation {
+            certificate: CertificateId(2),
+            reason: text("填写错误"),
+        };
+        assert_ok!(Livestock::cancel_certificates(
+            signed(Actor::Vet),
+            items(&[cancellation])
+        ));
+        assert_noop!(
+            deliver(Actor::House, id, Actor::Packer),
+            Error::<Runtime>::NotCertified(0)
+        );
+    });
+}
+
+#[test]
+fn what_is_used_up_is_neither_certified_nor_delivered() {
+    run(|| {
+        let (carcasses, _) = passed(1, HOT);
+        let id = carcasses[0];
+        let input = product_certificate(&carcasses, to_packer());
+        assert_ok!(certify_meat(Actor::Vet, input));
+        assert_ok!(pack(Actor::House, packaging(&[part(id, HOT)], HOT)));
+        assert_noop!(
+            deliver(Actor::House, id, Actor::Packer),
+            Error::<Runtime>::NoMass(0)
+        );
+        pass_days(1);
+        let again = product_certificate(&carcasses, to_packer());
+        assert_noop!(
+            certify_meat(Actor::Vet, again),
+            Error::<Runtime>::NoMass(0)
+        );
+    });
+}
+
+#[test]
+fn a_piece_is_recalled_with_all_that_was_made_of_it() {
+    run(|| {
+        let (carcasses, _) = passed(2, HOT);
+        let mix = packaging(&[part(carcasses[0], 10), part(carcasses[1], 10)], 20);
+        assert_ok!(pack(Actor::House, mix));
+        let scope = RecallScope::Meat(carcasses[0]);
+        assert_noop!(recall(Actor::OtherHouse, scope), Error::<Runtime>::NotHouse(0));
+        assert_noop!(recall(Actor::Farm, scope), NO_ROLE);
+        assert_noop!(
+            recall(Actor::House, RecallScope::Meat(MeatId(9))),
+            Error::<Runtime>::MeatUnknown(0)
+        );
+        assert_ok!(recall(Actor::Regulator, scope));
+        assert_noop!(
+            recall(Actor::House, scope),
+            Error::<Runtime>::AlreadyRecalled(0)
+        );
+        let of = |id| pack(Actor::House, packaging(&[part(id, 1)], 1));
+        assert_noop!(of(MeatId(3)), Error::<Runtime>::Recalled(0));
+        assert_noop!(of(carcasses[0]), Error::<Runtime>::Recalled(0));
+        assert_ok!(of(carcasses[1]));
+    });
+}
+
+#[test]
+fn the_authorities_where_a_piece_is_now_recall_it_too() {
+    run(|| {
+        let (carcasses, _) = passed(1, HOT);
+        let far = |actor| recall(actor, RecallScope::Meat(carcasses[0]));
+        assert_noop!(far(Actor::FarCounty), NO_ROLE);
+        Meats::<Runtime>::mutate(carcasses[0], |meat| {
+            meat.as_mut().unwrap().holder = Actor::FarFarm.organisation();
+        });
+        assert_ok!(far(Actor::FarCounty));
+    });
+}
+
+#[test]
+fn a_batch_and_a_day_are_recalled() {
+    run(|| {
+        let (carcasses, id) = passed(1, HOT);
+        let go = || pack(Actor::House, packaging(&[part(carcasses[0], 1)], 1));
+        let scope = RecallScope::Batch(id);
+        assert_noop!(recall(Actor::OtherHouse, scope), Error::<Runtime>::NotHouse(0));
+        assert_ok!(recall(Actor::County, scope));
+        assert_recorded(
+            Subject::SlaughterBatch(id),
+            Actor::County.author(Role::CountyAgriculture),
+            LivestockEntry::Recalled(MeatRecall {
+                scope,
+                reason: text("检出瘦肉精"),
+                evidence: None,
+            }),
+        );
+        assert_noop!(
+            recall(Actor::County, scope),
+            Error::<Runtime>::AlreadyRecalled(0)
+        );
+        assert_noop!(go(), Error::<Runtime>::Recalled(0));
+    });
+    run(|| {
+        let (carcasses, _) = passed(1, HOT);
+        let go = || pack(Actor::House, packaging(&[part(carcasses[0], 1)], 1));
+        let house = Actor::House.organisation();
+        let day = |day| RecallScope::Day { house, day };
+        assert_noop!(
+            recall(Actor::House, day(Date(today().0 + 1))),
+            Error::<Runtime>::TimeInFuture(0)
+        );
+        assert_ok!(recall(Actor::House, day(Date(today().0 - 1))));
+        assert_ok!(go());
+        assert_ok!(recall(Actor::House, day(today())));
+        assert_noop!(
+            recall(Actor::House, day(today())),
+            Error::<Runtime>::AlreadyRecalled(0)
+        );
+        assert_noop!(go(), Error::<Runtime>::Recalled(0));
+        let unexplained = MeatRecall {
+            scope: day(today()),
+            reason: text(""),
+            evidence: None,
+        };
+        assert_noop!(
+            Livestock::recall_meat(signed(Actor::House), items(&[unexplained])),
+            Error::<Runtime>::TextBlank(0)
+        );
+    });
+}
+
+#[test]
+fn a_recalled_batch_taints_what_is_known_to_its_day_only() {
+    run(|| {
+        let (pigs, id) = ready_to_kill(2);
+        assert_ok!(slaughter(Actor::House, kill_of(id, &pigs[..1], HOT)));
+        set_now_ms(Date(today().0).start_ms() + 12 * 3_600_000);
+        let (others, next) = ready_to_kill(2);
+        // The second batch rested over night; the first has one pig left for the same day.
+        assert_ok!(slaughter(Actor::House, kill_of(id, &pigs[1..], HOT)));
+        let blurred = unnamed(kill_of(next, &others[..1], HOT), IdentityLevel::DayBatch);
+        assert_ok!(slaughter(Actor::House, blurred));
+        assert_ok!(slaughter(Actor::House, kill_of(next, &others[1..], HOT)));
+        let (day_only, known) = (MeatId(3), MeatId(4));
+        pass(day_only);
+        pass(known);
+        let of = |id| pack(Actor::House, packaging(&[part(id, 1)], 1));
+        assert_ok!(of(day_only));
+        assert_ok!(recall(Actor::House, RecallScope::Batch(id)));
+        assert_noop!(of(day_only), Error::<Runtime>::Recalled(0));
+        assert_ok!(of(known));
+        assert_eq!(crate::TaintedDays::<Runtime>::iter().count(), 2);
+    });
+}
