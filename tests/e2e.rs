@@ -6,6 +6,7 @@
 mod e2e {
     mod console;
     mod label_to_scan;
+    mod livestock;
     mod pool;
     mod refusals;
     mod restart;

@@ -2,6 +2,7 @@
 //! Nothing in the product depends on this crate.
 
 pub mod bench;
+pub mod browser;
 pub mod client;
 pub mod demo;
 pub mod extrinsic;

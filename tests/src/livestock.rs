@@ -20,44 +20,44 @@ pub fn path(call: &str) -> String {
         "register_herds" => "herds",
         "split_herds" => "herds/splits",
         "retag_animals" => "animals/retaggings",
-        "bind_electronic" => "animals/electronic",
+        "bind_electronic" => "animals/electronic-tags",
         "immunise" => "immunisations",
         "medicate" => "medications",
         "record_care" => "care",
         "transfer_animals" => "transfers",
-        "report_missing" => "missing",
-        "recover_animals" => "recoveries",
+        "report_missing" => "animals/missing",
+        "recover_animals" => "animals/recoveries",
         "report_sightings" => "sightings",
         "declare" => "declarations",
         "answer_declarations" => "declarations/answers",
         "withdraw_declarations" => "declarations/withdrawals",
         "fail_inspections" => "declarations/failures",
-        "clear_animals" => "clearances",
+        "clear_animals" => "animals/clearances",
         "certify" => "certificates",
         "cancel_certificates" => "certificates/cancellations",
-        "redispatch" => "redispatches",
+        "redispatch" => "certificates/redispatches",
         "depart" => "departures",
         "pass_checkpoints" => "checkpoints",
         "arrive" => "arrivals",
         "report_landings" => "landings",
         "acknowledge_leaving" => "leavings",
-        "release_isolation" => "isolation-releases",
-        "take_in" => "intakes",
-        "declare_slaughter" => "slaughter-declarations",
-        "inspect_before_kill" => "ante-mortems",
-        "test_batches" => "batch-tests",
-        "slaughter" => "kills",
-        "inspect_carcasses" => "carcass-inspections",
-        "cut_meat" => "cuttings",
-        "pack_meat" => "packages",
-        "condemn_meat" => "condemnations",
-        "certify_products" => "product-certificates",
-        "deliver_meat" => "meat-deliveries",
-        "recall_meat" => "recalls",
+        "release_isolation" => "animals/isolation-releases",
+        "take_in" => "slaughter-batches",
+        "declare_slaughter" => "slaughter-batches/announcements",
+        "inspect_before_kill" => "slaughter-batches/inspections",
+        "test_batches" => "slaughter-batches/tests",
+        "slaughter" => "slaughter-batches/kills",
+        "inspect_carcasses" => "meats/inspections",
+        "cut_meat" => "meats/cuttings",
+        "pack_meat" => "meats/packagings",
+        "condemn_meat" => "meats/condemnations",
+        "certify_products" => "certificates/products",
+        "deliver_meat" => "meats/deliveries",
+        "recall_meat" => "meats/recalls",
         "report_deaths" => "deaths",
-        "collect_bodies" => "collections",
-        "receive_bodies" => "receptions",
-        "treat_bodies" => "treatments",
+        "collect_bodies" => "disposals",
+        "receive_bodies" => "disposals/receptions",
+        "treat_bodies" => "disposals/treatments",
         "insure" => "insurances",
         "file_claims" => "claims",
         "decide_claims" => "claims/decisions",
@@ -85,6 +85,11 @@ pub fn days_ago(days: u32) -> String {
 /// A digest of something that is kept elsewhere.
 pub fn digest(of: &str) -> String {
     hex::encode(sp_crypto_hashing::blake2_256(of.as_bytes()))
+}
+
+/// A plate as the API takes it: the digest of its number.
+pub fn plate(number: &str) -> String {
+    digest(number)
 }
 
 /// The ear tag of a series (species and county, seven digits) with this serial.
@@ -183,12 +188,12 @@ pub fn acceptance(declaration: u64) -> Value {
 
 /// A vehicle filed for a year.
 pub fn vehicle(plate: &str, carrier: u64, for_bodies: bool, until: &str) -> Value {
-    json!({"plate": plate, "carrier": carrier, "for_bodies": for_bodies, "until": until})
+    json!({"plate": self::plate(plate), "carrier": carrier, "for_bodies": for_bodies, "until": until})
 }
 
 /// How a load travels.
 pub fn transport(carrier: u64, plate: &str) -> Value {
-    json!({"carrier": carrier, "plate": plate, "mode": "road", "disinfection": "过硫酸氢钾 1:200"})
+    json!({"carrier": carrier, "plate": self::plate(plate), "mode": "road", "disinfection": "过硫酸氢钾 1:200"})
 }
 
 /// A certificate for a load of which everything is well.
@@ -206,7 +211,7 @@ pub fn certificate(declaration: u64, number: &str, heads: u32, transport: Value)
 /// A departure with the whole load.
 pub fn departure(certificate: u64, plate: &str, heads: u32, at_ms: u64) -> Value {
     json!({
-        "certificate": certificate, "plate": plate, "heads": heads, "left_behind": [],
+        "certificate": certificate, "plate": self::plate(plate), "heads": heads, "left_behind": [],
         "disinfection": "过硫酸氢钾 1:200", "at_ms": at_ms,
     })
 }
@@ -215,7 +220,7 @@ pub fn departure(certificate: u64, plate: &str, heads: u32, at_ms: u64) -> Value
 pub fn checkpoint(certificate: u64, place: &str, plate: &str, heads: u32, at_ms: u64) -> Value {
     json!({
         "certificate": certificate, "passage": "成渝环线指定通道", "division": place,
-        "plate": plate, "heads": heads, "at_ms": at_ms,
+        "plate": self::plate(plate), "heads": heads, "at_ms": at_ms,
     })
 }
 
@@ -288,7 +293,7 @@ pub fn death(group: &Value, cause: Value, mass: u64, photo: &str, at_ms: u64) ->
 pub fn collection(ids: &[u64], mass: u64, plant: u64, plate: &str, at_ms: u64) -> Value {
     let body = |id: &u64| json!({"remains": {"unit": {"animal": id}}, "mass": mass});
     json!({
-        "bodies": ids.iter().map(body).collect::<Vec<_>>(), "plant": plant, "plate": plate,
+        "bodies": ids.iter().map(body).collect::<Vec<_>>(), "plant": plant, "plate": self::plate(plate),
         "handover": digest("handover"), "at_ms": at_ms,
     })
 }

@@ -123,14 +123,14 @@ const ORGANISATIONS: [(&str, &str, &str, &str, &str); 20] = [
     (
         "rc_insurer",
         "company",
-        RONGCHANG,
+        FANGJIABA,
         "91500153MA5GX00517",
         "荣昌农业保险示范支公司",
     ),
     (
         "rc_insurer_2",
         "company",
-        RONGCHANG,
+        FANGJIABA,
         "91500153MA5GX006XY",
         "荣昌互助保险示范支公司",
     ),

@@ -1,0 +1,185 @@
+//! A real Chromium as a user's phone, driven through its debugging pipe.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::mpsc::{channel, Receiver},
+    time::{Duration, Instant},
+};
+
+use anyhow::{bail, Context, Result};
+use serde_json::{json, Value};
+
+/// How long the browser may take for one answer, and a page for what is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Standard input and output become the two ends of the pipe that Chromium reads and writes.
+const PIPE: &str = r#"exec "$@" 3<&0 4>&1 </dev/null >/dev/null 2>/dev/null"#;
+
+/// A browser with one page, as wide as a phone.
+#[derive(Debug)]
+pub struct Browser {
+    child: Child,
+    commands: ChildStdin,
+    messages: Receiver<Value>,
+    last: u64,
+    session: Option<String>,
+    /// Its profile, which vanishes with it.
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Starts a browser 360 pixels wide.
+    pub fn phone() -> Result<Self> {
+        let profile = tempfile::Builder::new().prefix("county-phone-").tempdir()?;
+        let mut child = Command::new("sh")
+            .args(["-c", PIPE, "sh", "chromium"])
+            .args(["--headless", "--no-sandbox", "--disable-gpu"])
+            .args([
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+            ])
+            .args([
+                "--disable-sync",
+                "--disable-component-update",
+                "--lang=zh-CN",
+            ])
+            .arg("--remote-debugging-pipe")
+            .arg(format!("--user-data-dir={}", profile.path().display()))
+            .arg("about:blank")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("cannot start chromium; make setup?")?;
+        let commands = child.stdin.take().context("no pipe to chromium")?;
+        let output = child.stdout.take().context("no pipe from chromium")?;
+        let (sender, messages) = channel();
+        std::thread::spawn(move || {
+            // Messages end with a zero byte. The end of the pipe is the end of the browser.
+            for message in BufReader::new(output).split(0) {
+                let Ok(bytes) = message else { return };
+                let Ok(value) = serde_json::from_slice(&bytes) else {
+                    continue;
+                };
+                if sender.send(value).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut browser = Self {
+            child,
+            commands,
+            messages,
+            last: 0,
+            session: None,
+            _profile: profile,
+        };
+        browser.attach()?;
+        Ok(browser)
+    }
+
+    fn attach(&mut self) -> Result<()> {
+        let page = self.send("Target.createTarget", json!({"url": "about:blank"}))?;
+        let target = json!({"targetId": page["targetId"], "flatten": true});
+        let attached = self.send("Target.attachToTarget", target)?;
+        let session = attached["sessionId"].as_str().context("no session")?;
+        self.session = Some(session.to_owned());
+        let phone = json!({"width": 360, "height": 780, "deviceScaleFactor": 2, "mobile": true});
+        self.send("Emulation.setDeviceMetricsOverride", phone)?;
+        Ok(())
+    }
+
+    /// Sends a command and gives its result.
+    fn send(&mut self, method: &str, params: Value) -> Result<Value> {
+        self.last += 1;
+        let mut message = json!({"id": self.last, "method": method, "params": params});
+        if let Some(session) = &self.session {
+            message["sessionId"] = json!(session);
+        }
+        let mut bytes = serde_json::to_vec(&message)?;
+        bytes.push(0);
+        self.commands.write_all(&bytes)?;
+        self.commands.flush()?;
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let answer = self
+                .messages
+                .recv_timeout(left)
+                .with_context(|| format!("chromium does not answer {method}"))?;
+            if answer["id"] != self.last {
+                continue;
+            }
+            if let Some(error) = answer.get("error") {
+                bail!("{method}: {error}");
+            }
+            return Ok(answer["result"].clone());
+        }
+    }
+
+    /// Opens a page and waits until it is there.
+    pub fn open(&mut self, url: &str) -> Result<()> {
+        let answer = self.send("Page.navigate", json!({ "url": url }))?;
+        if let Some(error) = answer["errorText"].as_str() {
+            bail!("{url}: {error}");
+        }
+        self.until("document.readyState === 'complete' && location.href !== 'about:blank'")
+    }
+
+    /// The value of a script in the page.
+    pub fn evaluate(&mut self, script: &str) -> Result<Value> {
+        let params = json!({"expression": script, "returnByValue": true, "awaitPromise": true});
+        let answer = self.send("Runtime.evaluate", params)?;
+        if let Some(thrown) = answer.get("exceptionDetails") {
+            bail!("{script}: {thrown}");
+        }
+        Ok(answer["result"]["value"].clone())
+    }
+
+    /// Waits until a condition holds in the page, whatever page that is by then.
+    pub fn until(&mut self, condition: &str) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            // Between two pages there is none to ask.
+            if self
+                .evaluate(condition)
+                .is_ok_and(|value| value == json!(true))
+            {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let shown = self
+            .evaluate("location.href + '\\n' + document.body.innerText")
+            .unwrap_or_default();
+        bail!("{condition} does not come true: {shown}")
+    }
+
+    /// Types into a field, ticks a box, or chooses.
+    pub fn fill(&mut self, field: &str, value: &str) -> Result<()> {
+        let (field, value) = (json!(field), json!(value));
+        let script = format!(
+            "(() => {{ const field = document.getElementById({field});
+                if (field.type === 'checkbox') field.checked = true; else field.value = {value};
+                for (const kind of ['input', 'change'])
+                    field.dispatchEvent(new Event(kind, {{ bubbles: true }}));
+                return true; }})()"
+        );
+        self.evaluate(&script).map(drop)
+    }
+
+    /// Sends the form of the page.
+    pub fn submit(&mut self) -> Result<()> {
+        let script = "document.querySelector('form.form').requestSubmit()";
+        self.evaluate(script).map(drop)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
