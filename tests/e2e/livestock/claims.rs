@@ -45,6 +45,10 @@ fn contract(farm: &Farm, tags: words::Tags, number: &str) -> Value {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one journey, told in the order it happens"
+)]
 async fn a_life_is_insured_once_and_claimed_once() {
     let world = world().await;
     let (farm, crew) = (farm(world, VILLAGE).await, Crew::of(world).await);

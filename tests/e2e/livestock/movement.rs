@@ -19,6 +19,10 @@ fn assert_warned(warned: &[String], kinds: &[&str]) {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one journey, told in the order it happens"
+)]
 async fn one_vehicle_one_certificate_one_destination() {
     let world = world().await;
     let (farm, crew) = (farm(world, VILLAGE).await, Crew::of(world).await);

@@ -247,28 +247,4 @@ impl Crew {
         );
         at_ms
     }
-
-    /// Pigs of a farm taken all the way to inspected carcasses.
-    pub(super) async fn carcasses(
-        &self,
-        world: &World,
-        farm: &Farm,
-        tags: Tags,
-        pigs: &[u64],
-    ) -> Vec<u64> {
-        let certificate = self.certify(world, farm, tags).await;
-        self.depart(certificate, tags.len()).await;
-        let batch = self.take_in(certificate, tags).await;
-        let at_ms = self.prepare(batch).await;
-        let test = json!([words::swine_fever_test(batch, "ASF-E2E", "pass")]);
-        done(&self.quality, "test_batches", test).await;
-        let kill = json!([words::kill(batch, pigs, PORK, LIVE, HOT, at_ms)]);
-        let carcasses = done(&self.house, "slaughter", kill).await.ids("meat");
-        let call = "inspect_carcasses";
-        tokio::join!(
-            done(&self.vet, call, words::passed(&carcasses, "渝检Q")),
-            done(&self.quality, call, words::passed(&carcasses, "方质Z")),
-        );
-        carcasses
-    }
 }
