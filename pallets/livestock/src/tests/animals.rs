@@ -400,3 +400,21 @@ fn an_electronic_tag_is_bound_one_to_one() {
         assert_eq!(bound, [(text("E200"), AnimalId(2))]);
     });
 }
+
+#[test]
+fn numbers_end_before_they_repeat() {
+    run(|| {
+        give_tags(Actor::Farm.organisation(), tags(1, 2));
+        crate::NextAnimal::<Runtime>::put(AnimalId(u64::MAX));
+        assert_noop!(
+            tag_with(tagging(tags(1, 1))),
+            Error::<Runtime>::NumbersUsedUp(0)
+        );
+        crate::NextHerd::<Runtime>::put(HerdId(u64::MAX));
+        let inputs = items(&[herd_input(Species::Poultry, 1)]);
+        assert_noop!(
+            Livestock::register_herds(signed(Actor::Farm), inputs),
+            Error::<Runtime>::NumbersUsedUp(0)
+        );
+    });
+}
