@@ -30,6 +30,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ("scan.css", include_str!("../../assets/scan.css")),
         ("console.css", include_str!("../../assets/console.css")),
         ("console.js", include_str!("../../assets/console.js")),
+        ("livestock.js", include_str!("../../assets/livestock.js")),
     ] {
         let mut text = text.to_owned();
         for earlier in &assets {

@@ -92,11 +92,17 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Trouble> {
     let organisation = i64::from(organisation.0);
     home.organisation = names::organisation(&desk, organisation).await?;
     let counts = counts(&desk, organisation).await?;
-    home.next = next(&desk, &counts);
-    if desk.grows() {
+    // Who keeps animals and has no plot is not asked for plots and lots.
+    let keeps = counts.plots == 0 && livestock::keeps_animals(&desk).await?;
+    home.next = livestock::next(&desk).await?;
+    if home.next.is_none() && !keeps {
+        home.next = next(&desk, &counts);
+    }
+    home.groups.extend(livestock::groups(&desk).await?);
+    if desk.grows() && !keeps {
         home.groups.push(growing(&desk, &counts));
     }
-    if desk.holds_lots() {
+    if desk.holds_lots() && (!keeps || counts.lots > 0) {
         home.groups.push(lots(&desk, &counts));
     }
     // Most growers hand their lots over and never label them.

@@ -199,5 +199,3 @@ fn register_routes() -> Router<AppState> {
         )
 }
 
-#[cfg(test)]
-mod tests;

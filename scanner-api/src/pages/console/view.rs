@@ -209,7 +209,7 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    fn of(desk: &Desk) -> Self {
+    pub(crate) fn of(desk: &Desk) -> Self {
         let t = desk.t;
         let mut places = vec![("nav-home", "/console", "home")];
         if desk.grows() {
@@ -225,6 +225,11 @@ impl Frame {
         // A phone has room for five; growers who also label reach their labels from the first page.
         if desk.labels() && places.len() < 4 {
             places.push(("nav-batches", "/console/batches", "code"));
+        }
+        for place in super::livestock::places(desk) {
+            if places.len() < 4 {
+                places.push(place);
+            }
         }
         places.push(("nav-records", "/console/records", "record"));
         let within = |href: &str| {
@@ -280,7 +285,7 @@ struct HomeTemplate<'a> {
     home: &'a super::home::Home,
 }
 
-fn answer(status: StatusCode, lang: Lang, page: &impl Template) -> Response {
+pub(crate) fn answer(status: StatusCode, lang: Lang, page: &impl Template) -> Response {
     match page.render() {
         Ok(body) => html(status, lang, body),
         Err(error) => {
