@@ -31,6 +31,7 @@ mod invariants;
 mod payment;
 mod posting;
 mod spending;
+mod submission;
 mod warnings;
 
 /// Who keeps the books of a collective.

@@ -45,6 +45,7 @@ mod tests;
 #[allow(
     clippy::cast_possible_truncation,
     clippy::expect_used,
+    clippy::large_enum_variant,
     reason = "the code that FRAME's macros and codec's derives write; the calls here only delegate"
 )]
 #[import_section(errors::errors)]
@@ -87,9 +88,9 @@ pub mod pallet {
 
     use crate::{
         types::{
-            BankAccount, BankLine, Book, Challenge, ChallengeStanding, Collective, Decision,
-            Disclosure, Draft, Fund, Month, Officer, PayeeSums, Spending, SpendingProgress,
-            SubAccount, Voucher, Warning, WarningStanding,
+            BankAccount, BankLine, Book, Challenge, ChallengeStanding, Collective,
+            Counters as Numbers, Decision, Disclosure, Draft, Fund, Month, Officer, PayeeSums,
+            Spending, SpendingProgress, SubAccount, Voucher, Warning, WarningStanding,
         },
         weights::WeightInfo,
     };

@@ -8,7 +8,7 @@ mod storage {
     /// How many numbers of each kind were given out; the next one is one higher.
     // One value, since nearly every call takes a number and all of them are short. Bound: 64 bytes.
     #[pallet::storage]
-    pub type Counters<T> = StorageValue<_, crate::types::Counters, ValueQuery>;
+    pub type Counters<T> = StorageValue<_, Numbers, ValueQuery>;
 
     /// How many records a subject has here, and the hash over all of them.
     // Hasher: blake2 concat in every pallet alike, so that anybody can compute the key of any subject. Bound: 36

@@ -174,7 +174,7 @@ impl AccountCode {
         };
         let mut rest = number;
         for _ in 0..levels {
-            if rest % 100 == 0 {
+            if rest.is_multiple_of(100) {
                 return Err(AccountCodeError::EmptyLevel);
             }
             rest /= 100;

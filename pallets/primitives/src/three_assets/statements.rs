@@ -215,9 +215,9 @@ fn period_index(period: u8) -> usize {
 impl AccountBalance {
     /// The balance before the first of the periods from `from` on; `None` on overflow.
     pub fn before(&self, from: u8) -> Option<Fen> {
-        let earlier = self.periods.iter().take(period_index(from));
-        earlier.fold(Some(self.opening), |sum, turnover| {
-            sum?.checked_add(turnover.debit)?
+        let mut earlier = self.periods.iter().take(period_index(from));
+        earlier.try_fold(self.opening, |sum, turnover| {
+            sum.checked_add(turnover.debit)?
                 .checked_sub(turnover.credit)
         })
     }
@@ -244,9 +244,8 @@ impl AccountBalance {
     /// Debits and credits of the periods from `from` to `to`; `None` on overflow.
     pub fn turnover(&self, from: u8, to: u8) -> Option<Turnover> {
         let count = usize::from(to.saturating_sub(from)).saturating_add(1);
-        let within = self.periods.iter().skip(period_index(from)).take(count);
-        within.fold(Some(Turnover::default()), |sum, turnover| {
-            let sum = sum?;
+        let mut within = self.periods.iter().skip(period_index(from)).take(count);
+        within.try_fold(Turnover::default(), |sum, turnover| {
             Some(Turnover {
                 debit: sum.debit.checked_add(turnover.debit)?,
                 credit: sum.credit.checked_add(turnover.credit)?,

@@ -193,6 +193,18 @@ fn fails_to_draft_what_no_book_takes() {
             with(&|it| it.lines[0].amount = yuan(99)),
             E::VoucherUnbalanced(0)
         );
+    });
+}
+
+#[test]
+fn fails_to_draft_what_nothing_bears() {
+    run(|| {
+        let good = voucher("513", "101", 100);
+        let with = |change: &dyn Fn(&mut VoucherInput)| {
+            let mut input = good.clone();
+            change(&mut input);
+            draft(CASHIER, &input)
+        };
         for amount in [0, -100] {
             assert_noop!(
                 with(&|it| {
