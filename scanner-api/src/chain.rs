@@ -217,6 +217,14 @@ pub trait Node: Send + Sync + 'static {
     /// What is before the council.
     async fn agenda(&self) -> Result<motion::Agenda, NodeError>;
 
+    /// What a view function of a pallet answers at the last finalized block, as SCALE.
+    async fn view(
+        &self,
+        pallet: &'static str,
+        function: &'static str,
+        arguments: Vec<u8>,
+    ) -> Result<Vec<u8>, NodeError>;
+
     /// A call with its two index bytes in front, as another call carries it.
     async fn encode(&self, call: &RawCall) -> Result<Vec<u8>, NodeError>;
 

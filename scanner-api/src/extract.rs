@@ -83,7 +83,7 @@ fn json_error(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError
 }
 
 /// The path as a JSON pointer.
-fn pointer(path: &serde_path_to_error::Path) -> String {
+pub(crate) fn pointer(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
     let mut pointer = String::new();
     for segment in path.iter() {

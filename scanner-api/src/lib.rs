@@ -12,6 +12,7 @@ pub mod extract;
 pub mod index;
 pub mod labels;
 pub mod limits;
+pub mod livestock;
 pub mod openapi;
 pub mod outline;
 pub mod page;

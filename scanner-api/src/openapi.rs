@@ -2,6 +2,8 @@
 //! browse it.
 
 pub mod answers;
+pub mod derived;
+pub mod livestock;
 pub mod requests;
 pub mod service;
 pub mod words;

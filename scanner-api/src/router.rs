@@ -25,8 +25,8 @@ use crate::{
     openapi, pages,
     routes::{
         accounts, batches, brands, cases, catalogues, codes, cycles, divisions, documents, health,
-        lots, members, motions, organisations, plots, policies, scans, sessions, tests, tickets, timelines,
-        tokens,
+        livestock, lots, members, motions, organisations, plots, policies, scans, sessions, tests,
+        tickets, timelines, tokens,
     },
     state::AppState,
     telemetry::observe,
@@ -42,6 +42,7 @@ pub fn router(app: AppState) -> Router {
         .merge(api(&app))
         .merge(public(&app))
         .merge(pages::console::router())
+        .merge(pages::livestock::router())
         .layer(from_fn_with_state(app.clone(), within_time))
         .layer(from_fn_with_state(app.clone(), within_concurrency))
         .layer(DefaultBodyLimit::max(limits.body_bytes_max));
@@ -82,6 +83,7 @@ fn public(app: &AppState) -> Router<AppState> {
         .merge(open().split_for_parts().0)
         .merge(openapi::routes())
         .merge(scan_pages())
+        .merge(pages::livestock::public())
         .layer(from_fn_with_state(app.clone(), limit_clients))
 }
 
@@ -103,6 +105,113 @@ fn members() -> OpenApiRouter<AppState> {
     accounts_and_registry()
         .merge(produce())
         .merge(labels_and_oversight())
+        .merge(livestock_on_farms())
+        .merge(livestock_on_the_road())
+        .merge(livestock_as_meat())
+}
+
+fn livestock_on_farms() -> OpenApiRouter<AppState> {
+    use livestock::{animals, catalogues, reports, tags, warnings};
+    OpenApiRouter::new()
+        .routes(routes!(catalogues::list_drugs, catalogues::set_drugs))
+        .routes(routes!(
+            catalogues::list_immunity_rules,
+            catalogues::set_immunity_rules
+        ))
+        .routes(routes!(catalogues::list_zones, catalogues::order_zones))
+        .routes(routes!(catalogues::lift_zones))
+        .routes(routes!(
+            catalogues::list_farm_grades,
+            catalogues::grade_farms
+        ))
+        .routes(routes!(
+            catalogues::list_vehicles,
+            catalogues::file_vehicles
+        ))
+        .routes(routes!(tags::list_stocks))
+        .routes(routes!(tags::list_ledgers))
+        .routes(routes!(tags::receive_tags))
+        .routes(routes!(tags::hand_out_tags))
+        .routes(routes!(tags::return_tags))
+        .routes(routes!(tags::spend_tags))
+        .routes(routes!(animals::list_animals, animals::tag_animals))
+        .routes(routes!(animals::get_animal))
+        .routes(routes!(animals::list_herds, animals::register_herds))
+        .routes(routes!(animals::get_herd))
+        .routes(routes!(animals::split_herds))
+        .routes(routes!(animals::retag_animals))
+        .routes(routes!(animals::bind_electronic))
+        .routes(routes!(animals::immunise))
+        .routes(routes!(animals::medicate))
+        .routes(routes!(animals::record_care))
+        .routes(routes!(animals::transfer_animals))
+        .routes(routes!(animals::report_missing))
+        .routes(routes!(animals::recover_animals))
+        .routes(routes!(animals::report_sightings))
+        .routes(routes!(animals::clear_animals))
+        .routes(routes!(animals::release_isolation))
+        .routes(routes!(animals::get_farm_file))
+        .routes(routes!(reports::get_report))
+        .routes(routes!(reports::audit_report))
+        .routes(routes!(reports::download_reports))
+        .routes(routes!(warnings::list_warnings))
+}
+
+fn livestock_on_the_road() -> OpenApiRouter<AppState> {
+    use livestock::{quarantine, trace};
+    OpenApiRouter::new()
+        .routes(routes!(quarantine::list_declarations, quarantine::declare))
+        .routes(routes!(quarantine::get_declaration))
+        .routes(routes!(quarantine::get_findings))
+        .routes(routes!(quarantine::answer_declarations))
+        .routes(routes!(quarantine::withdraw_declarations))
+        .routes(routes!(quarantine::fail_inspections))
+        .routes(routes!(quarantine::list_certificates, quarantine::certify))
+        .routes(routes!(quarantine::get_certificate))
+        .routes(routes!(quarantine::cancel_certificates))
+        .routes(routes!(quarantine::redispatch))
+        .routes(routes!(quarantine::certify_products))
+        .routes(routes!(quarantine::depart))
+        .routes(routes!(quarantine::pass_checkpoints))
+        .routes(routes!(quarantine::arrive))
+        .routes(routes!(quarantine::report_landings))
+        .routes(routes!(quarantine::acknowledge_leaving))
+        .routes(routes!(trace::trace_forward))
+        .routes(routes!(trace::trace_backward))
+        .routes(routes!(trace::trace_contacts))
+}
+
+fn livestock_as_meat() -> OpenApiRouter<AppState> {
+    use livestock::{deaths, insurances, meats, slaughter};
+    OpenApiRouter::new()
+        .routes(routes!(
+            slaughter::list_slaughter_batches,
+            slaughter::take_in
+        ))
+        .routes(routes!(slaughter::get_slaughter_batch))
+        .routes(routes!(slaughter::declare_slaughter))
+        .routes(routes!(slaughter::inspect_before_kill))
+        .routes(routes!(slaughter::test_batches))
+        .routes(routes!(slaughter::slaughter))
+        .routes(routes!(meats::list_meats))
+        .routes(routes!(meats::get_meat))
+        .routes(routes!(meats::inspect_carcasses))
+        .routes(routes!(meats::cut_meat))
+        .routes(routes!(meats::pack_meat))
+        .routes(routes!(meats::condemn_meat))
+        .routes(routes!(meats::deliver_meat))
+        .routes(routes!(meats::recall_meat))
+        .routes(routes!(deaths::list_deaths, deaths::report_deaths))
+        .routes(routes!(deaths::list_disposals, deaths::collect_bodies))
+        .routes(routes!(deaths::get_disposal))
+        .routes(routes!(deaths::receive_bodies))
+        .routes(routes!(deaths::treat_bodies))
+        .routes(routes!(insurances::list_insurances, insurances::insure))
+        .routes(routes!(insurances::get_insurance))
+        .routes(routes!(insurances::list_claims, insurances::file_claims))
+        .routes(routes!(insurances::get_claim))
+        .routes(routes!(insurances::decide_claims))
+        .routes(routes!(insurances::pay_claims))
 }
 
 fn accounts_and_registry() -> OpenApiRouter<AppState> {

@@ -10,6 +10,7 @@ pub mod cycles;
 pub mod divisions;
 pub mod documents;
 pub mod health;
+pub mod livestock;
 pub mod lots;
 pub mod members;
 pub mod motions;

@@ -3,10 +3,12 @@
 
 pub mod answer;
 mod closure;
+pub(crate) mod meat;
+pub mod meat_trace;
 pub(crate) mod rows;
 mod trace;
 
-use county_primitives::{produce::GradeMetrics, BatchId, CodeKind, Grams, LotId};
+use county_primitives::{labels::Goods, produce::GradeMetrics, BatchId, CodeKind, Grams, LotId};
 use qr_labeler::{url, Batch, BatchSecret, Code, CodeError};
 use subtle::ConstantTimeEq;
 
@@ -71,6 +73,8 @@ impl Ledger<'_> {
             product: None,
             brand: None,
             lot: None,
+            meat: None,
+            meat_trace: None,
             trace: None,
         };
         self.judge(&code, &mut scan).await?;
@@ -95,18 +99,27 @@ impl Ledger<'_> {
         };
         let now_ms = scan.as_of.as_ref().map_or(0, |as_of| as_of.time_ms);
         match found.state.state.as_str() {
-            "active" => {
-                let lot = found.state.lot()?;
-                let trace = self.trace(lot, code, &found, now_ms, &mut parties).await?;
-                scan.verdict = if trace.holds.is_empty() {
-                    Verdict::Genuine
-                } else {
-                    Verdict::Held
-                };
-                scan.product = Some(self.product(lot, &trace).await?);
-                scan.lot = Some(lot);
-                scan.trace = Some(trace);
-            }
+            "active" => match found.state.goods()? {
+                Goods::Lot(lot) => {
+                    let trace = self.trace(lot, code, &found, now_ms, &mut parties).await?;
+                    scan.verdict = if trace.holds.is_empty() {
+                        Verdict::Genuine
+                    } else {
+                        Verdict::Held
+                    };
+                    scan.product = Some(self.product(lot, &trace).await?);
+                    scan.lot = Some(lot);
+                    scan.trace = Some(trace);
+                }
+                Goods::Meat(id) => {
+                    let brand = found.brand.as_ref().map(|brand| brand.id);
+                    let standing = meat::standing(&self.db.reader, id, code, brand, now_ms).await?;
+                    scan.verdict = standing.verdict();
+                    scan.meat = Some(id);
+                    scan.meat_trace = Some(self.meat(id, &mut parties).await?);
+                    scan.trace = Some(standing.into_trace(&self.db.reader, code).await?);
+                }
+            },
             "spoiled" => {
                 scan.verdict = Verdict::Void;
                 scan.problem = Some(Problem::Spoiled);
@@ -227,6 +240,8 @@ fn malformed(typed: &str, error: &url::UrlError, as_of: Option<AsOf>) -> Scan {
         product: None,
         brand: None,
         lot: None,
+        meat: None,
+        meat_trace: None,
         trace: None,
     };
     scan.message = crate::pages::scan::message(&scan);

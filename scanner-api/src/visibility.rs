@@ -17,6 +17,18 @@ pub const AUTHORITIES: [Role; 6] = [
     Role::Auditor,
 ];
 
+/// The roles that see everything of livestock in their divisions.
+pub const LIVESTOCK_AUTHORITIES: [Role; 8] = [
+    Role::Province,
+    Role::CountyAgriculture,
+    Role::MarketRegulator,
+    Role::OfficialVet,
+    Role::DiseaseControl,
+    Role::Township,
+    Role::Inspector,
+    Role::Auditor,
+];
+
 /// The number of no organisation.
 const NO_ORGANISATION: i64 = -1;
 
@@ -35,10 +47,26 @@ impl Scope {
     /// What the caller of this session may see. Governance sees everything; while the node is away
     /// nobody is known to be governance.
     pub async fn of(app: &App, session: &Session) -> Self {
+        Self::of_roles(app, session, &AUTHORITIES).await
+    }
+
+    /// What the caller of this session may see of livestock.
+    pub async fn of_livestock(app: &App, session: &Session) -> Self {
+        Self::of_roles(app, session, &LIVESTOCK_AUTHORITIES).await
+    }
+
+    /// What the caller may see of dead animals: haulers and plants see what waits where they work.
+    pub async fn of_disposal(app: &App, session: &Session) -> Self {
+        let mut roles = LIVESTOCK_AUTHORITIES.to_vec();
+        roles.extend([Role::Hauler, Role::DisposalPlant]);
+        Self::of_roles(app, session, &roles).await
+    }
+
+    async fn of_roles(app: &App, session: &Session, authorities: &[Role]) -> Self {
         let areas = session
             .roles
             .iter()
-            .filter(|jurisdiction| AUTHORITIES.contains(&jurisdiction.role))
+            .filter(|jurisdiction| authorities.contains(&jurisdiction.role))
             .map(|jurisdiction| bounds(jurisdiction.division))
             .collect();
         Self {
@@ -70,7 +98,7 @@ impl Scope {
 
     /// Adds ` AND (…)`: one of the organisation columns is the caller's, the division lies in an
     /// area, or one of the further conditions holds, in which `$` stands for the organisation.
-    fn see(
+    pub(crate) fn see(
         &self,
         query: &mut QueryBuilder<'_, Sqlite>,
         own: &[&str],
@@ -223,7 +251,8 @@ impl Scope {
     }
 
     /// Cases: those about what the caller owns or holds, and all in its divisions. Of a query that
-    /// joins `lots`, `plots`, `cycles`, `batches` and `organisations` to the subject.
+    /// joins `lots`, `plots`, `cycles`, `batches`, `organisations`, `lives`, `farms` and `meats` to the
+    /// subject.
     pub fn cases(&self, query: &mut QueryBuilder<'_, Sqlite>) {
         self.see(
             query,
@@ -234,9 +263,12 @@ impl Scope {
                 "cycles.producer",
                 "batches.issuer",
                 "organisations.id",
+                "lives.farm",
+                "farms.id",
+                "meats.holder",
             ],
             "COALESCE(lots.division, plots.village, grown.village, issuers.division, \
-             organisations.division)",
+             organisations.division, lives.village, farms.division, holders.division)",
             &[],
         );
     }

@@ -161,6 +161,15 @@ impl Node for Client {
         motions::agenda(&*self.connection()?).await
     }
 
+    async fn view(
+        &self,
+        pallet: &'static str,
+        function: &'static str,
+        arguments: Vec<u8>,
+    ) -> Result<Vec<u8>, NodeError> {
+        self.connection()?.view(pallet, function, &arguments).await
+    }
+
     async fn encode(&self, call: &RawCall) -> Result<Vec<u8>, NodeError> {
         pool::encode(&*self.connection()?, call).await
     }

@@ -8,16 +8,16 @@ use std::{
 use async_trait::async_trait;
 use codec::Encode;
 use county_primitives::{
-    labels::LabelsEntry, oversight::OversightEntry, produce::ProduceEntry, registry::RegistryEntry,
-    Author, Record, Subject, Timeline,
+    labels::LabelsEntry, livestock::LivestockEntry, oversight::OversightEntry,
+    produce::ProduceEntry, registry::RegistryEntry, Author, Record, Subject, Timeline,
 };
 use tokio::sync::{mpsc, watch};
 
 use super::{
     errors::Refusal,
     motion::{Agenda, Motion},
-    AnyRecord, Block, BlockExtrinsic, BlockRecord, Genesis, Node, NodeError,
-    NodeStatus, PoolEvent, PoolRefusal, RawCall, Signed, Signer, TimelineProof,
+    AnyRecord, Block, BlockExtrinsic, BlockRecord, Genesis, Node, NodeError, NodeStatus, PoolEvent,
+    PoolRefusal, RawCall, Signed, Signer, TimelineProof,
 };
 
 /// Time of the first block after the genesis.
@@ -30,6 +30,7 @@ pub(crate) enum AnyEntry {
     Produce(ProduceEntry),
     Labels(LabelsEntry),
     Oversight(OversightEntry),
+    Livestock(LivestockEntry),
 }
 
 /// What a call will do when it is included.
@@ -56,6 +57,7 @@ struct Inner {
     calls: Vec<RawCall>,
     pool_refusals: VecDeque<PoolRefusal>,
     outcomes: VecDeque<Outcome>,
+    views: HashMap<(&'static str, &'static str, Vec<u8>), Vec<u8>>,
 }
 
 /// A chain in memory.
@@ -110,6 +112,18 @@ impl FakeNode {
     /// Whether the node answers.
     pub(crate) fn set_live(&self, live: bool) {
         self.status.send_modify(|status| status.live = live);
+    }
+
+    /// What a view function answers to these arguments.
+    pub(crate) fn answer_view(
+        &self,
+        pallet: &'static str,
+        function: &'static str,
+        arguments: Vec<u8>,
+        answer: Vec<u8>,
+    ) {
+        let mut inner = self.inner.lock().unwrap();
+        inner.views.insert((pallet, function, arguments), answer);
     }
 
     /// The calls that were signed, in order.
@@ -218,6 +232,7 @@ fn record(
         AnyEntry::Produce(entry) => AnyRecord::Produce(with!(entry)),
         AnyEntry::Labels(entry) => AnyRecord::Labels(with!(entry)),
         AnyEntry::Oversight(entry) => AnyRecord::Oversight(with!(entry)),
+        AnyEntry::Livestock(entry) => AnyRecord::Livestock(with!(entry)),
     }
 }
 
@@ -288,6 +303,18 @@ impl Node for FakeNode {
             weight_max: (1_000, 1_000),
             motions: inner.motions.clone(),
         })
+    }
+
+    async fn view(
+        &self,
+        pallet: &'static str,
+        function: &'static str,
+        arguments: Vec<u8>,
+    ) -> Result<Vec<u8>, NodeError> {
+        self.ensure_live()?;
+        let inner = self.inner.lock().unwrap();
+        let key = (pallet, function, arguments);
+        Ok(inner.views.get(&key).cloned().unwrap_or_else(|| vec![0]))
     }
 
     async fn encode(&self, call: &RawCall) -> Result<Vec<u8>, NodeError> {

@@ -2,8 +2,8 @@
 
 use codec::{DecodeAll, Encode};
 use county_primitives::{
-    labels::LabelsEntry, oversight::OversightEntry, produce::ProduceEntry, registry::RegistryEntry,
-    Author, Record, Subject, Timeline, TimestampMs,
+    labels::LabelsEntry, livestock::LivestockEntry, oversight::OversightEntry,
+    produce::ProduceEntry, registry::RegistryEntry, Author, Record, Subject, Timeline, TimestampMs,
 };
 use serde_json::Value;
 
@@ -18,6 +18,8 @@ pub enum AnyRecord {
     Labels(Record<LabelsEntry>),
     /// Of oversight.
     Oversight(Record<OversightEntry>),
+    /// Of livestock.
+    Livestock(Record<LivestockEntry>),
 }
 
 macro_rules! each {
@@ -27,13 +29,15 @@ macro_rules! each {
             AnyRecord::Produce($record) => $body,
             AnyRecord::Labels($record) => $body,
             AnyRecord::Oversight($record) => $body,
+            AnyRecord::Livestock($record) => $body,
         }
     };
 }
 
 impl AnyRecord {
     /// The pallets that make records.
-    pub const PALLETS: [&'static str; 4] = ["Registry", "Produce", "Labels", "Oversight"];
+    pub const PALLETS: [&'static str; 5] =
+        ["Registry", "Produce", "Labels", "Oversight", "Livestock"];
 
     /// Decodes the record of a pallet's `Recorded` event; every byte must be used.
     pub fn decode(pallet: &str, bytes: &[u8]) -> Result<Self, String> {
@@ -43,6 +47,7 @@ impl AnyRecord {
             "Produce" => DecodeAll::decode_all(&mut input).map(Self::Produce),
             "Labels" => DecodeAll::decode_all(&mut input).map(Self::Labels),
             "Oversight" => DecodeAll::decode_all(&mut input).map(Self::Oversight),
+            "Livestock" => DecodeAll::decode_all(&mut input).map(Self::Livestock),
             other => return Err(format!("pallet {other} makes no records")),
         };
         decoded.map_err(|error| format!("a record of {pallet} cannot be decoded: {error}"))
@@ -55,6 +60,7 @@ impl AnyRecord {
             Self::Produce(_) => "Produce",
             Self::Labels(_) => "Labels",
             Self::Oversight(_) => "Oversight",
+            Self::Livestock(_) => "Livestock",
         }
     }
 

@@ -7,7 +7,9 @@ use super::livestock_texts::{self, LIVESTOCK};
 
 /// The texts of an error, Chinese first.
 pub fn find(code: &str) -> Option<(&'static str, &'static str)> {
-    let rows = [REGISTRY, PRODUCE, LABELS, OVERSIGHT, COUNCIL, SYSTEM];
+    let rows = [
+        REGISTRY, PRODUCE, LABELS, OVERSIGHT, LIVESTOCK, COUNCIL, SYSTEM,
+    ];
     rows.into_iter()
         .flatten()
         .find(|(known, ..)| *known == code)
@@ -18,27 +20,27 @@ pub fn find(code: &str) -> Option<(&'static str, &'static str)> {
 pub fn is_authorisation(code: &str) -> bool {
     livestock_texts::is_authorisation(code)
         || matches!(
-        code,
-        "Registry.NotAuthorised"
-            | "Registry.NotMember"
-            | "Registry.KeyRetired"
-            | "Registry.MemberSuspended"
-            | "Registry.SamePerson"
-            | "Registry.OwnSuspension"
-            | "Produce.NotOwnPlot"
-            | "Produce.NotOwnCycle"
-            | "Produce.NotOwnLaboratory"
-            | "Produce.NotHolder"
-            | "Produce.NoSignature"
-            | "Produce.SamePerson"
-            | "Labels.NotBrandOwner"
-            | "Labels.NotIssuer"
-            | "Labels.SamePerson"
-            | "Oversight.SamePerson"
-            | "System.BadOrigin"
-            | "System.RootNotAllowed"
-            | "System.CallFiltered"
-    )
+            code,
+            "Registry.NotAuthorised"
+                | "Registry.NotMember"
+                | "Registry.KeyRetired"
+                | "Registry.MemberSuspended"
+                | "Registry.SamePerson"
+                | "Registry.OwnSuspension"
+                | "Produce.NotOwnPlot"
+                | "Produce.NotOwnCycle"
+                | "Produce.NotOwnLaboratory"
+                | "Produce.NotHolder"
+                | "Produce.NoSignature"
+                | "Produce.SamePerson"
+                | "Labels.NotBrandOwner"
+                | "Labels.NotIssuer"
+                | "Labels.SamePerson"
+                | "Oversight.SamePerson"
+                | "System.BadOrigin"
+                | "System.RootNotAllowed"
+                | "System.CallFiltered"
+        )
 }
 
 /// The texts of a refusal by the transaction pool, English first.

@@ -2,6 +2,7 @@
 
 mod genesis;
 mod labels;
+mod livestock;
 mod oversight;
 mod produce;
 mod registry;
@@ -211,6 +212,9 @@ async fn write_tables(
         }
         AnyRecord::Oversight(record) => {
             oversight::write(connection, &place, subject, &record.entry).await
+        }
+        AnyRecord::Livestock(record) => {
+            livestock::write(connection, &place, subject, &record.entry).await
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{chain::Node, db::Db};
 use super::{follow::catch_up, head, verify, IndexError, IndexHead};
 
 /// The tables of the index, those that refer to others first.
-pub const TABLES: [&str; 26] = [
+pub const TABLES: [&str; 60] = [
     "index_head",
     "records",
     "blocks",
@@ -35,6 +35,40 @@ pub const TABLES: [&str; 26] = [
     "batches",
     "code_ranges",
     "cases",
+    "drugs",
+    "immunity_rules",
+    "zones",
+    "zone_divisions",
+    "zone_farms",
+    "farm_grades",
+    "vehicles",
+    "tag_stocks",
+    "tag_ledgers",
+    "tags",
+    "lives",
+    "immunities",
+    "medications",
+    "declarations",
+    "declaration_units",
+    "certificates",
+    "certificate_units",
+    "certificate_meats",
+    "checkpoints",
+    "moves",
+    "slaughter_batches",
+    "slaughter_units",
+    "meats",
+    "meat_edges",
+    "meat_deliveries",
+    "recalls",
+    "deaths",
+    "disposals",
+    "disposal_bodies",
+    "insurances",
+    "insurance_units",
+    "claims",
+    "livestock_warnings",
+    "farm_days",
 ];
 
 /// Forgets the index.

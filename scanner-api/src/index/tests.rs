@@ -1,8 +1,11 @@
 //! The index against a chain in memory.
 
+mod livestock;
+
 use county_primitives::{
     labels::{
-        Activation, BatchInput, BrandInput, CodeRange, LabelsEntry, QuotaInput, QuotaKey, Voiding,
+        Activation, BatchInput, BrandInput, CodeRange, Goods, LabelsEntry, QuotaInput, QuotaKey,
+        Voiding,
     },
     oversight::{HoldCause, OversightEntry},
     produce::{
@@ -268,7 +271,7 @@ fn coding() -> Entries {
             LabelsEntry::CodesActivated {
                 activation: Activation {
                     range: range(0, 969),
-                    lot: LotId(2),
+                    goods: Goods::Lot(LotId(2)),
                 },
                 mass: Grams(242_500),
             },

@@ -49,7 +49,9 @@ texts! {
     /// An ed25519 public key: 64 hexadecimal digits, with or without `0x`.
     PublicKey(Some("^(0x)?[0-9a-fA-F]{64}$"), "0x88dc3417d5058ec4b4503e0c12ea1a0a89be200fe98922423d4334014fa6b0ee");
     /// What a record or a hold is about: `kind:number`.
-    Subject(Some(r"^[a-z]+:\d+$"), "lot:17");
+    Subject(Some(r"^[a-z_]+:\d+$"), "lot:17");
+    /// An ear tag (畜禽标识): 1 for pigs, 2 for cattle or 3 for sheep and goats, six digits of the county, eight of the animal.
+    EarTag(Some(r"^[123]\d{14}$"), "150015300000001");
     /// 20 characters of Crockford base32.
     LabelCode(Some("^[0-9A-HJKMNP-TV-Z]{20}$"), "10000070001903NQK8N9");
 }

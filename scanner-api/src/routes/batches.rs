@@ -38,10 +38,10 @@ writes! {
     /// At the printer or on the line; it is final.
     create_spoils("/api/v1/spoils", "Labels", CodeRange as CodeRangeItem) => "Labels"."record_spoils";
 
-    /// Bind codes to lots
+    /// Bind codes to lots or to meat
     ///
-    /// The lot must be held by the issuer, fit the brand, have no failed test and no hold, and have
-    /// enough mass left.
+    /// `"lot"` or `"meat"` stands beside the range. The goods must be held by the issuer, fit the brand,
+    /// have no failed test and no hold, and have enough mass left.
     create_activations("/api/v1/activations", "Labels", Activation as ActivationItem) => "Labels"."activate_ranges";
 
     /// Take codes out of use
@@ -163,6 +163,8 @@ pub struct StateRange {
     pub state: String,
     /// The lot they are on.
     pub lot: Option<i64>,
+    /// The piece or package of meat they are on.
+    pub meat: Option<i64>,
     /// Since when.
     #[sqlx(rename = "changed_ms")]
     pub since: Instant,
@@ -320,6 +322,7 @@ mod tests {
             last,
             state: state.to_owned(),
             lot: None,
+            meat: None,
             since: Instant(0),
         };
         let tally = tally(&[

@@ -96,7 +96,11 @@ const SELECT: &str = "SELECT cases.* FROM cases \
     LEFT JOIN plots AS grown ON grown.id = cycles.plot \
     LEFT JOIN batches ON cases.subject = 'batch:' || batches.id \
     LEFT JOIN organisations AS issuers ON issuers.id = batches.issuer \
-    LEFT JOIN organisations ON cases.subject = 'organisation:' || organisations.id";
+    LEFT JOIN organisations ON cases.subject = 'organisation:' || organisations.id \
+    LEFT JOIN lives ON cases.subject = lives.unit \
+    LEFT JOIN organisations AS farms ON cases.subject = 'farm:' || farms.id \
+    LEFT JOIN meats ON cases.subject = 'meat:' || meats.id \
+    LEFT JOIN organisations AS holders ON holders.id = meats.holder";
 
 /// List cases
 ///

@@ -3,6 +3,7 @@
 
 mod documents;
 pub(crate) mod labels;
+mod livestock;
 mod reads;
 mod writes;
 

@@ -81,6 +81,8 @@ pub struct ListedCode {
     state: String,
     /// The lot it is on.
     lot: Option<i64>,
+    /// The piece or package of meat it is on.
+    meat: Option<i64>,
 }
 
 /// Some codes of a batch, in the order of their indexes.
@@ -159,6 +161,7 @@ fn listed(roll: &Roll, ranges: &[StateRange], code: Code) -> ListedCode {
         url: roll.url(code),
         state: range.map_or_else(String::new, |range| range.state.clone()),
         lot: range.and_then(|range| range.lot),
+        meat: range.and_then(|range| range.meat),
     }
 }
 
@@ -358,6 +361,7 @@ mod tests {
             last,
             state: format!("{first}"),
             lot: None,
+            meat: None,
             since: Instant(0),
         };
         let ranges = [range(0, 4), range(5, 5), range(6, 9)];

@@ -1,14 +1,15 @@
 //! What a scan answers, in words of the domain: the verdict and the trace it stands on.
 
 use county_primitives::{
+    labels::Goods,
     oversight::HoldCause,
     produce::{
         DoseUnit, GradeMetrics, GradeParent, OperationKind, PlotKind, RegistrationNumber,
         TestMethod, TestStatus, TestTarget, TestVerdict,
     },
     registry::OrganisationKind,
-    BatchId, BrandId, CaseId, CodeKind, CycleId, Date, Digest, DivisionCode, Grams, LotId, MilliMu,
-    OrganisationId, PlotId, ProductClass, Subject, TestId, Text, TimestampMs,
+    BatchId, BrandId, CaseId, CodeKind, CycleId, Date, Digest, DivisionCode, Grams, LotId, MeatId,
+    MilliMu, OrganisationId, PlotId, ProductClass, Subject, TestId, Text, TimestampMs,
 };
 use serde::Serialize;
 
@@ -22,8 +23,8 @@ pub enum Verdict {
     NotActivated,
     /// Taken out of use, or spoiled before use.
     Void,
-    /// Its lot is being recalled. The chain has no recall records yet, so that no code can reach this
-    /// verdict today; the word exists so that readers of the interface are ready for it.
+    /// Its meat is recalled, by piece, batch or day. Produce has no
+    /// recall records yet, so that no code on a lot can reach this verdict.
     Recalled,
     /// Its lot, or something the lot comes from, must not move.
     Held,
@@ -133,6 +134,12 @@ pub struct Scan {
     pub brand: Option<Brand>,
     /// The lot it is bound to.
     pub lot: Option<LotId>,
+    /// The piece or package of meat it is bound to, instead of a lot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meat: Option<MeatId>,
+    /// Where the meat comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meat_trace: Option<super::meat_trace::MeatTrace>,
     /// Where it comes from.
     pub trace: Option<Trace>,
 }
@@ -386,8 +393,9 @@ pub struct TraceHold {
 /// The binding of a range of codes in a trace.
 #[derive(Clone, Debug, Serialize)]
 pub struct TraceActivation {
-    /// The lot.
-    pub lot: LotId,
+    /// The goods: `"lot": 7` or `"meat": 9`.
+    #[serde(flatten)]
+    pub goods: Goods,
     /// Index of the first code of the range.
     pub from: u32,
     /// Index of the last one.
@@ -396,4 +404,14 @@ pub struct TraceActivation {
     pub ledger_ms: TimestampMs,
     /// The block of the record.
     pub block: u64,
+}
+
+impl TraceActivation {
+    /// The lot, if it is produce.
+    pub fn lot(&self) -> Option<LotId> {
+        match self.goods {
+            Goods::Lot(lot) => Some(lot),
+            Goods::Meat(_) => None,
+        }
+    }
 }

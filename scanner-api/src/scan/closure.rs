@@ -120,20 +120,7 @@ impl Closure {
         subjects.extend(self.cycles.iter().map(|row| format!("plot:{}", row.plot)));
         subjects.push(format!("batch:{batch}"));
         subjects.extend(brand.map(|brand| format!("brand:{brand}")));
-        let mut query = QueryBuilder::new(
-            "SELECT id, subject, reason, evidence, test, expires_ms FROM cases \
-             WHERE released_ms IS NULL AND (expires_ms IS NULL OR expires_ms > ",
-        );
-        query
-            .push_bind(i64::try_from(now_ms).unwrap_or(i64::MAX))
-            .push(") AND subject IN ");
-        push_list(&mut query, &subjects);
-        query.push(" ORDER BY id");
-        let rows: Vec<CaseRow> = query.build_query_as().fetch_all(db).await?;
-        let mut holds = rows
-            .into_iter()
-            .map(TraceHold::try_from)
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut holds = open_holds(db, &subjects, now_ms).await?;
         for hold in self.failed_tests()? {
             let told = |known: &TraceHold| {
                 known.subject == hold.subject && matches!(known.cause, HoldCause::FailedTest(_))
@@ -166,6 +153,25 @@ impl Closure {
             })
             .collect()
     }
+}
+
+/// The open cases on any of these subjects.
+pub(super) async fn open_holds(
+    db: &SqlitePool,
+    subjects: &[String],
+    now_ms: u64,
+) -> Result<Vec<TraceHold>, ScanError> {
+    let mut query = QueryBuilder::new(
+        "SELECT id, subject, reason, evidence, test, expires_ms FROM cases \
+         WHERE released_ms IS NULL AND (expires_ms IS NULL OR expires_ms > ",
+    );
+    query
+        .push_bind(i64::try_from(now_ms).unwrap_or(i64::MAX))
+        .push(") AND subject IN ");
+    push_list(&mut query, subjects);
+    query.push(" ORDER BY id");
+    let rows: Vec<CaseRow> = query.build_query_as().fetch_all(db).await?;
+    rows.into_iter().map(TraceHold::try_from).collect()
 }
 
 impl TryFrom<CaseRow> for TraceHold {

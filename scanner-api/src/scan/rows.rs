@@ -3,7 +3,8 @@
 use std::{collections::HashMap, str::FromStr};
 
 use county_primitives::{
-    registry::OrganisationKind, BatchId, BrandId, LotId, OrganisationId, Text,
+    labels::Goods, registry::OrganisationKind, BatchId, BrandId, LotId, MeatId, OrganisationId,
+    Text,
 };
 use qr_labeler::Code;
 use serde::de::DeserializeOwned;
@@ -71,6 +72,7 @@ impl BatchRow {
 pub(super) struct RangeRow {
     pub(super) state: String,
     lot: Option<i64>,
+    meat: Option<i64>,
 }
 
 impl RangeRow {
@@ -79,7 +81,7 @@ impl RangeRow {
         batch: BatchId,
         index: u32,
     ) -> Result<Option<Self>, ScanError> {
-        let query = "SELECT state, lot FROM code_ranges \
+        let query = "SELECT state, lot, meat FROM code_ranges \
                      WHERE batch = ? AND first <= ? AND last >= ? ORDER BY first DESC LIMIT 1";
         Ok(sqlx::query_as(query)
             .bind(i64::from(batch.0))
@@ -89,12 +91,13 @@ impl RangeRow {
             .await?)
     }
 
-    /// The lot of an active code.
-    pub(super) fn lot(&self) -> Result<LotId, ScanError> {
-        let lot = self
-            .lot
-            .ok_or_else(|| ScanError::Row("an active code without a lot".to_owned()))?;
-        Ok(LotId(id(lot)?))
+    /// What an active code is on.
+    pub(super) fn goods(&self) -> Result<Goods, ScanError> {
+        match (self.lot, self.meat) {
+            (Some(lot), None) => Ok(Goods::Lot(LotId(id(lot)?))),
+            (None, Some(meat)) => Ok(Goods::Meat(MeatId(id(meat)?))),
+            _ => Err(ScanError::Row("an active code without goods".to_owned())),
+        }
     }
 }
 
@@ -197,7 +200,7 @@ impl<'a> Parties<'a> {
     }
 }
 
-/// The record that bound the range of a code to a lot: the newest, of those that contain it.
+/// The record that bound the range of a code to its goods: the newest, of those that contain it.
 pub(super) async fn activation(
     db: &SqlitePool,
     code: &Code,
@@ -216,7 +219,7 @@ pub(super) async fn activation(
             let range = activation.range;
             if (range.from..=range.to).contains(&code.index()) {
                 return Ok(Some(TraceActivation {
-                    lot: activation.lot,
+                    goods: activation.goods,
                     from: range.from,
                     to: range.to,
                     ledger_ms: record.ledger_ms,

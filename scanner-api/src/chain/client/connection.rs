@@ -99,6 +99,30 @@ fn timeline_key(subject: Subject) -> Vec<u8> {
         | Subject::Catalogue(_) => "Produce",
         Subject::Brand(_) | Subject::Batch(_) => "Labels",
         Subject::Case(_) => "Oversight",
+        Subject::VeterinaryCatalogue(_)
+        | Subject::Zone(_)
+        | Subject::Farm(_)
+        | Subject::TagStock(_)
+        | Subject::Animal(_)
+        | Subject::Herd(_)
+        | Subject::Declaration(_)
+        | Subject::Certificate(_)
+        | Subject::Vehicle(_)
+        | Subject::SlaughterBatch(_)
+        | Subject::Meat(_)
+        | Subject::Disposal(_)
+        | Subject::Insurance(_)
+        | Subject::Claim(_) => "Livestock",
+        Subject::Collective(_)
+        | Subject::BankAccount(_)
+        | Subject::Book(_)
+        | Subject::Voucher(_)
+        | Subject::Spending(_)
+        | Subject::Decision(_)
+        | Subject::Disclosure(_)
+        | Subject::Challenge(_)
+        | Subject::Warning(_)
+        | Subject::Chart(_) => "ThreeAssets",
     };
     let mut key = prefix(pallet, "Timelines");
     let subject = subject.encode();
@@ -280,6 +304,44 @@ impl Connection {
                     .filter_map(|(key, value)| Some((key, value?))),
             );
             last = Some(end);
+        }
+    }
+
+    /// What a view function answers at the last finalized block.
+    pub(super) async fn view(
+        &self,
+        pallet: &str,
+        function: &str,
+        arguments: &[u8],
+    ) -> Result<Vec<u8>, NodeError> {
+        let at = self.finalized().await?;
+        let runtime = self.runtime(at).await?;
+        let query = runtime
+            .client
+            .metadata_ref()
+            .pallet_by_name(pallet)
+            .and_then(|pallet| Some(*pallet.view_function_by_name(function)?.query_id()))
+            .ok_or_else(|| {
+                NodeError::Incompatible(format!(
+                    "the node's runtime has no view {pallet}.{function}"
+                ))
+            })?;
+        let answer = self
+            .methods
+            .state_call(
+                "RuntimeViewFunction_execute_view_function",
+                Some(&(query, arguments).encode()),
+                Some(at),
+            )
+            .await
+            .map_err(no_state(0))?;
+        // A result, of which only the good side is read.
+        match answer.split_first() {
+            Some((0, mut value)) => Vec::<u8>::decode(&mut value)
+                .map_err(|error| NodeError::Malformed(error.to_string())),
+            _ => Err(NodeError::Malformed(format!(
+                "the view {pallet}.{function} was not answered"
+            ))),
         }
     }
 

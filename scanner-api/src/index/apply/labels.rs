@@ -1,7 +1,7 @@
 //! Tables of labels: brands, quotas, batches and the state of their codes.
 
 use county_primitives::{
-    labels::{CodeRange, LabelsEntry, QuotaInput, QuotaKey},
+    labels::{CodeRange, Goods, LabelsEntry, QuotaInput, QuotaKey},
     Subject,
 };
 use sqlx::SqliteConnection;
@@ -105,17 +105,16 @@ async fn write_batch(
             paint(connection, place, range, &Paint::state("spoiled")).await
         }
         LabelsEntry::CodesActivated { activation, .. } => {
-            let lot = sql(activation.lot.0);
             let active = Paint {
                 state: "active",
-                lot: Lot::Becomes(lot),
+                goods: Bound::Becomes(activation.goods),
             };
             paint(connection, place, &activation.range, &active).await
         }
         LabelsEntry::CodesVoided(voiding) => {
             let void = Paint {
                 state: "void",
-                lot: Lot::Stays,
+                goods: Bound::Stays,
             };
             paint(connection, place, &voiding.range, &void).await
         }
@@ -163,6 +162,7 @@ async fn issue(
         last: i64::from(batch.count).saturating_sub(1),
         state: "reserved".to_owned(),
         lot: None,
+        meat: None,
         changed_ms: place.ledger_ms,
     };
     insert(connection, id, &all).await
@@ -171,26 +171,34 @@ async fn issue(
 /// What a range of codes becomes.
 struct Paint {
     state: &'static str,
-    lot: Lot,
+    goods: Bound,
 }
 
 impl Paint {
     fn state(state: &'static str) -> Self {
         Self {
             state,
-            lot: Lot::None,
+            goods: Bound::None,
         }
     }
 }
 
-/// What becomes of the lot the codes are bound to.
-enum Lot {
+/// What becomes of the goods the codes are bound to.
+enum Bound {
     /// They are bound to none.
     None,
-    /// They are bound to this one now.
-    Becomes(i64),
+    /// They are bound to these now.
+    Becomes(Goods),
     /// They stay bound to theirs.
     Stays,
+}
+
+/// The columns of goods: the lot, or the meat.
+fn columns(goods: Goods) -> (Option<i64>, Option<i64>) {
+    match goods {
+        Goods::Lot(lot) => (Some(sql(lot.0)), None),
+        Goods::Meat(meat) => (None, Some(sql(meat.0))),
+    }
 }
 
 /// Codes of a batch in one state.
@@ -200,6 +208,7 @@ struct Interval {
     last: i64,
     state: String,
     lot: Option<i64>,
+    meat: Option<i64>,
     changed_ms: i64,
 }
 
@@ -209,13 +218,15 @@ async fn insert(
     interval: &Interval,
 ) -> Result<(), IndexError> {
     sqlx::query(
-        "INSERT INTO code_ranges (batch, first, last, state, lot, changed_ms) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO code_ranges (batch, first, last, state, lot, meat, changed_ms) \
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(batch)
     .bind(interval.first)
     .bind(interval.last)
     .bind(&interval.state)
     .bind(interval.lot)
+    .bind(interval.meat)
     .bind(interval.changed_ms)
     .execute(connection)
     .await?;
@@ -232,7 +243,7 @@ async fn paint(
     let batch = i64::from(range.batch.0);
     let (from, to) = (i64::from(range.from), i64::from(range.to));
     let touched: Vec<Interval> = sqlx::query_as(
-        "SELECT first, last, state, lot, changed_ms FROM code_ranges \
+        "SELECT first, last, state, lot, meat, changed_ms FROM code_ranges \
          WHERE batch = ? AND first <= ? AND last >= ? ORDER BY first",
     )
     .bind(batch)
@@ -271,10 +282,10 @@ fn painted(
                 },
             );
         }
-        let lot = match paint.lot {
-            Lot::None => None,
-            Lot::Becomes(lot) => Some(lot),
-            Lot::Stays => old.lot,
+        let (lot, meat) = match paint.goods {
+            Bound::None => (None, None),
+            Bound::Becomes(goods) => columns(goods),
+            Bound::Stays => (old.lot, old.meat),
         };
         push(
             &mut result,
@@ -283,6 +294,7 @@ fn painted(
                 last: old.last.min(to),
                 state: paint.state.to_owned(),
                 lot,
+                meat,
                 changed_ms,
             },
         );
@@ -301,7 +313,8 @@ fn painted(
 
 fn push(result: &mut Vec<Interval>, next: Interval) {
     if let Some(last) = result.last_mut() {
-        if last.state == next.state && last.lot == next.lot && last.changed_ms == next.changed_ms {
+        let same = (last.lot, last.meat) == (next.lot, next.meat);
+        if same && last.state == next.state && last.changed_ms == next.changed_ms {
             last.last = next.last;
             return;
         }
@@ -311,6 +324,8 @@ fn push(result: &mut Vec<Interval>, next: Interval) {
 
 #[cfg(test)]
 mod tests {
+    use county_primitives::{LotId, MeatId};
+
     use super::*;
 
     fn interval(first: i64, last: i64, state: &str, lot: Option<i64>, changed_ms: i64) -> Interval {
@@ -319,6 +334,7 @@ mod tests {
             last,
             state: state.to_owned(),
             lot,
+            meat: None,
             changed_ms,
         }
     }
@@ -344,7 +360,7 @@ mod tests {
         ];
         let active = Paint {
             state: "active",
-            lot: Lot::Becomes(7),
+            goods: Bound::Becomes(Goods::Lot(LotId(7))),
         };
         assert_eq!(
             painted(&old, 0, 19, &active, 3),
@@ -360,7 +376,7 @@ mod tests {
         ];
         let void = Paint {
             state: "void",
-            lot: Lot::Stays,
+            goods: Bound::Stays,
         };
         assert_eq!(
             painted(&old, 5, 14, &void, 2),
@@ -371,5 +387,19 @@ mod tests {
                 interval(15, 19, "active", Some(2), 1),
             ]
         );
+    }
+
+    #[test]
+    fn codes_on_meat_are_bound_to_no_lot() {
+        let old = [interval(0, 9, "printed", None, 1)];
+        let active = Paint {
+            state: "active",
+            goods: Bound::Becomes(Goods::Meat(MeatId(5))),
+        };
+        let on_meat = Interval {
+            meat: Some(5),
+            ..interval(0, 9, "active", None, 2)
+        };
+        assert_eq!(painted(&old, 0, 9, &active, 2), [on_meat]);
     }
 }

@@ -52,13 +52,14 @@ pub(crate) struct Range {
     pub(crate) last: i64,
     pub(crate) state: String,
     lot: Option<i64>,
+    meat: Option<i64>,
 }
 
 impl Range {
     /// The ranges of a batch, in order.
     pub(crate) async fn of(desk: &Desk, batch: i64) -> Result<Vec<Self>, ApiError> {
         Ok(sqlx::query_as(
-            "SELECT first, last, state, lot FROM code_ranges WHERE batch = ? ORDER BY first",
+            "SELECT first, last, state, lot, meat FROM code_ranges WHERE batch = ? ORDER BY first",
         )
         .bind(batch)
         .fetch_all(&desk.app.db.reader)
@@ -195,6 +196,11 @@ fn ranges_section(t: Words, ranges: &[Range]) -> Section {
                 .lot
                 .map(|lot| names::subject(t, &format!("lot:{lot}")))
                 .into_iter()
+                .chain(
+                    range
+                        .meat
+                        .map(|meat| names::subject(t, &format!("meat:{meat}"))),
+                )
                 .collect(),
             tag: Some(Tag {
                 tone: tone.map_or("quiet", |(_, tone)| tone),

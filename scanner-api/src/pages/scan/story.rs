@@ -6,7 +6,7 @@ use county_primitives::{
     Date, Subject, TimestampMs,
 };
 
-use super::{facts, format, party, Chip, HoldRow, Step, TestRow, Words};
+use super::{facts, format, meat, party, Chip, HoldRow, Step, TestRow, Words};
 use crate::scan::answer::{Scan, TraceCycle, TraceInput, TraceLot, TraceOperation};
 
 /// A step of a lot with the block it stands in.
@@ -15,6 +15,9 @@ type InBlock = (u64, Step);
 /// Everything that happened. What was done to the crop stands in the order of its days; what became of
 /// the lots in the order the ledger took it, because that order cannot be wrong.
 pub(super) fn story(scan: &Scan, t: Words) -> Vec<Step> {
+    if let Some(trace) = &scan.meat_trace {
+        return meat::story(scan, trace, t);
+    }
     let Some(trace) = &scan.trace else {
         return Vec::new();
     };
@@ -31,13 +34,14 @@ pub(super) fn story(scan: &Scan, t: Words) -> Vec<Step> {
     for lot in &trace.lots {
         lot_steps(lot, &mut handled, t);
     }
-    if let Some(activation) = &trace.activation {
+    let activation = trace.activation.as_ref();
+    if let Some((activation, lot)) = activation.and_then(|bound| Some((bound, bound.lot()?))) {
         let line = t.fill(
             "step-code-line",
             &[
                 ("from", &format::count(u64::from(activation.from))),
                 ("to", &format::count(u64::from(activation.to))),
-                ("lot", &activation.lot.to_string()),
+                ("lot", &lot.to_string()),
             ],
         );
         let labelled = recorded("code", activation.ledger_ms, t.say("step-code"), line, t);
@@ -200,6 +204,9 @@ pub(crate) fn method(method: TestMethod, t: Words) -> String {
 
 /// The tests, the newest first.
 pub(super) fn tests(scan: &Scan, t: Words) -> Vec<TestRow> {
+    if let Some(trace) = &scan.meat_trace {
+        return meat::tests(trace, t);
+    }
     let tests = scan.trace.iter().flat_map(|trace| &trace.tests);
     tests
         .map(|test| {

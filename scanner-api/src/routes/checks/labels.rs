@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use axum::http::{header, StatusCode};
 use codec::Decode;
 use county_primitives::{
-    labels::{Activation, BatchInput, BrandInput, CodeRange, LabelsEntry, Voiding},
+    labels::{Activation, BatchInput, BrandInput, CodeRange, Goods, LabelsEntry, Voiding},
     Author, BrandId, CodeKind, Grams, Items, LotId, OrganisationId, Subject,
 };
 use qr_labeler::{Batch, BatchSecret, Code};
@@ -82,7 +82,7 @@ pub(crate) async fn batch(world: &World) -> (BatchInput, Batch) {
     .await;
     let activation = Activation {
         range: range(0, 6),
-        lot: LotId(1),
+        goods: Goods::Lot(LotId(1)),
     };
     let activated = LabelsEntry::CodesActivated {
         activation,

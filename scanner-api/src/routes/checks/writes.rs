@@ -85,6 +85,72 @@ const CALLS: [(&str, &str, &str); 33] = [
     ("/api/v1/holds", "Oversight", "hold"),
 ];
 
+/// The same for livestock.
+const LIVESTOCK_CALLS: [(&str, &str); 56] = [
+    ("/api/v1/animals", "tag_animals"),
+    ("/api/v1/herds", "register_herds"),
+    ("/api/v1/herds/splits", "split_herds"),
+    ("/api/v1/animals/retaggings", "retag_animals"),
+    ("/api/v1/animals/electronic-tags", "bind_electronic"),
+    ("/api/v1/immunisations", "immunise"),
+    ("/api/v1/medications", "medicate"),
+    ("/api/v1/care", "record_care"),
+    ("/api/v1/transfers", "transfer_animals"),
+    ("/api/v1/animals/missing", "report_missing"),
+    ("/api/v1/animals/recoveries", "recover_animals"),
+    ("/api/v1/sightings", "report_sightings"),
+    ("/api/v1/animals/clearances", "clear_animals"),
+    ("/api/v1/animals/isolation-releases", "release_isolation"),
+    ("/api/v1/drugs", "set_drugs"),
+    ("/api/v1/immunity-rules", "set_immunity_rules"),
+    ("/api/v1/zones", "order_zones"),
+    ("/api/v1/zones/lifts", "lift_zones"),
+    ("/api/v1/farm-grades", "grade_farms"),
+    ("/api/v1/vehicles", "file_vehicles"),
+    ("/api/v1/deaths", "report_deaths"),
+    ("/api/v1/disposals", "collect_bodies"),
+    ("/api/v1/disposals/receptions", "receive_bodies"),
+    ("/api/v1/disposals/treatments", "treat_bodies"),
+    ("/api/v1/insurances", "insure"),
+    ("/api/v1/claims", "file_claims"),
+    ("/api/v1/claims/decisions", "decide_claims"),
+    ("/api/v1/claims/payments", "pay_claims"),
+    ("/api/v1/meats/inspections", "inspect_carcasses"),
+    ("/api/v1/meats/cuttings", "cut_meat"),
+    ("/api/v1/meats/packagings", "pack_meat"),
+    ("/api/v1/meats/condemnations", "condemn_meat"),
+    ("/api/v1/meats/deliveries", "deliver_meat"),
+    ("/api/v1/meats/recalls", "recall_meat"),
+    ("/api/v1/declarations", "declare"),
+    ("/api/v1/declarations/answers", "answer_declarations"),
+    ("/api/v1/declarations/withdrawals", "withdraw_declarations"),
+    ("/api/v1/declarations/failures", "fail_inspections"),
+    ("/api/v1/certificates", "certify"),
+    ("/api/v1/certificates/cancellations", "cancel_certificates"),
+    ("/api/v1/certificates/redispatches", "redispatch"),
+    ("/api/v1/certificates/products", "certify_products"),
+    ("/api/v1/departures", "depart"),
+    ("/api/v1/checkpoints", "pass_checkpoints"),
+    ("/api/v1/arrivals", "arrive"),
+    ("/api/v1/landings", "report_landings"),
+    ("/api/v1/leavings", "acknowledge_leaving"),
+    ("/api/v1/slaughter-batches", "take_in"),
+    (
+        "/api/v1/slaughter-batches/announcements",
+        "declare_slaughter",
+    ),
+    (
+        "/api/v1/slaughter-batches/inspections",
+        "inspect_before_kill",
+    ),
+    ("/api/v1/slaughter-batches/tests", "test_batches"),
+    ("/api/v1/slaughter-batches/kills", "slaughter"),
+    ("/api/v1/tags/receipts", "receive_tags"),
+    ("/api/v1/tags/hand-outs", "hand_out_tags"),
+    ("/api/v1/tags/returns", "return_tags"),
+    ("/api/v1/tags/spendings", "spend_tags"),
+];
+
 /// The example body of every writing route of the description.
 fn examples() -> BTreeMap<String, Value> {
     let document = serde_json::to_value(openapi::document()).unwrap();
@@ -117,7 +183,8 @@ async fn each_route_sends_its_call() {
         ("/api/v1/holds/renewals", "Oversight", "renew"),
         ("/api/v1/holds/releases", "Oversight", "release"),
     ];
-    for (path, pallet, call) in CALLS.into_iter().chain(rest) {
+    let livestock = LIVESTOCK_CALLS.map(|(path, call)| (path, "Livestock", call));
+    for (path, pallet, call) in CALLS.into_iter().chain(rest).chain(livestock) {
         let answer = world.post(&token, path, &examples[path]).await;
         assert_eq!(
             answer.status,
@@ -134,6 +201,7 @@ async fn each_route_sends_its_call() {
     let listed = CALLS
         .iter()
         .chain(&rest)
+        .chain(&livestock)
         .map(|(path, ..)| *path)
         .chain(others);
     let mut listed: Vec<_> = listed.collect();

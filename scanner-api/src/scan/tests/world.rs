@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use county_primitives::{
-    labels::{Activation, BatchInput, BrandInput, CodeRange, LabelsEntry, Voiding},
+    labels::{Activation, BatchInput, BrandInput, CodeRange, Goods, LabelsEntry, Voiding},
     oversight::{HoldCause, OversightEntry},
     produce::{
         CycleInput, DoseUnit, GradeMetrics, GradeOutput, GradeParent, GradingInput, HarvestInput,
@@ -357,7 +357,7 @@ impl World {
         let activated = LabelsEntry::CodesActivated {
             activation: Activation {
                 range: range(0, 69),
-                lot: LotId(2),
+                goods: Goods::Lot(LotId(2)),
             },
             mass: Grams(24_500),
         };

@@ -1,0 +1,6 @@
+//! What livestock's pages and routes ask the index and the chain, without any HTTP.
+
+pub mod contacts;
+pub mod findings;
+pub mod reports;
+pub mod trace;
