@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod console;
 pub mod format;
+pub mod livestock;
 pub(crate) mod front;
 pub mod scan;
 pub mod words;

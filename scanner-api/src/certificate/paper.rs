@@ -8,7 +8,7 @@ use county_primitives::{
 };
 use qr_labeler::{certificate::CertificateCode, url::Host};
 
-pub(crate) use names::{heads, organisation, species};
+use names::{heads, species};
 
 use super::{particulars, particulars::Particulars, plates, Certificate};
 use crate::{

@@ -2,7 +2,7 @@
 //! same call as the JSON API, signed by the same member, and shows the same refusals in plain words.
 
 mod actions;
-mod desk;
+pub(crate) mod desk;
 mod details;
 mod fields;
 mod form;
@@ -13,9 +13,9 @@ mod lists;
 mod livestock;
 mod login;
 mod motions;
-mod names;
+pub(crate) mod names;
 mod ticket;
-mod view;
+pub(crate) mod view;
 
 use axum::{
     extract::{DefaultBodyLimit, Request},
@@ -99,7 +99,7 @@ pub fn router() -> Router<AppState> {
 }
 
 /// Keeps the language that was chosen, turns problems into pages, and keeps pages out of caches.
-async fn dress(request: Request, next: Next) -> Response {
+pub(crate) async fn dress(request: Request, next: Next) -> Response {
     let lang = desk::language(request.uri().query(), request.headers());
     let chosen = Lang::asked(request.uri().query());
     let mut response = next.run(request).await;

@@ -6,7 +6,7 @@ use county_primitives::{
     Date, ProductClass, TestId,
 };
 
-use super::{format, party, Fact, Line, ProductCard, Words};
+use super::{format, meat, party, Fact, Line, ProductCard, Words};
 use crate::scan::answer::{Party, Scan, Trace, TraceCycle, TraceTest};
 
 /// The classes of NY/T 3177 that have a name in `locales/`.
@@ -26,6 +26,9 @@ pub(crate) fn class_name(class: ProductClass, t: Words) -> String {
 
 /// What the product is called: its variety where it has one.
 pub(super) fn product_name(scan: &Scan, t: Words) -> String {
+    if let Some(trace) = &scan.meat_trace {
+        return meat::name(trace, t);
+    }
     let Some(product) = &scan.product else {
         return t.say("class-other");
     };
@@ -82,6 +85,9 @@ pub(super) fn village(cycle: &TraceCycle) -> String {
 
 /// The product card.
 pub(super) fn product(scan: &Scan, t: Words) -> Option<ProductCard> {
+    if let Some(trace) = &scan.meat_trace {
+        return Some(meat::product(scan, trace, t));
+    }
     let (product, trace) = (scan.product.as_ref()?, scan.trace.as_ref()?);
     let mut lines = Vec::new();
     let mut push = |key: &str, values: Vec<String>| {
@@ -136,6 +142,9 @@ pub(super) fn product(scan: &Scan, t: Words) -> Option<ProductCard> {
 
 /// The three short facts.
 pub(super) fn facts(scan: &Scan, t: Words) -> Vec<Fact> {
+    if let Some(trace) = &scan.meat_trace {
+        return meat::facts(scan, trace, t);
+    }
     let Some(trace) = &scan.trace else {
         return Vec::new();
     };

@@ -1,6 +1,6 @@
 //! What the page stands on, what a check proves, and what it does not.
 
-use super::{format, party, Line, Proof, Words};
+use super::{format, meat, party, Line, Proof, Words};
 use crate::scan::answer::{AsOf, Scan, Verdict};
 
 /// The proof section; nothing for what is no code, because nothing was looked up.
@@ -63,7 +63,9 @@ fn proves(scan: &Scan, t: Words) -> Vec<String> {
     if let Some(label) = &scan.label {
         proves.push(t.fill("proves-1", &[("issuer", &party(&label.issuer, t))]));
     }
-    if let Some(trace) = &scan.trace {
+    if let Some(trace) = &scan.meat_trace {
+        proves.extend(meat::proves(trace, t));
+    } else if let Some(trace) = &scan.trace {
         proves.push(t.say("proves-2"));
         let interval_kept = trace
             .cycles
@@ -84,6 +86,9 @@ fn proves(scan: &Scan, t: Words) -> Vec<String> {
 /// The timelines a reader can check for himself: of the label, the lots and the crops.
 fn links(scan: &Scan, t: Words) -> Vec<Line> {
     let mut links = Vec::new();
+    if let Some(trace) = &scan.meat_trace {
+        links.extend(meat::links(trace, t));
+    }
     let mut push = |key: &str, kind: &str, id: String| {
         links.push(Line {
             label: t.fill(key, &[("id", &id)]),

@@ -1,6 +1,6 @@
 //! The verdict in words: one word, one sentence, and what the reader can do.
 
-use super::{facts, format, Words};
+use super::{facts, format, meat, Words};
 use crate::pages::words::Lang;
 use crate::scan::answer::{Message, Problem, Scan, Verdict};
 
@@ -22,6 +22,10 @@ pub(super) fn word(scan: &Scan, t: Words) -> String {
 pub(super) fn sentence(scan: &Scan, t: Words) -> String {
     let product = || facts::product_name(scan, t);
     match scan.verdict {
+        Verdict::Genuine if scan.meat_trace.is_some() => {
+            let trace = scan.meat_trace.as_ref();
+            trace.map_or_else(String::new, |trace| meat::sentence(trace, t))
+        }
         Verdict::Genuine => {
             let harvested = facts::harvested(scan);
             let date = harvested.map_or_else(String::new, |day| format::date(t.0, day));

@@ -1,0 +1,51 @@
+//! Pages about animals and their papers: an animal's file, certificates and their check by anybody,
+//! search, the trace of an outbreak, and what a farm reports.
+
+mod access;
+mod animal;
+mod certificate;
+mod contacts;
+mod picture;
+mod report;
+mod search;
+mod story;
+mod verify;
+pub(crate) mod words;
+
+use axum::{
+    http::{header, HeaderValue},
+    middleware::from_fn,
+    routing::get,
+    Router,
+};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use super::console::dress;
+use crate::state::AppState;
+
+/// The pages of members.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/animals/{tag}", get(animal::show))
+        .route("/certificates/{id}", get(certificate::show))
+        .route("/certificates/{id}/code.svg", get(certificate::symbol))
+        .route("/livestock/search", get(search::show))
+        .route("/livestock/contacts", get(contacts::show))
+        .route(
+            "/livestock/farms/{id}/report",
+            get(report::show).post(report::audit),
+        )
+        .layer(from_fn(dress))
+}
+
+/// What anybody may ask: whether a certificate is one.
+pub fn public() -> Router<AppState> {
+    Router::new()
+        .route("/verify", get(verify::ask))
+        .route("/V/{text}", get(verify::show))
+        .route("/verify/vets.txt", get(verify::vets))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+}

@@ -1,0 +1,310 @@
+//! The file of an animal or herd: what it is, its health, its papers, its life.
+
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect, Response},
+};
+use county_primitives::{
+    livestock::{EarTag, Origin},
+    Date, Subject,
+};
+use sqlx::FromRow;
+
+use super::{
+    access, story,
+    words::{self, fact},
+};
+use crate::{
+    certificate::records,
+    error::ApiError,
+    pages::{
+        console::{
+            desk::Desk,
+            names,
+            view::{self, Line, Page, Row, Section, Tag},
+            Trouble,
+        },
+        format,
+        words::Words,
+    },
+};
+
+/// How many lines a list inside the file has.
+const LIST_MAX: i64 = 200;
+
+#[derive(FromRow)]
+struct Life {
+    unit: String,
+    tag: Option<String>,
+    electronic: Option<String>,
+    heads: i64,
+    species: String,
+    farm: i64,
+    village: String,
+    pen: String,
+    state: String,
+    born: String,
+    breed: String,
+    origin: String,
+    slaughter_from: Option<String>,
+    barred: bool,
+    mass: Option<i64>,
+}
+
+/// The file behind a tag, an electronic tag, or `animal:7` and `herd:3`.
+pub(super) async fn show(desk: Desk, Path(name): Path<String>) -> Result<Response, Trouble> {
+    let unit = find(&desk, &name).await?.ok_or_else(ApiError::not_found)?;
+    let life = read(&desk, &unit).await?.ok_or_else(ApiError::not_found)?;
+    if !access::animal(&desk, &life.unit, life.farm, &life.village).await? {
+        return Err(ApiError::not_found().into());
+    }
+    // A tag that was replaced leads to the file under the tag the animal carries now.
+    if let Some(tag) = life.tag.as_deref().filter(|tag| *tag != name) {
+        return Ok(Redirect::to(&format!("/animals/{tag}")).into_response());
+    }
+    file(&desk, &life).await
+}
+
+/// The animal or herd that something names.
+pub(super) async fn find(desk: &Desk, name: &str) -> Result<Option<String>, ApiError> {
+    let db = &desk.app.db.reader;
+    if name.parse::<EarTag>().is_ok() {
+        let unit = sqlx::query_scalar("SELECT unit FROM tags WHERE tag = ?");
+        return Ok(unit.bind(name).fetch_optional(db).await?);
+    }
+    if let Ok(Subject::Animal(_) | Subject::Herd(_)) = name.parse() {
+        return Ok(Some(name.to_owned()));
+    }
+    let unit = sqlx::query_scalar("SELECT unit FROM lives WHERE electronic = ?");
+    Ok(unit.bind(name).fetch_optional(db).await?)
+}
+
+async fn read(desk: &Desk, unit: &str) -> Result<Option<Life>, ApiError> {
+    Ok(sqlx::query_as(
+        "SELECT unit, tag, electronic, heads, species, farm, village, pen, state, born, breed, \
+         origin, slaughter_from, barred, mass FROM lives WHERE unit = ?",
+    )
+    .bind(unit)
+    .fetch_optional(&desk.app.db.reader)
+    .await?)
+}
+
+async fn file(desk: &Desk, life: &Life) -> Result<Response, Trouble> {
+    let t = desk.t;
+    let mut sections = Vec::new();
+    sections.extend(story::warnings(desk, std::slice::from_ref(&life.unit)).await?);
+    sections.push(immunities(desk, &life.unit).await?);
+    sections.push(medications(desk, &life.unit).await?);
+    sections.push(certificates(desk, &life.unit).await?);
+    sections.push(insurance(desk, &life.unit).await?);
+    sections.push(story_of(desk, &life.unit).await?);
+    let mut warnings = Vec::new();
+    if life.barred {
+        warnings.push(t.say("ls-barred"));
+    }
+    let today = today(desk);
+    if let Some(from) = life
+        .slaughter_from
+        .as_deref()
+        .and_then(|from| from.parse::<Date>().ok())
+        .filter(|from| *from > today)
+    {
+        let date = format::date(t.0, from);
+        warnings.push(t.fill("ls-in-withdrawal", &[("date", &date)]));
+    }
+    let page = Page {
+        back: Some((t.say("ls-search"), "/livestock/search".to_owned())),
+        caption: words::named(t, "species", &life.species),
+        title: story::unit_name(t, &life.unit, life.tag.as_deref()),
+        tag: Some(words::state(t, "state", &life.state)),
+        warnings,
+        facts: facts(desk, life).await?,
+        sections,
+        ..Page::default()
+    };
+    Ok(view::page(desk, &page))
+}
+
+/// Today by the ledger's clock.
+pub(super) fn today(desk: &Desk) -> Date {
+    let head = desk.app.index.borrow();
+    let now_ms = head.as_ref().map_or(0, |head| head.time_ms);
+    Date::of_timestamp(u64::try_from(now_ms).unwrap_or(0))
+}
+
+async fn facts(desk: &Desk, life: &Life) -> Result<Vec<Line>, ApiError> {
+    let t = desk.t;
+    let earlier: Vec<String> = sqlx::query_scalar(
+        "SELECT tag FROM tags WHERE unit = ? AND fate = 'replaced' ORDER BY since_ms",
+    )
+    .bind(&life.unit)
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let origin: Option<Origin> = serde_json::from_str(&life.origin).ok();
+    let mut facts = vec![fact(t, "ls-file", names::subject(t, &life.unit))];
+    let mut push = |key: &str, value: String| {
+        if !value.is_empty() {
+            facts.push(fact(t, key, value));
+        }
+    };
+    push("ls-earlier-tags", earlier.join(&t.say("comma-list")));
+    push("ls-electronic", life.electronic.clone().unwrap_or_default());
+    if life.tag.is_none() {
+        push("ls-count", words::heads(t, &life.species, life.heads));
+    }
+    push("ls-breed", life.breed.clone());
+    push("ls-born", names::day(t.0, &life.born));
+    push(
+        "ls-came",
+        origin.map_or_else(String::new, |origin| story::origin_name(t, &origin)),
+    );
+    push("ls-farm", names::organisation(desk, life.farm).await?);
+    push("ls-village", names::village(desk, &life.village));
+    push("ls-pen", life.pen.clone());
+    push(
+        "ls-mass",
+        life.mass.map_or_else(String::new, |mass| names::mass(t.0, mass)),
+    );
+    push(
+        "ls-slaughter-from",
+        life.slaughter_from
+            .as_deref()
+            .map_or_else(|| t.say("ls-any-day"), |day| names::day(t.0, day)),
+    );
+    Ok(facts)
+}
+
+async fn immunities(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
+    let t = desk.t;
+    let rows: Vec<(String, String, String, String, String)> = sqlx::query_as(
+        "SELECT disease, vaccine, batch, date, until_day FROM immunities WHERE unit = ? \
+         ORDER BY date DESC LIMIT ?",
+    )
+    .bind(unit)
+    .bind(LIST_MAX)
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let today = today(desk).to_string();
+    let row = |(disease, vaccine, batch, date, until): (String, String, String, String, String)| {
+        // Days in this form are ordered as texts.
+        let holds = until > today;
+        Row {
+            title: words::named(t, "disease", &disease),
+            lines: vec![
+                format!("{vaccine} · {batch}"),
+                format!("{} – {}", names::day(t.0, &date), names::day(t.0, &until)),
+            ],
+            tag: Some(held(t, holds, "ls-immune", "ls-immunity-over")),
+            ..Row::default()
+        }
+    };
+    Ok(section(t, "ls-immunities", "ls-immunities-empty", rows.into_iter().map(row).collect()))
+}
+
+async fn medications(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
+    let t = desk.t;
+    let rows: Vec<(String, String, String, String, String)> = sqlx::query_as(
+        "SELECT name, approval, route, last_dose, slaughter_from FROM medications WHERE unit = ? \
+         ORDER BY last_dose DESC LIMIT ?",
+    )
+    .bind(unit)
+    .bind(LIST_MAX)
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let today = today(desk).to_string();
+    let row = |(name, approval, route, last, from): (String, String, String, String, String)| {
+        let over = from <= today;
+        let last = t.fill("ls-last-dose", &[("date", &names::day(t.0, &last))]);
+        let from = t.fill("ls-slaughter-from-line", &[("date", &names::day(t.0, &from))]);
+        Row {
+            title: if name.is_empty() { approval.clone() } else { name },
+            lines: vec![
+                format!("{approval} · {}", words::named(t, "route", &route)),
+                format!("{last} · {from}"),
+            ],
+            tag: Some(held(t, over, "ls-withdrawal-over", "ls-withdrawal")),
+            ..Row::default()
+        }
+    };
+    Ok(section(t, "ls-medications", "ls-medications-empty", rows.into_iter().map(row).collect()))
+}
+
+async fn certificates(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
+    let t = desk.t;
+    let rows: Vec<(i64, String, String, i64)> = sqlx::query_as(
+        "SELECT certificates.id, number, state, issued_ms FROM certificate_units \
+         JOIN certificates ON certificates.id = certificate_units.certificate \
+         WHERE unit = ? ORDER BY certificates.id DESC LIMIT ?",
+    )
+    .bind(unit)
+    .bind(LIST_MAX)
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let row = |(id, number, state, issued_ms): (i64, String, String, i64)| Row {
+        title: number,
+        lines: vec![names::instant(t.0, issued_ms)],
+        tag: Some(words::state(t, "certificate", &state)),
+        href: format!("/certificates/{id}"),
+    };
+    Ok(section(t, "ls-certificates", "ls-certificates-empty", rows.into_iter().map(row).collect()))
+}
+
+#[derive(FromRow)]
+struct CoverRow {
+    number: String,
+    insurer: i64,
+    from_day: String,
+    until_day: String,
+    claim: Option<String>,
+}
+
+async fn insurance(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
+    let t = desk.t;
+    let covers: Vec<CoverRow> = sqlx::query_as(
+        "SELECT number, insurer, from_day, until_day, (SELECT state FROM claims \
+         WHERE claims.insurance = insurances.id AND claims.unit = insurance_units.unit \
+         ORDER BY claims.id DESC LIMIT 1) AS claim FROM insurance_units \
+         JOIN insurances ON insurances.id = insurance_units.insurance \
+         WHERE insurance_units.unit = ? ORDER BY insurances.id DESC LIMIT ?",
+    )
+    .bind(unit)
+    .bind(LIST_MAX)
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let mut rows = Vec::with_capacity(covers.len());
+    for cover in covers {
+        let insurer = names::organisation(desk, cover.insurer).await?;
+        let days = [&cover.from_day, &cover.until_day].map(|day| names::day(t.0, day));
+        rows.push(Row {
+            title: cover.number,
+            lines: vec![insurer, days.join(" – ")],
+            tag: cover.claim.map(|claim| words::state(t, "claim", &claim)),
+            ..Row::default()
+        });
+    }
+    Ok(section(t, "ls-insurance", "ls-insurance-empty", rows))
+}
+
+async fn story_of(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
+    let t = desk.t;
+    let subject: Subject = unit.parse().map_err(|_| ApiError::not_found())?;
+    let records = records::of(&desk.app.db.reader, subject).await?;
+    let steps = records.iter().rev().filter_map(|record| story::step(desk, record));
+    Ok(section(t, "ls-life-line", "ls-life-line", steps.collect()))
+}
+
+fn held(t: Words, good: bool, yes: &str, no: &str) -> Tag {
+    Tag {
+        tone: if good { "good" } else { "warn" },
+        text: t.say(if good { yes } else { no }),
+    }
+}
+
+fn section(t: Words, heading: &str, empty: &str, rows: Vec<Row>) -> Section {
+    Section {
+        heading: t.say(heading),
+        rows,
+        empty: t.say(empty),
+        ..Section::default()
+    }
+}

@@ -1,0 +1,227 @@
+//! What a farm reports for a month, derived from its events, and what the county says of it (直联直报).
+
+use askama::Template;
+use axum::{
+    extract::{Form, Path},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use county_primitives::Role;
+use serde::Deserialize;
+use sqlx::FromRow;
+
+use super::{access, animal::today, words};
+use crate::{
+    db::now_ms,
+    error::ApiError,
+    extract::Query,
+    livestock::reports::{self, Figures, Month},
+    pages::{
+        assets,
+        console::{
+            desk::Desk,
+            names,
+            view::{self, Frame, Tag},
+            Trouble,
+        },
+        words::Words,
+    },
+};
+
+/// The longest reason of an audit, in characters.
+const REASON_MAX: usize = 200;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    month: String,
+}
+
+/// What the county answers.
+#[derive(Deserialize)]
+pub(super) struct Answer {
+    csrf: String,
+    month: String,
+    /// Of which figures.
+    figures: String,
+    /// `accepted` or `returned`.
+    state: String,
+    #[serde(default)]
+    reason: String,
+}
+
+struct Table {
+    species: String,
+    rows: Vec<(String, String)>,
+}
+
+struct Page {
+    title: String,
+    farm: i64,
+    month: String,
+    state: Tag,
+    reason: String,
+    tables: Vec<Table>,
+    figures: String,
+    may_audit: bool,
+    csrf: String,
+}
+
+#[derive(Template)]
+#[template(path = "livestock/report.html")]
+struct ReportTemplate {
+    frame: Frame,
+    page: Page,
+}
+
+#[derive(FromRow)]
+struct AuditRow {
+    state: String,
+    reason: String,
+    figures: String,
+}
+
+/// The farm's division, for those who may see its figures.
+async fn open(desk: &Desk, farm: i64) -> Result<String, ApiError> {
+    let division: Option<String> =
+        sqlx::query_scalar("SELECT division FROM organisations WHERE id = ?")
+            .bind(farm)
+            .fetch_optional(&desk.app.db.reader)
+            .await?;
+    division
+        .filter(|division| desk.is_own(Some(farm)) || access::oversees(desk, division))
+        .ok_or_else(ApiError::not_found)
+}
+
+async fn figures(desk: &Desk, farm: i64, month: &Month) -> Result<Vec<Figures>, ApiError> {
+    // One farm, wherever it sits.
+    let everywhere = ("0".to_owned(), "9999999999999".to_owned());
+    Ok(reports::month(&desk.app.db.reader, month, Some(farm), &everywhere).await?)
+}
+
+fn may_audit(desk: &Desk, division: &str) -> bool {
+    division
+        .parse()
+        .is_ok_and(|division| desk.session.covers(Role::CountyAgriculture, division))
+}
+
+/// The page.
+pub(super) async fn show(
+    desk: Desk,
+    Path(farm): Path<i64>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let t = desk.t;
+    let division = open(&desk, farm).await?;
+    let this: String = today(&desk).to_string().chars().take(7).collect();
+    let month = Month::parse(&asked.month)
+        .or_else(|| Month::parse(&this))
+        .ok_or_else(ApiError::not_found)?;
+    let figures = figures(&desk, farm, &month).await?;
+    let digest = reports::digest(&figures)?;
+    let audit: Option<AuditRow> = sqlx::query_as(
+        "SELECT state, reason, figures FROM report_audits WHERE farm = ? AND month = ?",
+    )
+    .bind(farm)
+    .bind(month.name())
+    .fetch_optional(&desk.app.db.reader)
+    .await?;
+    // What was judged before is another report.
+    let audit = audit.filter(|audit| audit.figures == digest);
+    let (state, reason) = match audit {
+        Some(audit) => (state(t, &audit.state), audit.reason),
+        None => (state(t, "waiting"), String::new()),
+    };
+    let page = Page {
+        title: names::organisation(&desk, farm).await?,
+        farm,
+        month: month.name().to_owned(),
+        state,
+        reason,
+        tables: figures.iter().map(|figures| table(t, figures)).collect(),
+        figures: digest,
+        may_audit: may_audit(&desk, &division),
+        csrf: desk.session.csrf().unwrap_or_default(),
+    };
+    let frame = Frame::of(&desk);
+    Ok(view::answer(
+        StatusCode::OK,
+        t.0,
+        &ReportTemplate { frame, page },
+    ))
+}
+
+fn state(t: Words, state: &str) -> Tag {
+    Tag {
+        tone: match state {
+            "accepted" => "good",
+            "returned" => "bad",
+            _ => "warn",
+        },
+        text: words::named(t, "audit", state),
+    }
+}
+
+fn table(t: Words, figures: &Figures) -> Table {
+    let rows = [
+        ("ls-opening", figures.opening),
+        ("ls-born-heads", figures.born),
+        ("ls-entered", figures.entered),
+        ("ls-arrived-heads", figures.arrived),
+        ("ls-recovered", figures.recovered),
+        ("ls-departed-heads", figures.departed),
+        ("ls-died", figures.died),
+        ("ls-missing", figures.missing),
+        ("ls-slaughtered", figures.slaughtered),
+        ("ls-closing", figures.closing),
+        ("ls-immunised", figures.immunised),
+    ];
+    Table {
+        species: words::named(t, "species", &figures.species),
+        rows: rows
+            .iter()
+            .map(|(key, heads)| (t.say(key), words::heads(t, &figures.species, *heads)))
+            .collect(),
+    }
+}
+
+/// Takes the county's answer.
+pub(super) async fn audit(
+    desk: Desk,
+    Path(farm): Path<i64>,
+    Form(answer): Form<Answer>,
+) -> Result<Response, Trouble> {
+    desk.session.check_csrf(&answer.csrf)?;
+    let division = open(&desk, farm).await?;
+    if !may_audit(&desk, &division) {
+        return Err(ApiError::new(crate::error::Code::Forbidden).into());
+    }
+    let month = Month::parse(&answer.month).ok_or_else(ApiError::not_found)?;
+    let figures = reports::digest(&figures(&desk, farm, &month).await?)?;
+    let reason: String = answer.reason.trim().chars().take(REASON_MAX).collect();
+    let is_known = matches!(answer.state.as_str(), "accepted" | "returned");
+    // Other figures than those that were looked at are looked at first; a return says why.
+    let says_why = answer.state == "accepted" || !reason.is_empty();
+    if is_known && says_why && figures == answer.figures {
+        crate::screening::ensure_free(&serde_json::json!({ "reason": reason }))?;
+        sqlx::query(
+            "INSERT INTO report_audits (farm, month, state, reason, figures, account, member, \
+             audited_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (farm, month) DO UPDATE SET \
+             state = excluded.state, reason = excluded.reason, figures = excluded.figures, \
+             account = excluded.account, member = excluded.member, \
+             audited_ms = excluded.audited_ms",
+        )
+        .bind(farm)
+        .bind(month.name())
+        .bind(&answer.state)
+        .bind(&reason)
+        .bind(&figures)
+        .bind(desk.session.account)
+        .bind(desk.session.member.map(|member| i64::from(member.0)))
+        .bind(now_ms())
+        .execute(&desk.app.db.writer)
+        .await?;
+    }
+    let to = format!("/livestock/farms/{farm}/report?month={}", month.name());
+    Ok(Redirect::to(&to).into_response())
+}
