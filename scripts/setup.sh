@@ -12,7 +12,7 @@ packages=(pkg-config gcc g++ libc6-dev protobuf-compiler clang libclang-dev cmak
 case "$wanted" in
   run) ;;
   test) packages+=(zbar-tools chromium fonts-noto-cjk) ;;
-  bench) packages+=(zbar-tools chromium fonts-noto-cjk wrk nginx-light libqrencode-dev postgresql) ;;
+  bench) packages+=(zbar-tools chromium fonts-noto-cjk wrk nginx-light libqrencode-dev postgresql sqlite3) ;;
   *) echo "setup: unknown set '$wanted' (run, test or bench)" >&2; exit 2 ;;
 esac
 

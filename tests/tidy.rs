@@ -111,6 +111,7 @@ fn dependencies_point_one_way() {
                 "county-primitives",
                 "county-runtime",
                 "pallet-labels",
+                "pallet-livestock",
                 "pallet-produce",
                 "pallet-registry",
                 "qr-labeler",

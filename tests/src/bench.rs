@@ -8,9 +8,13 @@ use std::{
 use anyhow::{ensure, Context, Result};
 use serde::Serialize;
 
+pub mod animals;
+mod chain;
 pub mod codes;
+mod postgresql;
 pub mod records;
 pub mod scans;
+pub mod traces;
 
 /// One line of the result.
 #[derive(Clone, Debug, Serialize)]

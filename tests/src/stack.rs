@@ -228,6 +228,11 @@ impl Service {
 
     /// Stops the service and starts it again with the same data and port.
     pub async fn restart(self) -> Result<Self> {
+        self.restart_after(|| Ok(())).await
+    }
+
+    /// The same, with something done to its data while it is stopped.
+    pub async fn restart_after(self, work: impl FnOnce() -> Result<()>) -> Result<Self> {
         let Self {
             process,
             environment,
@@ -235,6 +240,7 @@ impl Service {
             base,
         } = self;
         process.stop()?;
+        work()?;
         let process = Process::start("scanner-api", &[], &environment, &log)?;
         let mut service = Self {
             process,

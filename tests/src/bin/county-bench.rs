@@ -3,11 +3,13 @@
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
-use system_tests::bench::{codes, records, say, scans, Measure};
+use system_tests::bench::{animals, codes, records, say, scans, traces, Measure};
 
-/// Measures records, scans, labels and tokens against peers on the same machine, in the same run.
+/// Measures records, animal events, certificates, traces, scans, labels and tokens against peers on the
+/// same machine, in the same run.
 ///
 /// Each line is {"measure","value","unit","peer","peer_value","ratio"}; the ratio is value / peer_value.
+/// Where the unit is ms, less is better.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -23,6 +25,12 @@ struct Options {
 enum What {
     /// Records per second finalized, against a hash-chained ledger in PostgreSQL.
     Records,
+    /// Animal events per second finalized in groups of 500, against the same ledger.
+    AnimalEvents,
+    /// Certificates of 130 animals from submission to finality, against the same ledger.
+    Certificates,
+    /// Forward, backward and contact traces at a million events, against their limit.
+    Traces,
     /// Scans per second, against nginx serving the same bytes.
     Scans,
     /// Labels per second, against libqrencode.
@@ -43,6 +51,19 @@ async fn main() -> Result<()> {
     }
     if wanted(What::Records) {
         show(&records::records_finalized().await?)?;
+    }
+    if wanted(What::AnimalEvents) {
+        show(&animals::animal_events_finalized().await?)?;
+    }
+    if wanted(What::Certificates) {
+        for measure in animals::certificates_130().await? {
+            show(&measure)?;
+        }
+    }
+    if wanted(What::Traces) {
+        for measure in traces::trace_queries().await? {
+            show(&measure)?;
+        }
     }
     if wanted(What::Scans) {
         show(&scans::scans_cached().await?)?;
