@@ -42,7 +42,14 @@ async fn a_box_of_pork_leads_back_to_the_litter() {
         .await
         .expect("text");
     assert!(page.contains("data-verdict=\"genuine\""), "{page}");
-    for fact in ["荣昌猪", "五花肉", "鹿子村", "方家坝生猪屠宰", "5001530001"] {
+    for fact in [
+        "荣昌猪",
+        "五花肉",
+        "鹿子村",
+        "方家坝生猪屠宰",
+        "5001530001",
+        "口蹄疫",
+    ] {
         assert!(page.contains(fact), "the page does not tell {fact}");
     }
     // The tag of the very pig, and through its file the herd it grew up in.

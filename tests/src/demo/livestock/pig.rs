@@ -190,17 +190,24 @@ impl Herding<'_> {
             words::immunisation(&treated, "foot_and_mouth", &self.day(90)),
             words::immunisation(&treated, "classical_swine_fever", &self.day(90)),
         ]);
-        let early = json!([words::medication(&LITTER.group(), &self.day(60))]);
+        let booster = json!([words::immunisation(
+            &LITTER.group(),
+            "foot_and_mouth",
+            &self.day(80)
+        )]);
         tokio::try_join!(
-            self.act(&people.luzi, "drugs-used", "medicate", early),
+            self.act(&people.luzi, "booster", "immunise", booster),
             self.act(&people.hemiao, "vaccines", "immunise", vaccines),
         )?;
-        let weights = json!([words::weighing(&LITTER.group(), LIVE, &self.day(0))]);
+        let early = json!([words::medication(&LITTER.group(), &self.day(60))]);
         let late = json!([words::medication(&treated, &self.day(3))]);
         tokio::try_join!(
-            self.act(&people.luzi, "weights", "record_care", weights),
+            self.act(&people.luzi, "drugs-used", "medicate", early),
             self.act(&people.hemiao, "drugs-used", "medicate", late),
         )?;
+        let weights = json!([words::weighing(&LITTER.group(), LIVE, &self.day(0))]);
+        self.act(&people.luzi, "weights", "record_care", weights)
+            .await?;
         let pigs = pigs.ids("animal");
         anyhow::ensure!(pigs.len() == 30, "tagged {pigs:?}");
         made.remember("pig", pigs[0]);
