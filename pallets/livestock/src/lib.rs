@@ -24,6 +24,7 @@
 
 extern crate alloc;
 
+use frame_support::pallet_macros::import_section;
 pub use pallet::*;
 pub use weights::WeightInfo;
 
@@ -40,11 +41,12 @@ mod storage;
 #[cfg(test)]
 mod tests;
 
-#[frame_support::pallet_macros::import_section(errors::errors)]
-#[frame_support::pallet_macros::import_section(storage::storage)]
+#[import_section(errors::errors)]
+#[import_section(storage::storage)]
 #[allow(
     clippy::cast_possible_truncation,
     clippy::expect_used,
+    clippy::large_enum_variant,
     reason = "the code that FRAME's macros and codec's derives write; the calls here only delegate"
 )]
 #[frame_support::pallet]
@@ -54,7 +56,19 @@ pub mod pallet {
     use alloc::vec::Vec;
 
     use county_primitives::{
-        livestock::{AnteMortem, ApprovalNumber, Arrival, BatchTest, Body, Cancellation, CarcassInspection, CareAct, CertificateInput, CertificateNumber, Checkpoint, ClaimDecision, ClaimInput, ClaimPayment, Clearance, Collection, Condemnation, Cutting, DeathReport, DeclarationAnswer, DeclarationInput, DeclarationWithdrawal, Departure, Drug, EarTag, ElectronicBinding, ElectronicId, FarmGrading, Finding, GROUP_MAX, GroupAct, HerdInput, HerdSplit, Immunisation, ImmunityRule, InspectionFailure, InsuranceInput, Intake, Inventory, IsolationRelease, Kill, LandingReport, Leaving, LivestockEntry, MeatDelivery, MeatRecall, Medication, PRODUCTS_MAX, Packaging, ProductCertificateInput, Reception, Redispatch, Retagging, Route, Sighting, SlaughterDeclaration, Species, TagFate, TagMove, TagRange, TagSpending, Tagging, Transfer, Treatment, Unit, VehicleInput, ZoneInput, ZoneLift},
+        livestock::{
+            AnteMortem, ApprovalNumber, Arrival, BatchTest, Body, Cancellation, CarcassInspection,
+            CareAct, CertificateInput, CertificateNumber, Checkpoint, ClaimDecision, ClaimInput,
+            ClaimPayment, Clearance, Collection, Condemnation, Cutting, DeathReport,
+            DeclarationAnswer, DeclarationInput, DeclarationWithdrawal, Departure, Drug, EarTag,
+            ElectronicBinding, ElectronicId, FarmGrading, Finding, GroupAct, HerdInput, HerdSplit,
+            Immunisation, ImmunityRule, InspectionFailure, InsuranceInput, Intake, Inventory,
+            IsolationRelease, Kill, LandingReport, Leaving, LivestockEntry, MeatDelivery,
+            MeatRecall, Medication, Packaging, ProductCertificateInput, Reception, Redispatch,
+            Retagging, Route, Sighting, SlaughterDeclaration, Species, TagFate, TagMove, TagRange,
+            TagSpending, Tagging, Transfer, Treatment, Unit, VehicleInput, ZoneInput, ZoneLift,
+            GROUP_MAX, PRODUCTS_MAX,
+        },
         traits::{Holds, Members},
         AnimalId, CertificateId, ClaimId, Date, DeclarationId, Digest, DisposalId, DivisionCode,
         HerdId, InsuranceId, Items, List, MeatId, MemberId, OrganisationId, Record,
@@ -160,7 +174,10 @@ pub mod pallet {
         /// [`Event::Recorded`] with `ImmunityRuleSet` on the division's veterinary catalogue.
         #[pallet::call_index(1)]
         #[pallet::weight(T::WeightInfo::set_immunity_rules(count(items)))]
-        pub fn set_immunity_rules(origin: OriginFor<T>, items: Items<ImmunityRule>) -> DispatchResult {
+        pub fn set_immunity_rules(
+            origin: OriginFor<T>,
+            items: Items<ImmunityRule>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_set_immunity_rules(&who, items)
         }
@@ -424,7 +441,10 @@ pub mod pallet {
         /// [`Event::Recorded`] with `ElectronicBound` on the animal.
         #[pallet::call_index(14)]
         #[pallet::weight(T::WeightInfo::bind_electronic(count(items)))]
-        pub fn bind_electronic(origin: OriginFor<T>, items: Items<ElectronicBinding>) -> DispatchResult {
+        pub fn bind_electronic(
+            origin: OriginFor<T>,
+            items: Items<ElectronicBinding>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_bind_electronic(&who, items)
         }
@@ -444,7 +464,10 @@ pub mod pallet {
         /// [`Event::Recorded`] with `Immunised` on each animal or herd.
         #[pallet::call_index(15)]
         #[pallet::weight(T::WeightInfo::immunise(acts(items)))]
-        pub fn immunise(origin: OriginFor<T>, items: Items<GroupAct<Immunisation>>) -> DispatchResult {
+        pub fn immunise(
+            origin: OriginFor<T>,
+            items: Items<GroupAct<Immunisation>>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_immunise(&who, items)
         }
@@ -466,7 +489,10 @@ pub mod pallet {
         /// drug.
         #[pallet::call_index(16)]
         #[pallet::weight(T::WeightInfo::medicate(acts(items)))]
-        pub fn medicate(origin: OriginFor<T>, items: Items<GroupAct<Medication>>) -> DispatchResult {
+        pub fn medicate(
+            origin: OriginFor<T>,
+            items: Items<GroupAct<Medication>>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_medicate(&who, items)
         }
@@ -483,7 +509,10 @@ pub mod pallet {
         /// [`Event::Recorded`] with `CaredFor` on each animal or herd.
         #[pallet::call_index(17)]
         #[pallet::weight(T::WeightInfo::record_care(acts(items)))]
-        pub fn record_care(origin: OriginFor<T>, items: Items<GroupAct<CareAct>>) -> DispatchResult {
+        pub fn record_care(
+            origin: OriginFor<T>,
+            items: Items<GroupAct<CareAct>>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_record_care(&who, items)
         }
@@ -503,7 +532,10 @@ pub mod pallet {
         /// [`Event::Recorded`] with `Transferred` on each animal or herd.
         #[pallet::call_index(18)]
         #[pallet::weight(T::WeightInfo::transfer_animals(acts(items)))]
-        pub fn transfer_animals(origin: OriginFor<T>, items: Items<GroupAct<Transfer>>) -> DispatchResult {
+        pub fn transfer_animals(
+            origin: OriginFor<T>,
+            items: Items<GroupAct<Transfer>>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_transfer_animals(&who, items)
         }
@@ -523,7 +555,10 @@ pub mod pallet {
         /// [`Event::Recorded`] with `WentMissing` and `Warned` on each animal or herd.
         #[pallet::call_index(19)]
         #[pallet::weight(T::WeightInfo::report_missing(acts(items)))]
-        pub fn report_missing(origin: OriginFor<T>, items: Items<GroupAct<Inventory>>) -> DispatchResult {
+        pub fn report_missing(
+            origin: OriginFor<T>,
+            items: Items<GroupAct<Inventory>>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_report_missing(&who, items)
         }
@@ -540,7 +575,10 @@ pub mod pallet {
         /// [`Event::Recorded`] with `Recovered` on each animal or herd.
         #[pallet::call_index(20)]
         #[pallet::weight(T::WeightInfo::recover_animals(acts(items)))]
-        pub fn recover_animals(origin: OriginFor<T>, items: Items<GroupAct<Inventory>>) -> DispatchResult {
+        pub fn recover_animals(
+            origin: OriginFor<T>,
+            items: Items<GroupAct<Inventory>>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_recover_animals(&who, items)
         }
@@ -603,7 +641,10 @@ pub mod pallet {
         /// a refusal.
         #[pallet::call_index(23)]
         #[pallet::weight(T::WeightInfo::answer_declarations(answers(items)))]
-        pub fn answer_declarations(origin: OriginFor<T>, items: Items<DeclarationAnswer>) -> DispatchResult {
+        pub fn answer_declarations(
+            origin: OriginFor<T>,
+            items: Items<DeclarationAnswer>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_answer_declarations(&who, items)
         }
@@ -624,7 +665,10 @@ pub mod pallet {
         /// each animal or herd.
         #[pallet::call_index(24)]
         #[pallet::weight(T::WeightInfo::withdraw_declarations(loads(items)))]
-        pub fn withdraw_declarations(origin: OriginFor<T>, items: Items<DeclarationWithdrawal>) -> DispatchResult {
+        pub fn withdraw_declarations(
+            origin: OriginFor<T>,
+            items: Items<DeclarationWithdrawal>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_withdraw_declarations(&who, items)
         }
@@ -645,7 +689,10 @@ pub mod pallet {
         /// `Barred` on the animals.
         #[pallet::call_index(25)]
         #[pallet::weight(T::WeightInfo::fail_inspections(loads(items)))]
-        pub fn fail_inspections(origin: OriginFor<T>, items: Items<InspectionFailure>) -> DispatchResult {
+        pub fn fail_inspections(
+            origin: OriginFor<T>,
+            items: Items<InspectionFailure>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_fail_inspections(&who, items)
         }
@@ -662,7 +709,10 @@ pub mod pallet {
         /// [`Event::Recorded`] with `Cleared` on each animal or herd.
         #[pallet::call_index(26)]
         #[pallet::weight(T::WeightInfo::clear_animals(acts(items)))]
-        pub fn clear_animals(origin: OriginFor<T>, items: Items<GroupAct<Clearance>>) -> DispatchResult {
+        pub fn clear_animals(
+            origin: OriginFor<T>,
+            items: Items<GroupAct<Clearance>>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_clear_animals(&who, items)
         }
@@ -706,7 +756,10 @@ pub mod pallet {
         /// each animal or herd.
         #[pallet::call_index(28)]
         #[pallet::weight(T::WeightInfo::cancel_certificates(loads(items)))]
-        pub fn cancel_certificates(origin: OriginFor<T>, items: Items<Cancellation>) -> DispatchResult {
+        pub fn cancel_certificates(
+            origin: OriginFor<T>,
+            items: Items<Cancellation>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_cancel_certificates(&who, items)
         }
@@ -817,7 +870,10 @@ pub mod pallet {
         /// [`Event::Recorded`] with `LandingReported` and `Warned` on the certificate.
         #[pallet::call_index(33)]
         #[pallet::weight(T::WeightInfo::report_landings(count(items)))]
-        pub fn report_landings(origin: OriginFor<T>, items: Items<LandingReport>) -> DispatchResult {
+        pub fn report_landings(
+            origin: OriginFor<T>,
+            items: Items<LandingReport>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_report_landings(&who, items)
         }
@@ -858,7 +914,10 @@ pub mod pallet {
         /// [`Event::Recorded`] with `IsolationEnded` on each animal or herd.
         #[pallet::call_index(35)]
         #[pallet::weight(T::WeightInfo::release_isolation(acts(items)))]
-        pub fn release_isolation(origin: OriginFor<T>, items: Items<GroupAct<IsolationRelease>>) -> DispatchResult {
+        pub fn release_isolation(
+            origin: OriginFor<T>,
+            items: Items<GroupAct<IsolationRelease>>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_release_isolation(&who, items)
         }
@@ -900,7 +959,10 @@ pub mod pallet {
         /// [`Event::Recorded`] with `SlaughterDeclared` on the slaughter batch.
         #[pallet::call_index(37)]
         #[pallet::weight(T::WeightInfo::declare_slaughter(count(items)))]
-        pub fn declare_slaughter(origin: OriginFor<T>, items: Items<SlaughterDeclaration>) -> DispatchResult {
+        pub fn declare_slaughter(
+            origin: OriginFor<T>,
+            items: Items<SlaughterDeclaration>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_declare_slaughter(&who, items)
         }
@@ -921,7 +983,10 @@ pub mod pallet {
         /// failed animals.
         #[pallet::call_index(38)]
         #[pallet::weight(T::WeightInfo::inspect_before_kill(inspections(items)))]
-        pub fn inspect_before_kill(origin: OriginFor<T>, items: Items<AnteMortem>) -> DispatchResult {
+        pub fn inspect_before_kill(
+            origin: OriginFor<T>,
+            items: Items<AnteMortem>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_inspect_before_kill(&who, items)
         }
@@ -986,7 +1051,10 @@ pub mod pallet {
         /// failure.
         #[pallet::call_index(41)]
         #[pallet::weight(T::WeightInfo::inspect_carcasses(count(items)))]
-        pub fn inspect_carcasses(origin: OriginFor<T>, items: Items<CarcassInspection>) -> DispatchResult {
+        pub fn inspect_carcasses(
+            origin: OriginFor<T>,
+            items: Items<CarcassInspection>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_inspect_carcasses(&who, items)
         }
@@ -998,15 +1066,15 @@ pub mod pallet {
         /// holder.
         ///
         /// ## Details
-        /// Parts, trim, chill loss and condemned mass are what went in, within the tolerance;
-        /// counted parts are no more than the slaughtered animals had.
+        /// Parts, trim, chill loss and condemned mass are what went in, within the tolerance, and
+        /// the parts alone never weigh more; counted parts are no more than the animals had.
         ///
         /// ## Errors
         /// As the pallet's `Error` says, and those of the registry and of holds.
         ///
         /// ## Events
-        /// [`Event::Recorded`] with `MeatCut` on the piece, `PartFormed` on each part,
-        /// `MeatCondemned` and `Warned`.
+        /// [`Event::Recorded`] with `MeatCut` on the piece, `PartFormed` on each part, and
+        /// `MeatCondemned`.
         #[pallet::call_index(42)]
         #[pallet::weight(T::WeightInfo::cut_meat(cuttings(items)))]
         pub fn cut_meat(origin: OriginFor<T>, items: Items<Cutting>) -> DispatchResult {
@@ -1027,7 +1095,8 @@ pub mod pallet {
         /// As the pallet's `Error` says, and those of the registry and of holds.
         ///
         /// ## Events
-        /// [`Event::Recorded`] with `PutIntoPackage` on each piece, `PackageFormed` on the package.
+        /// [`Event::Recorded`] with `PutIntoPackage` and `Warned` on each piece, `PackageFormed` on
+        /// the package.
         #[pallet::call_index(43)]
         #[pallet::weight(T::WeightInfo::pack_meat(packagings(items)))]
         pub fn pack_meat(origin: OriginFor<T>, items: Items<Packaging>) -> DispatchResult {
@@ -1071,7 +1140,10 @@ pub mod pallet {
         /// `MeatCertified` on each piece.
         #[pallet::call_index(45)]
         #[pallet::weight(T::WeightInfo::certify_products(products(items)))]
-        pub fn certify_products(origin: OriginFor<T>, items: Items<ProductCertificateInput>) -> DispatchResult {
+        pub fn certify_products(
+            origin: OriginFor<T>,
+            items: Items<ProductCertificateInput>,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_certify_products(&who, items)
         }

@@ -82,13 +82,8 @@ mod storage {
     /// The serials of a series that an organisation has in stock, sorted and apart.
     // Hasher: twox safe since neither number is chosen. Bound: 128 spans, merged when they touch.
     #[pallet::storage]
-    pub type TagStocks<T> = StorageMap<
-        _,
-        Twox64Concat,
-        (OrganisationId, u32),
-        List<Span, STOCK_SPANS_MAX>,
-        ValueQuery,
-    >;
+    pub type TagStocks<T> =
+        StorageMap<_, Twox64Concat, (OrganisationId, u32), List<Span, STOCK_SPANS_MAX>, ValueQuery>;
 
     /// What became of tags that are in no stock any more.
     // Hasher: twox safe since only received numbers get in. Bound: one small value per tag.
@@ -230,8 +225,7 @@ mod storage {
     /// The contracts over an animal.
     // Hasher: twox safe since the chain gives out the numbers. Bound: 8 per life.
     #[pallet::storage]
-    pub type Covers<T> =
-        StorageMap<_, Twox64Concat, AnimalId, List<Cover, COVERS_MAX>, ValueQuery>;
+    pub type Covers<T> = StorageMap<_, Twox64Concat, AnimalId, List<Cover, COVERS_MAX>, ValueQuery>;
 
     /// The number the next claim gets.
     #[pallet::storage]

@@ -12,6 +12,7 @@ mod due;
 mod husbandry;
 mod insurance;
 mod meat;
+mod numbers;
 mod products;
 mod random;
 mod sightings;

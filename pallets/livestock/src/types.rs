@@ -1,6 +1,11 @@
 //! What the pallet keeps of zones, tags, animals, certificates, meat, disposals and insurances. The
 //! full history is in the records.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "the codec derive casts the index of a variant that carries data"
+)]
+
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use county_primitives::{
     livestock::{

@@ -86,7 +86,8 @@ impl<T: Config> Pallet<T> {
         let (_, _, emergency) = announced.ok_or(Error::<T>::NotAnnounced(item))?;
         ensure!(batch.inspected, Error::<T>::NotInspected(item));
         let key = PolicyKey::SlaughterTestRequired;
-        let needed = batch.species == Species::Pig && caller.policy(batch.division, key, item)? != 0;
+        let needed =
+            batch.species == Species::Pig && caller.policy(batch.division, key, item)? != 0;
         let free = match batch.tested {
             Some(verdict) => verdict == TestVerdict::Pass,
             None => !needed,
@@ -95,7 +96,9 @@ impl<T: Config> Pallet<T> {
         // What must be killed at once cannot rest first.
         if !emergency {
             let key = PolicyKey::SlaughterRestMinutes;
-            let rest_ms = caller.policy(batch.division, key, item)?.saturating_mul(60_000);
+            let rest_ms = caller
+                .policy(batch.division, key, item)?
+                .saturating_mul(60_000);
             let rested = kill.at_ms >= batch.arrived_ms.saturating_add(rest_ms);
             ensure!(rested, Error::<T>::NotRested(item));
         }
@@ -140,7 +143,10 @@ impl<T: Config> Pallet<T> {
         ensure!(!kill.carcasses.is_empty(), Error::<T>::NoOutputs(item));
         let count = u32::try_from(kill.carcasses.len()).unwrap_or(u32::MAX);
         ensure!(count <= heads, Error::<T>::TooManyCarcasses(item));
-        ensure!(kill.product.levels() >= 2, Error::<T>::ProductTooBroad(item));
+        ensure!(
+            kill.product.levels() >= 2,
+            Error::<T>::ProductTooBroad(item)
+        );
         let individual = kill.identity == IdentityLevel::Individual;
         let units: BTreeSet<&Unit> = units.iter().collect();
         let mut named = BTreeSet::new();

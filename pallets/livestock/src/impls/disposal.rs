@@ -110,7 +110,6 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Takes a body along; returns how many heads it is.
-    #[expect(clippy::too_many_arguments, reason = "all of it is what a hand-over writes down")]
     fn collect_body(
         caller: &mut Caller<T>,
         id: DisposalId,
@@ -129,7 +128,10 @@ impl<T: Config> Pallet<T> {
         let (subject, place) = (unit.subject(), life.village);
         let entry = LivestockEntry::BodyCollected { disposal: id, mass };
         Self::record(subject, author, entry, item)?;
-        Self::weigh(caller, subject, death.mass, mass, place, item)?;
+        // Nobody weighed who came dead from the road.
+        if death.mass > Grams::ZERO {
+            Self::weigh(caller, subject, death.mass, mass, place, item)?;
+        }
         Self::watch_delay(caller, unit, &death, at_ms, place, item)?;
         death.collected = Some((id, mass));
         let heads = death.heads;
@@ -257,7 +259,9 @@ impl<T: Config> Pallet<T> {
         ensure!(order, Error::<T>::TimeOutOfOrder(item));
         ensure!(treatment.mass > Grams::ZERO, Error::<T>::NoMass(item));
         let key = PolicyKey::DisposalYieldBasisPoints;
-        let most = treatment.mass.share(share(caller.policy(place, key, item)?));
+        let most = treatment
+            .mass
+            .share(share(caller.policy(place, key, item)?));
         ensure!(treatment.products <= most, Error::<T>::YieldTooLarge(item));
         let named = treatment.products == Grams::ZERO || !treatment.product.is_blank();
         ensure!(named, Error::<T>::TextBlank(item));

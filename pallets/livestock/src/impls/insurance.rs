@@ -85,8 +85,8 @@ impl<T: Config> Pallet<T> {
     fn ensure_within_terms(life: &Life, input: &InsuranceInput, item: u16) -> DispatchResult {
         let old_enough = life.born <= input.from
             && input.from.days_since(life.born) >= input.age_days_min.into();
-        let heavy_enough = input.mass_min == Grams::ZERO
-            || life.mass.is_some_and(|mass| mass >= input.mass_min);
+        let heavy_enough =
+            input.mass_min == Grams::ZERO || life.mass.is_some_and(|mass| mass >= input.mass_min);
         let named = life.farm == input.farm && life.species == input.species;
         ensure!(
             named && old_enough && heavy_enough,

@@ -4,7 +4,9 @@ use alloc::vec::Vec;
 
 use county_primitives::{
     labels::CodeRange,
-    livestock::{Cutting, IdentityLevel, LivestockEntry, MeatKind, MeatOutput, MeatPart, CUTTING_MAX},
+    livestock::{
+        Cutting, IdentityLevel, LivestockEntry, MeatKind, MeatOutput, MeatPart, CUTTING_MAX,
+    },
     traits::{GoodsView, Holds, Members, Packable},
     Author, DivisionCode, Grams, Items, List, MeatId, OrganisationId, PolicyKey, Role, Signature,
     Subject, Text,
@@ -267,11 +269,7 @@ fn child_of<T: Config>(
 impl<T: Config> Packable<MeatId> for Pallet<T> {
     type Error = DispatchError;
 
-    fn packable(
-        id: MeatId,
-        holder: OrganisationId,
-        item: u16,
-    ) -> Result<GoodsView, DispatchError> {
+    fn packable(id: MeatId, holder: OrganisationId, item: u16) -> Result<GoodsView, DispatchError> {
         let meat = Self::meat_of(id, item)?;
         ensure!(meat.holder == holder, Error::<T>::NotHolder(item));
         Self::ensure_clear(id, &meat, item)?;

@@ -117,7 +117,10 @@ impl<T: Config> Pallet<T> {
             unit,
             batches: List::try_from(batches).map_err(|_| Error::<T>::TooManyAncestors(item))?,
             ancestors: List::try_from(ancestors).map_err(|_| too_many)?,
-            killed: pieces().map(|piece| piece.killed).min().unwrap_or(first.killed),
+            killed: pieces()
+                .map(|piece| piece.killed)
+                .min()
+                .unwrap_or(first.killed),
             grade: packaging.grade.clone(),
             mass: packaging.net,
             used: Grams::ZERO,
@@ -132,7 +135,10 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    pub(crate) fn do_condemn_meat(who: &T::AccountId, items: Items<Condemnation>) -> DispatchResult {
+    pub(crate) fn do_condemn_meat(
+        who: &T::AccountId,
+        items: Items<Condemnation>,
+    ) -> DispatchResult {
         let mut caller = Caller::<T>::new(who, &items)?;
         for (item, condemnation) in (0u16..).zip(items) {
             let MeatPart { meat: id, mass } = condemnation.part;

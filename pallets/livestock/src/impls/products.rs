@@ -86,7 +86,12 @@ impl<T: Config> Pallet<T> {
             meat.certificate = Some(id);
             Meats::<T>::insert(meat_id, meat);
             let entry = LivestockEntry::MeatCertified { certificate: id };
-            Self::record(Subject::Meat(meat_id), Author::Member(signature), entry, item)?;
+            Self::record(
+                Subject::Meat(meat_id),
+                Author::Member(signature),
+                entry,
+                item,
+            )?;
         }
         Self::watch_vet(caller, signature, origin, id, item)
     }
@@ -118,7 +123,12 @@ impl<T: Config> Pallet<T> {
             payload,
         };
         Certificates::<T>::insert(id, certificate);
-        Self::record(Subject::Certificate(id), Author::Member(signature), entry, item)
+        Self::record(
+            Subject::Certificate(id),
+            Author::Member(signature),
+            entry,
+            item,
+        )
     }
 
     /// The pieces of a product certificate: each once, all of one holder, clear, with mass left,

@@ -10,14 +10,15 @@ use county_primitives::{
     },
     produce::TestVerdict,
     traits::Holds,
-    Author, Date, Digest, Grams, Items, List, PolicyKey, Role, Signature, SlaughterBatchId, Subject, Text,
+    Author, Date, Digest, Grams, Items, List, PolicyKey, Role, Signature, SlaughterBatchId,
+    Subject, Text,
 };
 use frame_support::{ensure, Hashable};
 use sp_runtime::{DispatchError, DispatchResult};
 
 use super::{trips::Landing, Caller};
 use crate::{
-    types::{PartCounts, SlaughterBatch, Through},
+    types::{Life, PartCounts, SlaughterBatch, Through},
     Certificates, Config, Error, Lives, Loads, NextSlaughterBatch, Pallet, SlaughterBatches,
     TaintedDays,
 };
@@ -53,7 +54,9 @@ impl<T: Config> Pallet<T> {
         ensure!(valid, Error::<T>::CertificateExpired(item));
         T::Holds::ensure_free(&Subject::Certificate(certificate_id), item)?;
         T::Holds::ensure_free(&Subject::Organisation(house), item)?;
-        let species = certificate.species.ok_or(Error::<T>::PurposeDiffers(item))?;
+        let species = certificate
+            .species
+            .ok_or(Error::<T>::PurposeDiffers(item))?;
         let (farm, origin) = (certificate.owner, certificate.origin);
         let landing = Landing {
             division: place,
@@ -67,33 +70,10 @@ impl<T: Config> Pallet<T> {
             dead: intake.dead.into_inner(),
         };
         let author = Author::Member(signature);
-        let alive =
-            Self::close_trip(caller, certificate_id, certificate, landing, author, item)?;
+        let alive = Self::close_trip(caller, certificate_id, certificate, landing, author, item)?;
         if alive.is_empty() {
             return Ok(());
         }
-        let id = NextSlaughterBatch::<T>::get();
-        NextSlaughterBatch::<T>::put(id.next().ok_or(Error::<T>::NumbersUsedUp(item))?);
-        let (mut units, mut heads) = (Vec::new(), 0u32);
-        for (unit, life) in alive {
-            let over = life.slaughter_from <= day;
-            ensure!(over, Error::<T>::WithinWithdrawal(item));
-            T::Holds::ensure_free(&unit.subject(), item)?;
-            units.push(unit);
-            heads = heads.saturating_add(life.heads());
-            let through = Through::SlaughterBatch(id);
-            Self::change(unit, life, AnimalState::Lairage, through, author, item)?;
-        }
-        let entry = LivestockEntry::TakenIn {
-            house,
-            certificate: certificate_id,
-            farm,
-            origin,
-            species,
-            heads,
-            units: List::try_from(units).map_err(|_| Error::<T>::GroupTooLarge(item))?,
-            at_ms: intake.at_ms,
-        };
         let batch = SlaughterBatch {
             house,
             division: place,
@@ -101,7 +81,7 @@ impl<T: Config> Pallet<T> {
             farm,
             origin,
             species,
-            heads,
+            heads: 0,
             arrived_ms: intake.at_ms,
             announced: None,
             inspected: false,
@@ -112,6 +92,39 @@ impl<T: Config> Pallet<T> {
             parts: PartCounts::default(),
             days: List::default(),
             recalled: false,
+        };
+        Self::open_batch(batch, alive, author, item)
+    }
+
+    /// Puts the animals into the lairage as one batch. None is inside its withdrawal period.
+    fn open_batch(
+        mut batch: SlaughterBatch,
+        alive: Vec<(Unit, Life)>,
+        author: Author,
+        item: u16,
+    ) -> DispatchResult {
+        let id = NextSlaughterBatch::<T>::get();
+        NextSlaughterBatch::<T>::put(id.next().ok_or(Error::<T>::NumbersUsedUp(item))?);
+        let day = Date::of_timestamp(batch.arrived_ms);
+        let mut units = Vec::new();
+        for (unit, life) in alive {
+            let over = life.slaughter_from <= day;
+            ensure!(over, Error::<T>::WithinWithdrawal(item));
+            T::Holds::ensure_free(&unit.subject(), item)?;
+            units.push(unit);
+            batch.heads = batch.heads.saturating_add(life.heads());
+            let through = Through::SlaughterBatch(id);
+            Self::change(unit, life, AnimalState::Lairage, through, author, item)?;
+        }
+        let entry = LivestockEntry::TakenIn {
+            house: batch.house,
+            certificate: batch.certificate,
+            farm: batch.farm,
+            origin: batch.origin,
+            species: batch.species,
+            heads: batch.heads,
+            units: List::try_from(units).map_err(|_| Error::<T>::GroupTooLarge(item))?,
+            at_ms: batch.arrived_ms,
         };
         SlaughterBatches::<T>::insert(id, batch);
         Self::record(Subject::SlaughterBatch(id), author, entry, item)
@@ -176,11 +189,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    fn inspect_living(
-        caller: &mut Caller<T>,
-        inspection: AnteMortem,
-        item: u16,
-    ) -> DispatchResult {
+    fn inspect_living(caller: &mut Caller<T>, inspection: AnteMortem, item: u16) -> DispatchResult {
         let id = inspection.batch;
         let mut batch = Self::batch_of(id, item)?;
         let signature = caller.sign(VETS, batch.division, item)?;
@@ -232,7 +241,12 @@ impl<T: Config> Pallet<T> {
             batch.tested = Some(test.verdict);
         }
         let subject = Subject::SlaughterBatch(id);
-        Self::record(subject, author, LivestockEntry::BatchTested(test.clone()), item)?;
+        Self::record(
+            subject,
+            author,
+            LivestockEntry::BatchTested(test.clone()),
+            item,
+        )?;
         if !passed {
             let reason = format!("检测不合格 failed test {}", test.sample);
             let reason = Text::new(&reason).unwrap_or_default();

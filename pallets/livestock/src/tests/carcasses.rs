@@ -180,15 +180,21 @@ fn carcasses_outside_the_usual_share_warn() {
     run(|| {
         let (pigs, id) = ready_to_kill(4);
         let mut kill = kill_of(id, &pigs, HOT);
-        for (carcass, hot) in kill.carcasses.iter_mut().zip([74_800, 74_799, 88_000, 88_001]) {
+        for (carcass, hot) in kill
+            .carcasses
+            .iter_mut()
+            .zip([74_800, 74_799, 88_000, 88_001])
+        {
             carcass.hot = Grams(hot);
         }
         assert_ok!(slaughter(Actor::House, kill));
         let warned = |id| warnings_of(Subject::Meat(MeatId(id)));
         assert_eq!(warned(1), []);
-        let ratio = |ratio| [Warning::CarcassRatio {
-            ratio: BasisPoints(ratio),
-        }];
+        let ratio = |ratio| {
+            [Warning::CarcassRatio {
+                ratio: BasisPoints(ratio),
+            }]
+        };
         assert_eq!(warned(2), ratio(6_799));
         assert_eq!(warned(3), []);
         assert_eq!(warned(4), ratio(8_000));

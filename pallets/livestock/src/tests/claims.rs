@@ -1,6 +1,8 @@
 //! Claims: every guard of `DOMAIN.md 3.6` at its boundary, and what only warns.
 
-use county_primitives::{livestock::*, ClaimId, Date, DisposalId, Grams, InsuranceId, Role, Subject};
+use county_primitives::{
+    livestock::*, ClaimId, Date, DisposalId, Grams, InsuranceId, Role, Subject,
+};
 use frame_support::{assert_noop, assert_ok};
 
 use super::steps::*;
@@ -305,10 +307,7 @@ fn a_decision_is_the_insurers_second_persons() {
             Livestock::decide_claims(signed(Actor::InsurerSecond), items(&[unexplained])),
             Error::<Runtime>::TextBlank(0)
         );
-        assert_noop!(
-            pay(Actor::Insurer, id),
-            Error::<Runtime>::ClaimClosed(0)
-        );
+        assert_noop!(pay(Actor::Insurer, id), Error::<Runtime>::ClaimClosed(0));
         for subject in [Subject::Claim(id), pigs[0].subject()] {
             hold(subject);
             assert_noop!(decide(Actor::InsurerSecond, id, Some(1)), HELD);
@@ -319,10 +318,7 @@ fn a_decision_is_the_insurers_second_persons() {
         hold(Subject::Claim(id));
         assert_noop!(pay(Actor::Insurer, id), HELD);
         release(Subject::Claim(id));
-        assert_noop!(
-            pay(Actor::OtherInsurer, id),
-            Error::<Runtime>::NotOwn(0)
-        );
+        assert_noop!(pay(Actor::OtherInsurer, id), Error::<Runtime>::NotOwn(0));
     });
 }
 

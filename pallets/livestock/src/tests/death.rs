@@ -157,12 +157,12 @@ fn papers_no_longer_count_the_dead() {
         let certificate = certify(declaration);
         assert_ok!(report(Actor::Farm, death(&pigs[1..2], 95_000)));
         assert_eq!(Certificates::<Runtime>::get(certificate).unwrap().heads, 1);
-        assert!(
-            entries_of(Subject::Certificate(certificate)).contains(&LivestockEntry::LinesVoided {
+        assert!(entries_of(Subject::Certificate(certificate)).contains(
+            &LivestockEntry::LinesVoided {
                 units: list(&pigs[1..2]),
                 heads: 1,
-            })
-        );
+            }
+        ));
         depart(certificate);
         pass_minutes(60);
         // On the road the carrier reports, and nobody else.
@@ -203,11 +203,13 @@ fn some_heads_of_a_herd_die_and_become_a_herd_of_dead() {
                 cause: HerdChange::Died(HerdId(2)),
             },
         );
-        assert!(entries_of(dead.subject()).contains(&LivestockEntry::HerdFormed {
-            from: HerdId(1),
-            heads: 30,
-            pen: text("2栋"),
-        }));
+        assert!(
+            entries_of(dead.subject()).contains(&LivestockEntry::HerdFormed {
+                from: HerdId(1),
+                heads: 30,
+                pen: text("2栋"),
+            })
+        );
         // All that are left die as the herd itself.
         assert_ok!(report(Actor::Farm, of(70)));
         assert_eq!(state(flock), AnimalState::Dead);
@@ -227,7 +229,11 @@ fn part_of_a_herd_dies_on_the_road() {
     run(|| {
         let flock = herd(Species::Poultry, 100);
         file_vehicle();
-        let certificate = certify(accepted(&[flock], Purpose::Trade, to(Actor::Market, OTHER_VILLAGE)));
+        let certificate = certify(accepted(
+            &[flock],
+            Purpose::Trade,
+            to(Actor::Market, OTHER_VILLAGE),
+        ));
         depart(certificate);
         let input = DeathReport {
             heads: Some(4),

@@ -124,10 +124,7 @@ fn bodies_are_collected_once_on_a_closed_filed_vehicle() {
             for_bodies: false,
             ..vehicle_input()
         };
-        assert_ok!(Livestock::file_vehicles(
-            signed(Actor::Vet),
-            items(&[open])
-        ));
+        assert_ok!(Livestock::file_vehicles(signed(Actor::Vet), items(&[open])));
         refuse(Actor::Hauler, good.clone(), Error::NotForBodies(0));
         file_vehicle();
         assert_ok!(collect(Actor::Hauler, good.clone()));
@@ -314,5 +311,18 @@ fn a_dead_flock_is_one_body() {
         assert_eq!(state(flock), AnimalState::Disposed);
         assert_eq!(life(flock).last_ms, now_ms());
         assert!(Date::of_timestamp(now_ms()) == today());
+    });
+}
+
+#[test]
+fn who_came_dead_from_the_road_is_weighed_by_the_hauler_first() {
+    run(|| {
+        let (pigs, certificate) = on_the_road(2, Purpose::Slaughter, to_house());
+        assert_ok!(take_in(
+            Actor::House,
+            intake(certificate, &pigs[..1], &pigs[1..])
+        ));
+        assert_ok!(collect(Actor::Hauler, collection(&[body(pigs[1], 95_000)])));
+        assert_eq!(warnings_of(pigs[1].subject()), []);
     });
 }

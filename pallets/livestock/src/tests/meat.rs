@@ -70,7 +70,12 @@ fn parts_and_losses_balance_within_one_percent() {
                 Error::<Runtime>::MassUnbalanced(0)
             );
         }
-        for right in [with(9_000, 900), with(9_000, 1_100), with(10_000, 0), with(10_000, 100)] {
+        for right in [
+            with(9_000, 900),
+            with(9_000, 1_100),
+            with(10_000, 0),
+            with(10_000, 100),
+        ] {
             assert_ok!(cut(Actor::House, right));
         }
     });
@@ -143,10 +148,7 @@ fn an_animal_has_one_heart_and_four_feet() {
             batch.as_mut().unwrap().parts.hearts = 2;
         });
         let heart = cutting(carcasses[1], 100, &[output(MeatKind::Heart, 100)]);
-        assert_noop!(
-            cut(Actor::House, heart),
-            Error::<Runtime>::TooManyParts(0)
-        );
+        assert_noop!(cut(Actor::House, heart), Error::<Runtime>::TooManyParts(0));
         crate::SlaughterBatches::<Runtime>::mutate(id, |batch| {
             batch.as_mut().unwrap().parts.hearts = 1;
         });
@@ -207,10 +209,7 @@ fn only_the_holder_cuts_and_not_before_the_kill_or_in_the_future() {
             Error::<Runtime>::TimeInFuture(0)
         );
         let unknown = cutting(MeatId(9), 100, &[output(MeatKind::Cut, 100)]);
-        assert_noop!(
-            cut(Actor::House, unknown),
-            Error::<Runtime>::MeatUnknown(0)
-        );
+        assert_noop!(cut(Actor::House, unknown), Error::<Runtime>::MeatUnknown(0));
     });
 }
 
@@ -220,7 +219,12 @@ fn nothing_of_a_held_recalled_or_failed_origin_is_cut_or_packed() {
         let (carcasses, id) = passed(1, HOT);
         let half = cutting(carcasses[0], 40_000, &[output(MeatKind::LeftHalf, 40_000)]);
         assert_ok!(cut(Actor::House, half));
-        let go = || cut(Actor::House, cutting(MeatId(2), 10, &[output(MeatKind::Cut, 10)]));
+        let go = || {
+            cut(
+                Actor::House,
+                cutting(MeatId(2), 10, &[output(MeatKind::Cut, 10)]),
+            )
+        };
         let animal = meat(MeatId(2)).unit.unwrap().subject();
         for subject in [
             Subject::Meat(MeatId(2)),
@@ -335,7 +339,10 @@ fn a_package_weighs_what_went_in_and_no_gram_more() {
             date: Date(today().0 - 1),
             ..packaging(&[part(carcasses[0], 10)], 10)
         };
-        assert_noop!(pack(Actor::House, late), Error::<Runtime>::TimeOutOfOrder(0));
+        assert_noop!(
+            pack(Actor::House, late),
+            Error::<Runtime>::TimeOutOfOrder(0)
+        );
         assert_noop!(
             pack(Actor::OtherHouse, packaging(&[part(carcasses[0], 10)], 10)),
             Error::<Runtime>::NotHolder(0)
@@ -377,10 +384,7 @@ fn a_package_is_of_one_product_species_holder_and_grade() {
             grade: Some(text("A5")),
             ..input.clone()
         };
-        assert_noop!(
-            pack(Actor::House, graded),
-            Error::<Runtime>::MixedMeat(0)
-        );
+        assert_noop!(pack(Actor::House, graded), Error::<Runtime>::MixedMeat(0));
         assert_ok!(pack(Actor::House, input));
     });
 }
@@ -392,12 +396,18 @@ fn meat_knows_at_most_64_ancestors() {
         let mut parent = carcasses[0];
         for _ in 0..64 {
             let id = crate::NextMeat::<Runtime>::get();
-            assert_ok!(cut(Actor::House, cutting(parent, 1_000, &[output(MeatKind::Cut, 1_000)])));
+            assert_ok!(cut(
+                Actor::House,
+                cutting(parent, 1_000, &[output(MeatKind::Cut, 1_000)])
+            ));
             parent = id;
         }
         assert_eq!(meat(parent).ancestors.len(), 64);
         assert_noop!(
-            cut(Actor::House, cutting(parent, 1_000, &[output(MeatKind::Cut, 1_000)])),
+            cut(
+                Actor::House,
+                cutting(parent, 1_000, &[output(MeatKind::Cut, 1_000)])
+            ),
             Error::<Runtime>::TooManyAncestors(0)
         );
         assert_noop!(

@@ -11,7 +11,9 @@ fn to_packer() -> Destination {
 }
 
 fn state_of(id: u64) -> TripState {
-    Certificates::<Runtime>::get(CertificateId(id)).unwrap().state
+    Certificates::<Runtime>::get(CertificateId(id))
+        .unwrap()
+        .state
 }
 
 #[test]
@@ -267,10 +269,7 @@ fn what_is_used_up_is_neither_certified_nor_delivered() {
         );
         pass_days(1);
         let again = product_certificate(&carcasses, to_packer());
-        assert_noop!(
-            certify_meat(Actor::Vet, again),
-            Error::<Runtime>::NoMass(0)
-        );
+        assert_noop!(certify_meat(Actor::Vet, again), Error::<Runtime>::NoMass(0));
     });
 }
 
@@ -281,7 +280,10 @@ fn a_piece_is_recalled_with_all_that_was_made_of_it() {
         let mix = packaging(&[part(carcasses[0], 10), part(carcasses[1], 10)], 20);
         assert_ok!(pack(Actor::House, mix));
         let scope = RecallScope::Meat(carcasses[0]);
-        assert_noop!(recall(Actor::OtherHouse, scope), Error::<Runtime>::NotHouse(0));
+        assert_noop!(
+            recall(Actor::OtherHouse, scope),
+            Error::<Runtime>::NotHouse(0)
+        );
         assert_noop!(recall(Actor::Farm, scope), NO_ROLE);
         assert_noop!(
             recall(Actor::House, RecallScope::Meat(MeatId(9))),
@@ -318,7 +320,10 @@ fn a_batch_and_a_day_are_recalled() {
         let (carcasses, id) = passed(1, HOT);
         let go = || pack(Actor::House, packaging(&[part(carcasses[0], 1)], 1));
         let scope = RecallScope::Batch(id);
-        assert_noop!(recall(Actor::OtherHouse, scope), Error::<Runtime>::NotHouse(0));
+        assert_noop!(
+            recall(Actor::OtherHouse, scope),
+            Error::<Runtime>::NotHouse(0)
+        );
         assert_ok!(recall(Actor::County, scope));
         assert_recorded(
             Subject::SlaughterBatch(id),

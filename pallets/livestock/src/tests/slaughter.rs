@@ -1,6 +1,8 @@
 //! Before the kill: intake, announcement, living animals inspected and tested.
 
-use county_primitives::{livestock::*, produce::TestVerdict, Date, Role, SlaughterBatchId, Subject};
+use county_primitives::{
+    livestock::*, produce::TestVerdict, Date, Role, SlaughterBatchId, Subject,
+};
 use frame_support::{assert_noop, assert_ok, Hashable};
 
 use super::steps::*;
@@ -64,10 +66,7 @@ fn a_load_is_refused_elsewhere_without_role_or_for_another_purpose() {
         release(pigs[1].subject());
         let stranger = tag_pigs(1);
         let mixed = intake(certificate, &[pigs[0], stranger[0]], &[]);
-        assert_noop!(
-            take_in(Actor::House, mixed),
-            Error::<Runtime>::NotInLoad(0)
-        );
+        assert_noop!(take_in(Actor::House, mixed), Error::<Runtime>::NotInLoad(0));
         assert_noop!(
             take_in(
                 Actor::House,
@@ -286,8 +285,9 @@ fn a_failed_test_bars_the_batch_and_is_not_tested_away() {
         );
         assert_noop!(test_batch(Actor::Farm, good.clone()), NO_ROLE);
         assert_ok!(test_batch(Actor::House, failed.clone()));
-        assert!(entries_of(Subject::SlaughterBatch(id))
-            .contains(&LivestockEntry::BatchTested(failed)));
+        assert!(
+            entries_of(Subject::SlaughterBatch(id)).contains(&LivestockEntry::BatchTested(failed))
+        );
         assert_eq!(
             warnings_of(Subject::SlaughterBatch(id)),
             [Warning::SuspectedDisease {

@@ -11,8 +11,8 @@ use sp_runtime::TryRuntimeError;
 
 use crate::{
     types::{Cover, DisposalState, Through},
-    Bodies, ClaimOf, ClaimPhotos, Claims, Config, Covers, Deaths, Disposals, Insurances,
-    InsuranceNumbers, Lives, NextClaim, NextDisposal, NextInsurance, Pallet, Timelines,
+    Bodies, ClaimOf, ClaimPhotos, Claims, Config, Covers, Deaths, Disposals, InsuranceNumbers,
+    Insurances, Lives, NextClaim, NextDisposal, NextInsurance, Pallet, Timelines,
 };
 
 impl<T: Config> Pallet<T> {
@@ -20,11 +20,17 @@ impl<T: Config> Pallet<T> {
         for (unit, life) in Lives::<T>::iter() {
             let dead = matches!(life.state, AnimalState::Dead | AnimalState::Disposed);
             let known = Deaths::<T>::contains_key(unit);
-            ensure!(dead == known, "a death without its animal, or the other way round");
+            ensure!(
+                dead == known,
+                "a death without its animal, or the other way round"
+            );
         }
         for (unit, death) in Deaths::<T>::iter() {
             let heads = Lives::<T>::get(unit).map(|life| life.heads());
-            ensure!(heads == Some(death.heads), "other heads died than there are");
+            ensure!(
+                heads == Some(death.heads),
+                "other heads died than there are"
+            );
             if let Some((id, mass)) = death.collected {
                 let collected = Bodies::<T>::get(id)
                     .iter()
@@ -39,7 +45,9 @@ impl<T: Config> Pallet<T> {
             );
             let (mut heads, mut mass) = (0u32, Grams::ZERO);
             for body in Bodies::<T>::get(id) {
-                mass = mass.checked_add(body.mass).ok_or("a consignment overflows")?;
+                mass = mass
+                    .checked_add(body.mass)
+                    .ok_or("a consignment overflows")?;
                 let Remains::Unit(unit) = body.remains else {
                     continue;
                 };
@@ -51,7 +59,10 @@ impl<T: Config> Pallet<T> {
                 let treated = matches!(disposal.state, DisposalState::Treated { .. });
                 let ended = life.state == AnimalState::Disposed;
                 let here = life.through == Through::Disposal(id);
-                ensure!(treated == ended && here, "a body and its consignment disagree");
+                ensure!(
+                    treated == ended && here,
+                    "a body and its consignment disagree"
+                );
             }
             let sums = (heads, mass) == (disposal.heads, disposal.mass);
             ensure!(sums, "a consignment is not the sum of its bodies");
@@ -63,7 +74,10 @@ impl<T: Config> Pallet<T> {
         let mut claims = BTreeMap::<InsuranceId, u32>::new();
         let mut claimed = BTreeSet::<Unit>::new();
         for (id, claim) in Claims::<T>::iter() {
-            ensure!(id < NextClaim::<T>::get(), "a claim has a number not given out");
+            ensure!(
+                id < NextClaim::<T>::get(),
+                "a claim has a number not given out"
+            );
             let count = claims.entry(claim.insurance).or_default();
             *count = count.saturating_add(1);
             let insurance = Insurances::<T>::get(claim.insurance).ok_or("a claim on nothing")?;
@@ -74,21 +88,39 @@ impl<T: Config> Pallet<T> {
                 "a claim is for more than was insured"
             );
             let agreed = matches!(claim.state, ClaimState::Approved | ClaimState::Paid);
-            ensure!(agreed == claim.agreed.is_some(), "a claim is agreed upon without a yes");
+            ensure!(
+                agreed == claim.agreed.is_some(),
+                "a claim is agreed upon without a yes"
+            );
             if claim.state != ClaimState::Refused {
                 ensure!(claimed.insert(claim.unit), "a life is claimed twice");
             }
             let Unit::Animal(animal) = claim.unit else {
                 return Err("a claim for a herd".into());
             };
-            ensure!(ClaimOf::<T>::contains_key(animal), "a claim its life does not know");
-            ensure!(ClaimPhotos::<T>::contains_key(claim.photo), "an unknown photo");
-            ensure!(Deaths::<T>::contains_key(claim.unit), "a claim for the living");
+            ensure!(
+                ClaimOf::<T>::contains_key(animal),
+                "a claim its life does not know"
+            );
+            ensure!(
+                ClaimPhotos::<T>::contains_key(claim.photo),
+                "an unknown photo"
+            );
+            ensure!(
+                Deaths::<T>::contains_key(claim.unit),
+                "a claim for the living"
+            );
         }
         for (id, insurance) in Insurances::<T>::iter() {
-            ensure!(id < NextInsurance::<T>::get(), "a contract has a number not given out");
+            ensure!(
+                id < NextInsurance::<T>::get(),
+                "a contract has a number not given out"
+            );
             let count = claims.get(&id).copied().unwrap_or(0);
-            ensure!(count == insurance.claims, "a contract counts other claims than there are");
+            ensure!(
+                count == insurance.claims,
+                "a contract counts other claims than there are"
+            );
         }
         for (_, id) in InsuranceNumbers::<T>::iter() {
             ensure!(Insurances::<T>::contains_key(id), "a number of no contract");

@@ -72,7 +72,10 @@ impl<T: Config> Pallet<T> {
         let within = gone.is_some_and(|gone| gone <= meat.mass.0);
         ensure!(within, "more was taken of a piece than it had");
         let carcass = meat.kind == MeatKind::Carcass;
-        ensure!(carcass == meat.ancestors.is_empty(), "meat without a carcass");
+        ensure!(
+            carcass == meat.ancestors.is_empty(),
+            "meat without a carcass"
+        );
         let one = !carcass || meat.batches.len() == 1;
         ensure!(one, "a carcass comes from several batches");
         let passed = (meat.quarantine_passed, meat.quality_passed) == (Some(true), Some(true));
@@ -83,7 +86,10 @@ impl<T: Config> Pallet<T> {
             let knows = older.ancestors.iter().all(|it| meat.ancestors.contains(it))
                 && older.batches.iter().all(|it| meat.batches.contains(it));
             ensure!(knows, "meat does not know all its ancestors knew");
-            ensure!(older.identity <= meat.identity, "meat is known better than its origin");
+            ensure!(
+                older.identity <= meat.identity,
+                "meat is known better than its origin"
+            );
         }
         Ok(())
     }
@@ -104,17 +110,32 @@ impl<T: Config> Pallet<T> {
         }
         ensure!(found.is_empty(), "meat or animals of an unknown batch");
         let stored: BTreeMap<_, _> = TaintedDays::<T>::iter().collect();
-        ensure!(stored == tainted, "days are tainted by nothing, or not by what taints them");
+        ensure!(
+            stored == tainted,
+            "days are tainted by nothing, or not by what taints them"
+        );
         Ok(())
     }
 }
 
 fn check_batch(batch: &SlaughterBatch, mut found: Found) -> Result<(), TryRuntimeError> {
-    ensure!(found.killed == batch.killed, "heads were slaughtered twice or never");
+    ensure!(
+        found.killed == batch.killed,
+        "heads were slaughtered twice or never"
+    );
     let heads = found.killed.saturating_add(found.waiting);
-    ensure!(heads <= batch.heads, "a batch has more heads than were taken in");
-    ensure!(found.hot == batch.hot.0, "carcasses weigh otherwise than their batch");
-    ensure!(batch.hot <= batch.live, "carcasses are heavier than the animals were");
+    ensure!(
+        heads <= batch.heads,
+        "a batch has more heads than were taken in"
+    );
+    ensure!(
+        found.hot == batch.hot.0,
+        "carcasses weigh otherwise than their batch"
+    );
+    ensure!(
+        batch.hot <= batch.live,
+        "carcasses are heavier than the animals were"
+    );
     ensure!(found.parts == batch.parts, "parts were made or lost");
     for kind in [
         MeatKind::Carcass,
