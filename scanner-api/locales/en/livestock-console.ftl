@@ -43,6 +43,8 @@ unit-days = days
 unit-yuan = CNY
 yuan = CNY { $amount }
 
+code-kind-meat = Meat
+
 # Today's work
 duty-vet = Official vet
 duty-vet-more = All quarantine work

@@ -43,6 +43,8 @@ unit-days = 天
 unit-yuan = 元
 yuan = { $amount } 元
 
+code-kind-meat = 肉品
+
 # 今天的工作
 duty-vet = 官方兽医
 duty-vet-more = 全部检疫工作

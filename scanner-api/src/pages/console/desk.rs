@@ -106,7 +106,7 @@ impl Desk {
 
     /// Whether the member may have codes.
     pub(crate) fn labels(&self) -> bool {
-        self.grows() || self.packs()
+        self.grows() || self.packs() || self.session.has(Role::Slaughterhouse)
     }
 
     /// Whether the member may record tests.

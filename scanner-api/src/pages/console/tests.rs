@@ -1,6 +1,7 @@
 //! The console against a chain in memory: every page, what a form sends, and how a refusal is shown.
 
 mod deeds;
+mod livestock;
 
 use axum::{
     body::Body,

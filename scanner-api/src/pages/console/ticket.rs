@@ -13,6 +13,8 @@ use crate::{
     submit::{Receipt, Status},
 };
 
+/// Of more subjects than this, those without a page are not listed.
+const SHOWN_MAX: usize = 12;
 /// How often a page that waits asks again.
 const AGAIN_S: u32 = 2;
 
@@ -67,7 +69,11 @@ fn done(desk: &Desk, receipt: &Receipt) -> Page {
             },
         );
     }
-    let rows = receipt.subjects.iter().map(|subject| Row {
+    // A load is hundreds of animals: of so many only what has a page of its own is listed.
+    let are_few = receipt.subjects.len() <= SHOWN_MAX;
+    let subjects = receipt.subjects.iter();
+    let shown = subjects.filter(|subject| are_few || !names::subject_href(subject).is_empty());
+    let rows = shown.map(|subject| Row {
         title: names::subject(t, subject),
         href: names::subject_href(subject),
         ..Row::default()

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use county_primitives::{
     labels::{Activation, CodeRange, Goods, Voiding},
-    BatchId, BrandId, CodeKind, Grams, LotId, ProductClass,
+    BatchId, BrandId, CodeKind, Grams, LotId, MeatId, ProductClass,
 };
 use sqlx::FromRow;
 
@@ -86,6 +86,7 @@ impl Action for AskForCodes {
             Choice::new("item", t.say("code-kind-item")),
             Choice::new("box", t.say("code-kind-box")),
             Choice::new("pallet", t.say("code-kind-pallet")),
+            Choice::new("meat", t.say("code-kind-meat")),
         ];
         form.fields = vec![
             choose_only(t, "quota", "field-quota", choices),
@@ -264,6 +265,42 @@ async fn lots_for(desk: &Desk, brand: i64) -> Result<Vec<Choice>, ApiError> {
         .collect())
 }
 
+/// The pieces of meat at hand that a brand accepts.
+async fn meats_for(desk: &Desk, brand: i64) -> Result<Vec<Choice>, ApiError> {
+    let product: String = sqlx::query_scalar("SELECT product FROM brands WHERE id = ?")
+        .bind(brand)
+        .fetch_one(&desk.app.db.reader)
+        .await?;
+    let brand_product: ProductClass = product.parse().map_err(ApiError::internal)?;
+    let rows: Vec<(i64, String, String, String, i64)> = sqlx::query_as(
+        "SELECT id, kind, name, product, mass_left FROM meats WHERE holder = ? AND mass_left > 0 \
+         AND NOT recalled AND kind <> 'carcass' ORDER BY id DESC LIMIT 200",
+    )
+    .bind(desk.organisation()?)
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let fits = |product: &str| {
+        product.parse().is_ok_and(|product| brand_product.contains(product))
+    };
+    let choice = |(id, kind, name, _, left): &(i64, String, String, String, i64)| {
+        let kind = desk.t.say(&format!("word-meat-{kind}"));
+        let left = names::mass(desk.t.0, *left);
+        Choice::new(id, format!("{kind} {name}").trim_end())
+            .hint(desk.t.fill("lot-left", &[("mass", &left)]))
+    };
+    let fitting = rows.iter().filter(|(_, _, _, product, _)| fits(product));
+    Ok(fitting.map(choice).collect())
+}
+
+/// Whether the codes of a batch go on meat.
+async fn is_for_meat(desk: &Desk, batch: i64) -> Result<bool, ApiError> {
+    let kind: String = sqlx::query_scalar("SELECT kind FROM batches WHERE id = ?")
+        .bind(batch)
+        .fetch_one(&desk.app.db.reader)
+        .await?;
+    Ok(kind == "meat")
+}
+
 #[async_trait]
 impl Action for Activate {
     async fn form(&self, desk: &Desk, about: &About) -> Result<Form, ApiError> {
@@ -277,7 +314,11 @@ impl Action for Activate {
             &["printed"],
         )
         .await?;
-        let lots = lots_for(desk, batch.brand).await?;
+        let lots = if is_for_meat(desk, about.id).await? {
+            meats_for(desk, batch.brand).await?
+        } else {
+            lots_for(desk, batch.brand).await?
+        };
         if lots.is_empty() {
             form.fields.clear();
             form.explain.push(t.say("blocked-no-lot"));
@@ -304,10 +345,13 @@ impl Action for Activate {
         let lot = read.chosen::<u64>("lot", "mistake-lot");
         let range = range(&mut read, about)?;
         read.done()?;
-        let activation = Activation {
-            range,
-            goods: Goods::Lot(LotId(lot.unwrap_or_default())),
+        let number = lot.unwrap_or_default();
+        let goods = if is_for_meat(desk, about.id).await? {
+            Goods::Meat(MeatId(number))
+        } else {
+            Goods::Lot(LotId(number))
         };
+        let activation = Activation { range, goods };
         Ok(desk
             .send(write, "Labels", "activate_ranges", vec![activation])
             .await?)

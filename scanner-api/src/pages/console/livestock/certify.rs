@@ -283,7 +283,8 @@ pub(super) async fn valid_days(
 /// A number for the next certificate: county, day, and a count of the day's.
 pub(super) async fn next_number(desk: &Desk, origin: &str) -> Result<String, ApiError> {
     let day = today().to_string().replace('-', "");
-    let start = format!("{}{day}", origin.get(..6).unwrap_or_default());
+    // The letter keeps the digits from reading as an identity number.
+    let start = format!("{}D{day}", origin.get(..6).unwrap_or_default());
     let last: Option<String> =
         sqlx::query_scalar("SELECT MAX(number) FROM certificates WHERE number >= ? AND number < ?")
             .bind(&start)

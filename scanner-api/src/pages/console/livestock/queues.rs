@@ -134,7 +134,9 @@ const FARM: &[Queue] = &[
         "warn",
         Life,
         "state = 'on_farm' AND farm = $org AND EXISTS (SELECT 1 FROM immunities \
-          WHERE immunities.unit = lives.unit GROUP BY disease HAVING MAX(until_day) <= $soon)",
+          WHERE immunities.unit = lives.unit OR (immunities.unit = lives.herd \
+           AND immunities.ledger_ms <= lives.registered_ms) \
+          GROUP BY disease HAVING MAX(until_day) <= $soon)",
         ("do-immunise", "/console/livestock/immunise")
     ),
     queue!(
