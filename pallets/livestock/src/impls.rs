@@ -247,10 +247,7 @@ impl<T: Config> Pallet<T> {
     /// Refuses a list that names an animal twice.
     pub(crate) fn ensure_distinct(units: &[Unit], item: u16) -> DispatchResult {
         let distinct: BTreeSet<&Unit> = units.iter().collect();
-        ensure!(
-            distinct.len() == units.len(),
-            Error::<T>::UnitTwice(item)
-        );
+        ensure!(distinct.len() == units.len(), Error::<T>::UnitTwice(item));
         Ok(())
     }
 
@@ -312,7 +309,10 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Refuses an organisation that is unknown or not active.
-    pub(crate) fn ensure_active(id: OrganisationId, item: u16) -> Result<DivisionCode, DispatchError> {
+    pub(crate) fn ensure_active(
+        id: OrganisationId,
+        item: u16,
+    ) -> Result<DivisionCode, DispatchError> {
         T::Members::organisation(id)
             .filter(|view| view.status == OrganisationStatus::Active)
             .map(|view| view.division)

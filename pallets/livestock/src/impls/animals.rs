@@ -37,8 +37,7 @@ impl<T: Config> Pallet<T> {
         ensure!(!tags.is_empty(), Error::<T>::TagRangeInverted(item));
         ensure!(tags.len() <= GROUP_MAX, Error::<T>::GroupTooLarge(item));
         Self::ensure_village(tagging.village, item)?;
-        let signature =
-            caller.sign_for_farm(KEEPERS, tagging.farm, tagging.village, item)?;
+        let signature = caller.sign_for_farm(KEEPERS, tagging.farm, tagging.village, item)?;
         Self::ensure_active(tagging.farm, item)?;
         T::Holds::ensure_free(&Subject::Organisation(tagging.farm), item)?;
         let entered = matches!(tagging.origin, Origin::Entered { .. });

@@ -56,9 +56,7 @@ impl<T: Config> Pallet<T> {
             let signature = caller.sign(CATALOGUE, rule.division, item)?;
             ensure!(rule.valid_days > 0, Error::<T>::NoPeriod(item));
             ImmunityRules::<T>::try_mutate((rule.division, rule.species), |rules| {
-                let known = rules
-                    .iter_mut()
-                    .find(|known| known.disease == rule.disease);
+                let known = rules.iter_mut().find(|known| known.disease == rule.disease);
                 match known {
                     Some(known) => *known = rule,
                     None => rules
@@ -77,10 +75,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_grade_farms(
-        who: &T::AccountId,
-        items: Items<FarmGrading>,
-    ) -> DispatchResult {
+    pub(crate) fn do_grade_farms(who: &T::AccountId, items: Items<FarmGrading>) -> DispatchResult {
         let mut caller = Caller::<T>::new(who, &items)?;
         for (item, grading) in (0u16..).zip(items) {
             let FarmGrading {
@@ -115,9 +110,8 @@ impl<T: Config> Pallet<T> {
             ensure!(input.until > today, Error::<T>::NoPeriod(item));
             let id = match VehicleOf::<T>::get(input.plate) {
                 Some(id) => {
-                    let taken = Vehicles::<T>::get(id).is_some_and(|known| {
-                        known.carrier != input.carrier && known.until > today
-                    });
+                    let taken = Vehicles::<T>::get(id)
+                        .is_some_and(|known| known.carrier != input.carrier && known.until > today);
                     ensure!(!taken, Error::<T>::PlateTaken(item));
                     id
                 }

@@ -33,10 +33,7 @@ struct Paper {
 }
 
 impl<T: Config> Pallet<T> {
-    pub(crate) fn do_certify(
-        who: &T::AccountId,
-        items: Items<CertificateInput>,
-    ) -> DispatchResult {
+    pub(crate) fn do_certify(who: &T::AccountId, items: Items<CertificateInput>) -> DispatchResult {
         let mut caller = Caller::<T>::new(who, &items)?;
         for (item, input) in (0u16..).zip(items) {
             let declaration = Self::declaration_of(input.declaration, item)?;

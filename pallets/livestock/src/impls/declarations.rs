@@ -23,10 +23,7 @@ const DECLARERS: &[Role] = &[Role::Producer, Role::Buyer];
 const VETS: &[Role] = &[Role::OfficialVet];
 
 impl<T: Config> Pallet<T> {
-    pub(crate) fn do_declare(
-        who: &T::AccountId,
-        items: Items<DeclarationInput>,
-    ) -> DispatchResult {
+    pub(crate) fn do_declare(who: &T::AccountId, items: Items<DeclarationInput>) -> DispatchResult {
         let mut caller = Caller::<T>::new(who, &items)?;
         for (item, input) in (0u16..).zip(items) {
             Self::declare_one(&mut caller, input, item)?;

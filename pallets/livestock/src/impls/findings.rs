@@ -4,9 +4,7 @@
 use alloc::vec::Vec;
 
 use county_primitives::{
-    livestock::{
-        AnimalState, Finding, FindingReason, ImmunityRule, Purpose, RiskGrade, Unit,
-    },
+    livestock::{AnimalState, Finding, FindingReason, ImmunityRule, Purpose, RiskGrade, Unit},
     traits::{Holds, Members},
     Date, DeclarationId, PolicyKey, Subject,
 };
@@ -103,7 +101,11 @@ impl<T: Config> Pallet<T> {
         if life.tag().is_none() && life.species.is_tagged() {
             found.push(FindingReason::NoTag);
         }
-        found.extend(rules.iter().filter_map(|rule| immunity_lacks(&life, rule, today)));
+        found.extend(
+            rules
+                .iter()
+                .filter_map(|rule| immunity_lacks(&life, rule, today)),
+        );
         if declaration.purpose == Purpose::Slaughter && today < life.slaughter_from {
             found.push(FindingReason::WithinWithdrawal(life.slaughter_from));
         }

@@ -28,10 +28,9 @@ impl<T: Config> Pallet<T> {
                 (Through::Declaration(id), AnimalState::Declared) => {
                     declared.entry(id).or_default().push(*unit);
                 }
-                (
-                    Through::Certificate(id),
-                    AnimalState::Certified | AnimalState::InTransit,
-                ) => certified.entry(id).or_default().push(*unit),
+                (Through::Certificate(id), AnimalState::Certified | AnimalState::InTransit) => {
+                    certified.entry(id).or_default().push(*unit)
+                }
                 _ => {}
             }
         }
@@ -53,17 +52,10 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The load of a declaration without these animals.
-    fn shorten_load(
-        id: DeclarationId,
-        gone: &[Unit],
-        heads: u32,
-        item: u16,
-    ) -> DispatchResult {
+    fn shorten_load(id: DeclarationId, gone: &[Unit], heads: u32, item: u16) -> DispatchResult {
         Loads::<T>::mutate(id, |load| load.retain(|unit| !gone.contains(unit)));
         Declarations::<T>::try_mutate(id, |known| {
-            let declaration = known
-                .as_mut()
-                .ok_or(Error::<T>::DeclarationUnknown(item))?;
+            let declaration = known.as_mut().ok_or(Error::<T>::DeclarationUnknown(item))?;
             declaration.heads = declaration.heads.saturating_sub(heads);
             Ok::<_, DispatchError>(())
         })

@@ -38,9 +38,7 @@ impl<T: Config> Pallet<T> {
             let (id, worn) = match fate {
                 TagFate::Applied(id) => (id, true),
                 TagFate::Replaced(id) | TagFate::Collected(id) => (id, false),
-                TagFate::Damaged | TagFate::Lost => {
-                    return Err(Error::<T>::TagUnknown(item).into())
-                }
+                TagFate::Damaged | TagFate::Lost => return Err(Error::<T>::TagUnknown(item).into()),
             };
             let unit = Unit::Animal(id);
             let mut life = Self::life_of(unit, item)?;

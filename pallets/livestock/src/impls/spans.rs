@@ -78,7 +78,10 @@ mod tests {
         assert_eq!(with(&some, 5, 8), Some(spans(&[(0, 8), (10, 14)])));
         assert_eq!(with(&some, 6, 9), Some(spans(&[(0, 4), (6, 14)])));
         assert_eq!(with(&some, 6, 8), Some(spans(&[(0, 4), (6, 8), (10, 14)])));
-        assert_eq!(with(&some, 20, 20), Some(spans(&[(0, 4), (10, 14), (20, 20)])));
+        assert_eq!(
+            with(&some, 20, 20),
+            Some(spans(&[(0, 4), (10, 14), (20, 20)]))
+        );
         assert_eq!(with(&some, 4, 4), None);
         assert_eq!(with(&some, 0, 20), None);
         assert_eq!(with(&[], 3, 3), Some(spans(&[(3, 3)])));
@@ -88,7 +91,10 @@ mod tests {
     fn removing_cuts_and_refuses_what_is_not_there() {
         let some = spans(&[(0, 4), (10, 14)]);
         assert_eq!(without(&some, 0, 4), Some(spans(&[(10, 14)])));
-        assert_eq!(without(&some, 1, 3), Some(spans(&[(0, 0), (4, 4), (10, 14)])));
+        assert_eq!(
+            without(&some, 1, 3),
+            Some(spans(&[(0, 0), (4, 4), (10, 14)]))
+        );
         assert_eq!(without(&some, 12, 14), Some(spans(&[(0, 4), (10, 11)])));
         assert_eq!(without(&some, 4, 10), None);
         assert_eq!(without(&some, 5, 5), None);

@@ -34,10 +34,11 @@ impl<T: Config> Pallet<T> {
             let signature = caller.sign(&[Role::DiseaseControl], range.from.county(), item)?;
             let series = range.from.series();
             let (from, to) = (range.from.serial(), range.to.serial());
-            let issued: List<Span, ISSUED_SPANS_MAX> = spans::with(&TagsIssued::<T>::get(series), from, to)
-                .ok_or(Error::<T>::TagIssuedBefore(item))?
-                .try_into()
-                .map_err(|_| Error::<T>::TagStockFragmented(item))?;
+            let issued: List<Span, ISSUED_SPANS_MAX> =
+                spans::with(&TagsIssued::<T>::get(series), from, to)
+                    .ok_or(Error::<T>::TagIssuedBefore(item))?
+                    .try_into()
+                    .map_err(|_| Error::<T>::TagStockFragmented(item))?;
             TagsIssued::<T>::insert(series, issued);
             Self::put_in_stock(signature.organisation, &range, item)?;
             Self::count_tags(series, item, |ledger| {
@@ -101,10 +102,7 @@ impl<T: Config> Pallet<T> {
             ensure!(!tags.is_empty(), Error::<T>::TagRangeInverted(item));
             ensure!(tags.len() <= GROUP_MAX, Error::<T>::GroupTooLarge(item));
             let signature = caller.sign_at_home(HOLDERS, item)?;
-            ensure!(
-                !spending.reason.is_blank(),
-                Error::<T>::TextBlank(item)
-            );
+            ensure!(!spending.reason.is_blank(), Error::<T>::TextBlank(item));
             Self::take_from_stock(signature.organisation, &tags, item)?;
             let fate = if spending.lost {
                 TagFate::Lost

@@ -7,7 +7,7 @@ use county_primitives::{
         AnimalState, Arrival, Checkpoint, DeathCause, Departure, LandingReport, Leaving,
         LivestockEntry, Purpose, Side, Unit, Warning, GROUP_MAX,
     },
-    traits::{Holds, Members},
+    traits::Holds,
     Author, CertificateId, Date, Digest, DivisionCode, Items, List, OrganisationId, PolicyKey,
     Role, Subject, TimestampMs,
 };
@@ -177,9 +177,7 @@ impl<T: Config> Pallet<T> {
             for warning in Self::doubts(&mut caller, &certificate, &stop, item)? {
                 Self::warn(Subject::Certificate(id), warning, item)?;
             }
-            let later = certificate
-                .seen
-                .is_none_or(|seen| stop.at_ms >= seen.at_ms);
+            let later = certificate.seen.is_none_or(|seen| stop.at_ms >= seen.at_ms);
             if later {
                 certificate.seen = Some(Seen {
                     division: stop.division,
@@ -188,7 +186,12 @@ impl<T: Config> Pallet<T> {
                 Certificates::<T>::insert(id, certificate);
             }
             let entry = LivestockEntry::CheckpointPassed(stop);
-            Self::record(Subject::Certificate(id), Author::Member(signature), entry, item)?;
+            Self::record(
+                Subject::Certificate(id),
+                Author::Member(signature),
+                entry,
+                item,
+            )?;
         }
         Ok(())
     }

@@ -208,11 +208,7 @@ pub(crate) fn declaration_input(
 }
 
 /// Declares a load of the farm.
-pub(crate) fn declare(
-    units: &[Unit],
-    purpose: Purpose,
-    destination: Destination,
-) -> DeclarationId {
+pub(crate) fn declare(units: &[Unit], purpose: Purpose, destination: Destination) -> DeclarationId {
     let id = NextDeclaration::<Runtime>::get();
     let input = declaration_input(group(units), purpose, destination);
     assert_ok!(Livestock::declare(signed(Actor::Farm), items(&[input])));
@@ -223,7 +219,11 @@ pub(crate) fn answer(declaration: DeclarationId, accepted: bool) -> DeclarationA
     DeclarationAnswer {
         declaration,
         accepted,
-        reason: if accepted { text("") } else { text("材料不全") },
+        reason: if accepted {
+            text("")
+        } else {
+            text("材料不全")
+        },
     }
 }
 

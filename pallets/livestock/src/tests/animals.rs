@@ -44,7 +44,10 @@ fn a_tag_in_the_ear_begins_a_life() {
             tag_with(tagging(tags(3, 3))),
             Error::<Runtime>::TagNotInStock(0)
         );
-        assert_eq!(Livestock::division_of(&unit.subject()), Some(division(VILLAGE)));
+        assert_eq!(
+            Livestock::division_of(&unit.subject()),
+            Some(division(VILLAGE))
+        );
     });
 }
 
@@ -94,7 +97,10 @@ fn an_animal_that_entered_has_ten_days_and_may_carry_any_countys_tag() {
             from: far,
             to: EarTag::of_series(1_370_322, 9).unwrap(),
         };
-        assert_ok!(Livestock::receive_tags(signed(Actor::FarCdc), items(&[range])));
+        assert_ok!(Livestock::receive_tags(
+            signed(Actor::FarCdc),
+            items(&[range])
+        ));
         // The tags came with the animals, so the farm has them in stock.
         let spans = list(&[crate::types::Span { from: 1, to: 9 }]);
         let cdc = (Actor::FarCdc.organisation(), 1_370_322);
@@ -262,7 +268,8 @@ fn herds_are_registered_and_split() {
 #[test]
 fn a_herd_begins_with_heads_in_a_village_and_not_from_another_herd() {
     run(|| {
-        let register = |input: HerdInput| Livestock::register_herds(signed(Actor::Farm), items(&[input]));
+        let register =
+            |input: HerdInput| Livestock::register_herds(signed(Actor::Farm), items(&[input]));
         let good = || herd_input(Species::Poultry, 10);
         for (input, error) in [
             (HerdInput { heads: 0, ..good() }, Error::NoHeads(0)),
@@ -341,7 +348,7 @@ fn a_new_tag_keeps_the_life() {
             reason: text(""),
         };
         assert_noop!(
-            Livestock::retag_animals(signed(Actor::Farm), items(&[silent.clone()])),
+            Livestock::retag_animals(signed(Actor::Farm), items(core::slice::from_ref(&silent))),
             Error::<Runtime>::TextBlank(0)
         );
         let cattle = Retagging {

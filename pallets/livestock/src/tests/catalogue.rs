@@ -138,7 +138,8 @@ fn a_grade_holds_for_the_policys_days() {
 #[test]
 fn a_plate_is_filed_for_one_carrier_at_a_time() {
     run(|| {
-        let file = |input: VehicleInput| Livestock::file_vehicles(signed(Actor::County), items(&[input]));
+        let file =
+            |input: VehicleInput| Livestock::file_vehicles(signed(Actor::County), items(&[input]));
         assert_ok!(file(vehicle_input()));
         let vehicle = Subject::Vehicle(VehicleId(1));
         assert_recorded(

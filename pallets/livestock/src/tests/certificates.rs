@@ -343,7 +343,10 @@ fn a_farm_of_high_risk_gets_none_and_a_missing_grade_is_the_policys_matter() {
                 grade,
                 report: digest(1),
             };
-            assert_ok!(Livestock::grade_farms(signed(Actor::Vet), items(&[grading])));
+            assert_ok!(Livestock::grade_farms(
+                signed(Actor::Vet),
+                items(&[grading])
+            ));
         };
         grade(RiskGrade::High);
         assert_noop!(
@@ -390,7 +393,11 @@ fn validity_follows_the_form_and_the_form_the_border_of_the_province() {
         let known = of(CertificateId(1));
         assert_eq!(known.form, CertificateForm::AnimalA);
         assert_eq!(known.valid_until, today().plus_days(4));
-        let near = accepted(&tag_pigs_immunised(1), Purpose::Rearing, to(Actor::NextFarm, NEXT_VILLAGE));
+        let near = accepted(
+            &tag_pigs_immunised(1),
+            Purpose::Rearing,
+            to(Actor::NextFarm, NEXT_VILLAGE),
+        );
         let two_days = CertificateInput {
             valid_days: 2,
             ..certificate_input(near)

@@ -249,10 +249,7 @@ fn the_farm_withdraws_before_the_certificate_only() {
         assert_ok!(withdraw(id, "改期"));
         let id = accepted(&pigs, Purpose::Trade, to_market());
         certify(id);
-        assert_noop!(
-            withdraw(id, "改期"),
-            Error::<Runtime>::DeclarationClosed(0)
-        );
+        assert_noop!(withdraw(id, "改期"), Error::<Runtime>::DeclarationClosed(0));
     });
 }
 
@@ -267,7 +264,9 @@ fn a_failed_inspection_bars_the_failed_until_a_vet_clears_them() {
             reason: text("体温升高"),
             notice: digest(8),
         };
-        let fail = |input: InspectionFailure| Livestock::fail_inspections(signed(Actor::Vet), items(&[input]));
+        let fail = |input: InspectionFailure| {
+            Livestock::fail_inspections(signed(Actor::Vet), items(&[input]))
+        };
         assert_noop!(fail(failure(&[])), Error::<Runtime>::GroupEmpty(0));
         assert_noop!(
             fail(failure(&[pigs[0], pigs[0]])),
@@ -282,15 +281,20 @@ fn a_failed_inspection_bars_the_failed_until_a_vet_clears_them() {
         assert_noop!(fail(silent), Error::<Runtime>::TextBlank(0));
         assert_ok!(fail(failure(&pigs[..1])));
         assert_eq!(stage(id), DeclarationState::Failed);
-        assert_eq!(pigs.iter().map(|pig| state(*pig)).collect::<Vec<_>>(), [AnimalState::OnFarm; 3]);
+        assert_eq!(
+            pigs.iter().map(|pig| state(*pig)).collect::<Vec<_>>(),
+            [AnimalState::OnFarm; 3]
+        );
         assert_eq!(
             pigs.iter().map(|pig| life(*pig).barred).collect::<Vec<_>>(),
             [true, false, false]
         );
-        assert!(entries_of(pigs[0].subject()).contains(&LivestockEntry::Barred {
-            reason: text("体温升高"),
-            notice: digest(8),
-        }));
+        assert!(
+            entries_of(pigs[0].subject()).contains(&LivestockEntry::Barred {
+                reason: text("体温升高"),
+                notice: digest(8),
+            })
+        );
         assert_noop!(
             fail(failure(&pigs[..1])),
             Error::<Runtime>::DeclarationClosed(0)
@@ -303,10 +307,7 @@ fn a_failed_inspection_bars_the_failed_until_a_vet_clears_them() {
             let group = group(units);
             Livestock::clear_animals(signed(Actor::Vet), items(&[GroupAct { group, act }]))
         };
-        assert_noop!(
-            clearance("", &pigs[..1]),
-            Error::<Runtime>::TextBlank(0)
-        );
+        assert_noop!(clearance("", &pigs[..1]), Error::<Runtime>::TextBlank(0));
         assert_noop!(
             clearance("复检合格", &pigs[..2]),
             Error::<Runtime>::NotBarred(0)

@@ -38,7 +38,7 @@ fn tags_go_down_the_chain_and_back_up_and_none_is_lost() {
         let to_town = handing(101, 400, Actor::Town);
         assert_ok!(Livestock::hand_out_tags(
             signed(Actor::Cdc),
-            items(&[to_town.clone()])
+            items(core::slice::from_ref(&to_town))
         ));
         assert_eq!(stock(Actor::Cdc), [tags(1, 100), tags(401, 1_000)]);
         assert_eq!(stock(Actor::Town), [tags(101, 400)]);
@@ -75,11 +75,19 @@ fn tags_go_down_the_chain_and_back_up_and_none_is_lost() {
             },
         );
         assert_eq!(stock(Actor::Town), [tags(110, 400)]);
+    });
+}
+
+#[test]
+fn spent_tags_stay_in_the_count() {
+    run(|| {
+        give_tags(Actor::Farm.organisation(), tags(101, 1_100));
+        let stock_of = |actor: Actor| Subject::TagStock(actor.organisation());
         for (from, to, lost) in [(101, 102, false), (103, 103, true)] {
             let entry = spending(from, to, lost);
             assert_ok!(Livestock::spend_tags(
                 signed(Actor::Farm),
-                items(&[entry.clone()])
+                items(core::slice::from_ref(&entry))
             ));
             assert_recorded(
                 stock_of(Actor::Farm),
@@ -104,7 +112,8 @@ fn tags_go_down_the_chain_and_back_up_and_none_is_lost() {
 #[test]
 fn a_number_is_received_once() {
     run(|| {
-        let receive = |from, to| Livestock::receive_tags(signed(Actor::Cdc), items(&[tags(from, to)]));
+        let receive =
+            |from, to| Livestock::receive_tags(signed(Actor::Cdc), items(&[tags(from, to)]));
         assert_ok!(receive(1, 10));
         for (from, to) in [(10, 20), (1, 1), (0, 11)] {
             assert_noop!(receive(from, to), Error::<Runtime>::TagIssuedBefore(0));
@@ -191,7 +200,8 @@ fn nobody_hands_out_what_is_not_in_the_own_stock() {
 fn spending_says_why_and_happens_once() {
     run(|| {
         give_tags(Actor::Farm.organisation(), tags(1, 600));
-        let spend = |input: TagSpending| Livestock::spend_tags(signed(Actor::Farm), items(&[input]));
+        let spend =
+            |input: TagSpending| Livestock::spend_tags(signed(Actor::Farm), items(&[input]));
         let silent = TagSpending {
             reason: text(" "),
             ..spending(1, 1, true)

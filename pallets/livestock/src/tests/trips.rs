@@ -138,10 +138,7 @@ fn a_load_departs_in_time_on_a_filed_vehicle_and_unheld() {
         };
         let go = |at_ms| try_depart(Actor::Hauler, at(at_ms));
         assert_noop!(go(now_ms() - 1), Error::<Runtime>::TimeOutOfOrder(0));
-        assert_noop!(
-            go(now_ms() + 300_001),
-            Error::<Runtime>::TimeInFuture(0)
-        );
+        assert_noop!(go(now_ms() + 300_001), Error::<Runtime>::TimeInFuture(0));
         for subject in [
             Subject::Certificate(id),
             pigs[0].subject(),
@@ -192,7 +189,7 @@ fn pass(actor: Actor, stop: Checkpoint) -> Vec<Warning> {
     let before = warnings_of(subject).len();
     assert_ok!(Livestock::pass_checkpoints(
         signed(actor),
-        items(&[stop.clone()])
+        items(core::slice::from_ref(&stop))
     ));
     assert_recorded(
         subject,
@@ -324,10 +321,7 @@ fn a_load_arrives_where_it_was_sent_and_stands_there() {
             Error::<Runtime>::NotInLoad(0)
         );
         assert_noop!(
-            try_arrive(
-                Actor::Market,
-                arrival(id, OTHER_VILLAGE, &pigs, &pigs[..1])
-            ),
+            try_arrive(Actor::Market, arrival(id, OTHER_VILLAGE, &pigs, &pigs[..1])),
             Error::<Runtime>::UnitTwice(0)
         );
         assert_ok!(try_arrive(Actor::Market, good.clone()));
@@ -566,7 +560,9 @@ fn a_load_for_outside_leaves_when_its_receiver_acknowledged() {
             }]
         );
         let note = CareAct {
-            care: Care::Noted { note: text("已离开") },
+            care: Care::Noted {
+                note: text("已离开"),
+            },
             date: today(),
         };
         let act = GroupAct {

@@ -21,7 +21,10 @@ pub(super) fn zone(places: &[&str], farms: &[OrganisationId]) -> ZoneInput {
 
 pub(super) fn order(input: ZoneInput) -> ZoneId {
     let id = crate::NextZone::<Runtime>::get();
-    assert_ok!(Livestock::order_zones(signed(Actor::County), items(&[input])));
+    assert_ok!(Livestock::order_zones(
+        signed(Actor::County),
+        items(&[input])
+    ));
     id
 }
 
@@ -48,7 +51,10 @@ fn a_zone_holds_inside_from_its_first_day_until_its_last() {
             Actor::County.author(Role::CountyAgriculture),
             LivestockEntry::ZoneOrdered(input),
         );
-        assert_eq!(Livestock::division_of(&Subject::Zone(id)), Some(division(TOWN)));
+        assert_eq!(
+            Livestock::division_of(&Subject::Zone(id)),
+            Some(division(TOWN))
+        );
         for (place, day, locked) in [
             (VILLAGE, first, true),
             (TOWN, first, true),
@@ -74,7 +80,10 @@ fn a_zone_may_be_for_some_species_and_for_farms_only() {
         });
         assert_eq!(Pigs::contact_of(farm, Species::Pig, today()), Some(id));
         assert_eq!(Pigs::contact_of(farm, Species::Cattle, today()), None);
-        assert_eq!(Livestock::division_of(&Subject::Zone(id)), Some(division(VILLAGE)));
+        assert_eq!(
+            Livestock::division_of(&Subject::Zone(id)),
+            Some(division(VILLAGE))
+        );
     });
 }
 
@@ -120,7 +129,8 @@ fn lifting_frees_everything_for_good() {
 #[test]
 fn an_order_says_where_and_by_what_number() {
     run(|| {
-        let order = |input: ZoneInput| Livestock::order_zones(signed(Actor::County), items(&[input]));
+        let order =
+            |input: ZoneInput| Livestock::order_zones(signed(Actor::County), items(&[input]));
         assert_noop!(order(zone(&[], &[])), Error::<Runtime>::ZoneEmpty(0));
         let nameless = ZoneInput {
             order: text(""),
@@ -136,9 +146,6 @@ fn an_order_says_where_and_by_what_number() {
         for _ in 0..16 {
             assert_ok!(order(zone(&[TOWN], &[])));
         }
-        assert_noop!(
-            order(zone(&[TOWN], &[])),
-            Error::<Runtime>::TooManyZones(0)
-        );
+        assert_noop!(order(zone(&[TOWN], &[])), Error::<Runtime>::TooManyZones(0));
     });
 }

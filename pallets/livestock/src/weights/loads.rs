@@ -2,9 +2,9 @@
 
 use county_primitives::{
     livestock::{
-        AnteMortem, Arrival, CertificateInput, Collection, Cutting, DeclarationInput, DeathReport, Departure,
-        GroupAct, InsuranceInput, Intake, Kill, Packaging, ProductCertificateInput, Redispatch,
-        TagSpending, Tagging, GROUP_MAX,
+        AnteMortem, Arrival, CertificateInput, Collection, Cutting, DeathReport, DeclarationInput,
+        Departure, GroupAct, InsuranceInput, Intake, Kill, Packaging, ProductCertificateInput,
+        Redispatch, TagSpending, Tagging, GROUP_MAX,
     },
     Items,
 };
@@ -61,7 +61,11 @@ pub(crate) fn redispatches(items: &Items<Redispatch>) -> u32 {
 
 /// The animals loaded and left behind; a herd of many is one.
 pub(crate) fn departures(items: &Items<Departure>) -> u32 {
-    sum(items, |item| item.heads.saturating_add(length(&item.left_behind)).min(GROUP_MAX))
+    sum(items, |item| {
+        item.heads
+            .saturating_add(length(&item.left_behind))
+            .min(GROUP_MAX)
+    })
 }
 
 /// The load, of which the call names only a part.
@@ -81,7 +85,9 @@ pub(crate) fn inspections(items: &Items<AnteMortem>) -> u32 {
 
 /// Animals and carcasses.
 pub(crate) fn kills(items: &Items<Kill>) -> u32 {
-    sum(items, |item| item.group.len().saturating_add(length(&item.carcasses)))
+    sum(items, |item| {
+        item.group.len().saturating_add(length(&item.carcasses))
+    })
 }
 
 /// The pieces in and out.

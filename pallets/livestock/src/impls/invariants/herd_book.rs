@@ -120,7 +120,10 @@ impl<T: Config> Pallet<T> {
             );
             if let Some(declaration) = certificate.declaration.filter(|_| under_way) {
                 let heads = Self::heads_on(declaration)?;
-                ensure!(heads == certificate.heads, "heads were lost or made on a trip");
+                ensure!(
+                    heads == certificate.heads,
+                    "heads were lost or made on a trip"
+                );
             }
         }
         Ok(())
