@@ -1,6 +1,6 @@
 //! Contact tracing: who was in touch with a farm within some days, through loads, bodies and vehicles.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 use sqlx::SqlitePool;
@@ -128,11 +128,15 @@ pub async fn of(
         since_ms: from_ms,
         until_ms: to_ms,
     }]);
-    let mut seen = BTreeSet::new();
+    // Since when each organisation is known to be reached; an earlier time is followed once more.
+    let mut reached: BTreeMap<i64, i64> = BTreeMap::new();
     while let Some(step) = queue.pop_front() {
-        if step.distance >= STEPS_MAX || !seen.insert(step.organisation) || found.is_full() {
+        let known = reached.get(&step.organisation);
+        let is_known = known.is_some_and(|since| *since <= step.since_ms);
+        if step.distance >= STEPS_MAX || is_known || found.is_full() {
             continue;
         }
+        reached.insert(step.organisation, step.since_ms);
         let query = format!(
             "SELECT {COLUMNS} FROM moves WHERE from_org = ? AND departed_ms >= ? AND departed_ms <= ? \
              ORDER BY departed_ms, subject LIMIT 2001"

@@ -28,7 +28,6 @@ macro_rules! plated {
         }
     )*};
 }
-use plated;
 
 pub mod animals;
 pub mod catalogues;

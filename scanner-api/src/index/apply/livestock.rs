@@ -8,6 +8,8 @@ mod meat;
 mod quarantine;
 mod slaughter;
 mod tags;
+mod treatments;
+mod trips;
 mod warnings;
 
 use county_primitives::{

@@ -219,9 +219,9 @@ pub struct LifeFile {
     life: Life,
     /// The tags it carries and carried.
     tags: Vec<TagRow>,
-    /// Vaccinations, newest first.
+    /// Vaccinations, newest first; also those of the herd it comes from.
     immunities: Vec<ImmunityRow>,
-    /// Treatments, newest first.
+    /// Treatments, newest first; also those of the herd it comes from.
     medications: Vec<MedicationRow>,
     /// Numbers of the certificates it was on.
     certificates: Vec<i64>,
@@ -391,9 +391,9 @@ async fn file(app: &AppState, session: &Session, unit: String) -> Result<Json<Li
     let life = query.build_query_as::<Life>().fetch_one(db).await?;
     let tags = sqlx::query_as("SELECT * FROM tags WHERE unit = ? ORDER BY since_ms, tag");
     let immunities =
-        sqlx::query_as("SELECT * FROM immunities WHERE unit = ? ORDER BY date DESC, block DESC");
+        sqlx::query_as("SELECT * FROM immunities WHERE unit = ? OR (unit = ? AND ledger_ms <= ?) ORDER BY date DESC, block DESC");
     let medications = sqlx::query_as(
-        "SELECT * FROM medications WHERE unit = ? ORDER BY last_dose DESC, block DESC",
+        "SELECT * FROM medications WHERE unit = ? OR (unit = ? AND ledger_ms <= ?) ORDER BY last_dose DESC, block DESC",
     );
     let certificates = sqlx::query_scalar(
         "SELECT certificate FROM certificate_units WHERE unit = ? ORDER BY certificate",
@@ -410,8 +410,18 @@ async fn file(app: &AppState, session: &Session, unit: String) -> Result<Json<Li
     held.extend(held_by(app, &format!("farm:{}", life.farm)).await?);
     Ok(Json(LifeFile {
         tags: tags.bind(&unit).fetch_all(db).await?,
-        immunities: immunities.bind(&unit).fetch_all(db).await?,
-        medications: medications.bind(&unit).fetch_all(db).await?,
+        immunities: immunities
+            .bind(&unit)
+            .bind(&life.herd)
+            .bind(life.registered)
+            .fetch_all(db)
+            .await?,
+        medications: medications
+            .bind(&unit)
+            .bind(&life.herd)
+            .bind(life.registered)
+            .fetch_all(db)
+            .await?,
         certificates: certificates.bind(&unit).fetch_all(db).await?,
         insurances: insurances.bind(&unit).fetch_all(db).await?,
         claims: claims.bind(&unit).fetch_all(db).await?,

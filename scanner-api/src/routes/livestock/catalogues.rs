@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use sqlx::QueryBuilder;
 use utoipa::{IntoParams, ToSchema};
 
-use super::plated;
 use crate::{
     error::ApiError,
     extract::{Json, Query, Session},

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use sqlx::QueryBuilder;
 use utoipa::{IntoParams, ToSchema};
 
-use super::plated;
 use crate::{
     error::ApiError,
     extract::{Json, Path, Query, Session},

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::QueryBuilder;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{plated, warnings::WarningRow};
+use super::warnings::WarningRow;
 use crate::{
     error::ApiError,
     extract::{Json, Path, Query, Session},

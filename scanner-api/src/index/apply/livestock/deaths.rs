@@ -56,7 +56,7 @@ pub(super) async fn write(
             .bind(place.ledger_ms)
             .execute(&mut *connection)
             .await?;
-            lives::set_state(connection, place, unit, "dead").await
+            lives::leave(connection, place, unit, "dead").await
         }
         LivestockEntry::BodyCollected { disposal, mass } => {
             sqlx::query(

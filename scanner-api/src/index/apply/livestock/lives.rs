@@ -1,7 +1,7 @@
 //! Animals and herds: their files, states and places, and what that does to the heads of a farm.
 
 use county_primitives::{
-    livestock::{AnimalState, Care, LivestockEntry, Origin, Retagging, Species, Unit},
+    livestock::{AnimalState, Care, HerdChange, LivestockEntry, Origin, Retagging, Species, Unit},
     DivisionCode, HerdId, OrganisationId,
 };
 use sqlx::SqliteConnection;
@@ -10,7 +10,7 @@ use crate::{db::sql, index::IndexError};
 
 use super::{
     super::{word, Place},
-    day, deaths, name, other_kind,
+    day, deaths, name, other_kind, treatments,
 };
 
 /// Writes what an entry on an animal or herd says.
@@ -26,7 +26,7 @@ pub(super) async fn write(
         | LivestockEntry::HerdFormed { .. } => register(connection, place, unit, entry).await,
         LivestockEntry::Retagged(retagging) => retag(connection, place, unit, retagging).await,
         LivestockEntry::Immunised { .. } | LivestockEntry::Medicated { .. } => {
-            treat(connection, place, unit, entry).await
+            treatments::write(connection, place, unit, entry).await
         }
         LivestockEntry::StateChanged {
             state,
@@ -44,7 +44,7 @@ pub(super) async fn write(
         }
         LivestockEntry::WentMissing(_) => {
             count_of(connection, place, unit, "missing").await?;
-            set_state(connection, place, unit, "missing").await
+            leave(connection, place, unit, "missing").await
         }
         LivestockEntry::Recovered(_) => {
             set_state(connection, place, unit, "on_farm").await?;
@@ -71,8 +71,14 @@ async fn update(
 ) -> Result<(), IndexError> {
     let unit = name(unit);
     let query = match entry {
+        LivestockEntry::HerdCounted {
+            heads,
+            cause: HerdChange::Tagged,
+        } => sqlx::query("UPDATE lives SET heads = ?, changed_ms = ? WHERE unit = ?")
+            .bind(i64::from(*heads)),
+        // What was weighed was the whole herd.
         LivestockEntry::HerdCounted { heads, .. } => {
-            sqlx::query("UPDATE lives SET heads = ?, changed_ms = ? WHERE unit = ?")
+            sqlx::query("UPDATE lives SET mass = NULL, heads = ?, changed_ms = ? WHERE unit = ?")
                 .bind(i64::from(*heads))
         }
         LivestockEntry::ElectronicBound { electronic } => {
@@ -125,6 +131,8 @@ struct File<'a> {
     herd: Option<String>,
     slaughter_from: Option<String>,
     barred: bool,
+    state: String,
+    through: Option<String>,
 }
 
 async fn register(
@@ -134,38 +142,7 @@ async fn register(
     entry: &LivestockEntry,
 ) -> Result<(), IndexError> {
     let file = match entry {
-        LivestockEntry::Tagged {
-            tag,
-            farm,
-            village,
-            born,
-            origin,
-            breed,
-            pen,
-        } => {
-            sqlx::query("INSERT INTO tags (tag, unit, fate, since_ms) VALUES (?, ?, 'applied', ?)")
-                .bind(tag.to_string())
-                .bind(name(unit))
-                .bind(place.ledger_ms)
-                .execute(&mut *connection)
-                .await?;
-            let file = File {
-                tag: Some(tag.to_string()),
-                heads: 1,
-                species: word(&tag.species())?,
-                farm: i64::from(farm.0),
-                village: village.to_string(),
-                pen: pen.as_str(),
-                born: born.to_string(),
-                breed: breed.to_string(),
-                origin: serde_json::to_string(origin)?,
-                herd: herd_of(origin),
-                slaughter_from: None,
-                barred: false,
-            };
-            came(connection, place, *farm, tag.species(), origin, 1).await?;
-            inherit(connection, file).await?
-        }
+        LivestockEntry::Tagged { .. } => tagged(connection, place, unit, entry).await?,
         LivestockEntry::HerdRegistered(herd) => {
             came(
                 connection,
@@ -189,6 +166,8 @@ async fn register(
                 herd: herd_of(&herd.origin),
                 slaughter_from: None,
                 barred: false,
+                state: "on_farm".to_owned(),
+                through: None,
             }
         }
         LivestockEntry::HerdFormed { from, heads, pen } => {
@@ -197,6 +176,51 @@ async fn register(
         _ => return Err(other_kind(name(unit))),
     };
     insert(connection, place, unit, &file).await
+}
+
+/// The file of a tagged animal, whose tag is known from now on.
+async fn tagged<'a>(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    unit: Unit,
+    entry: &'a LivestockEntry,
+) -> Result<File<'a>, IndexError> {
+    let LivestockEntry::Tagged {
+        tag,
+        farm,
+        village,
+        born,
+        origin,
+        breed,
+        pen,
+    } = entry
+    else {
+        return Err(other_kind(name(unit)));
+    };
+    sqlx::query("INSERT INTO tags (tag, unit, fate, since_ms) VALUES (?, ?, 'applied', ?)")
+        .bind(tag.to_string())
+        .bind(name(unit))
+        .bind(place.ledger_ms)
+        .execute(&mut *connection)
+        .await?;
+    came(connection, place, *farm, tag.species(), origin, 1).await?;
+    let file = File {
+        tag: Some(tag.to_string()),
+        heads: 1,
+        species: word(&tag.species())?,
+        farm: i64::from(farm.0),
+        village: village.to_string(),
+        pen: pen.as_str(),
+        born: born.to_string(),
+        breed: breed.to_string(),
+        origin: serde_json::to_string(origin)?,
+        herd: herd_of(origin),
+        slaughter_from: None,
+        barred: false,
+        state: "on_farm".to_owned(),
+        through: None,
+    };
+    inherit(connection, file).await
 }
 
 fn herd_of(origin: &Origin) -> Option<String> {
@@ -212,12 +236,11 @@ async fn inherit<'a>(
     mut file: File<'a>,
 ) -> Result<File<'a>, IndexError> {
     if let Some(herd) = &file.herd {
-        let row: Option<(Option<String>, bool)> =
-            sqlx::query_as("SELECT slaughter_from, barred FROM lives WHERE unit = ?")
+        (file.slaughter_from, file.barred, file.state) =
+            sqlx::query_as("SELECT slaughter_from, barred, state FROM lives WHERE unit = ?")
                 .bind(herd)
-                .fetch_optional(connection)
+                .fetch_one(connection)
                 .await?;
-        (file.slaughter_from, file.barred) = row.unwrap_or_default();
     }
     Ok(file)
 }
@@ -232,6 +255,8 @@ struct Whole {
     origin: String,
     slaughter_from: Option<String>,
     barred: bool,
+    state: String,
+    through: Option<String>,
 }
 
 /// A herd made from heads of another has its history.
@@ -243,7 +268,8 @@ async fn formed<'a>(
 ) -> Result<File<'a>, IndexError> {
     let from = format!("herd:{from}");
     let whole: Whole = sqlx::query_as(
-        "SELECT species, farm, village, born, breed, origin, slaughter_from, barred FROM lives WHERE unit = ?",
+        "SELECT species, farm, village, born, breed, origin, slaughter_from, barred, state, through FROM lives \
+         WHERE unit = ?",
     )
     .bind(&from)
     .fetch_one(connection)
@@ -261,6 +287,8 @@ async fn formed<'a>(
         herd: Some(from),
         slaughter_from: whole.slaughter_from,
         barred: whole.barred,
+        state: whole.state,
+        through: whole.through,
     })
 }
 
@@ -275,9 +303,9 @@ async fn insert(
         Unit::Herd(id) => ("herd", sql(id.0)),
     };
     sqlx::query(
-        "INSERT INTO lives (unit, id, kind, tag, heads, species, farm, village, pen, state, born, breed, origin, herd, \
-         slaughter_from, barred, registered_ms, changed_ms, ordinal) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'on_farm', ?, ?, ?, ?, ?, ?, ?, ?, \
+        "INSERT INTO lives (unit, id, kind, tag, heads, species, farm, village, pen, state, through, born, breed, origin, \
+         herd, slaughter_from, barred, registered_ms, changed_ms, ordinal) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, \
          (SELECT COALESCE(MAX(ordinal), 0) + 1 FROM lives))",
     )
     .bind(name(unit))
@@ -289,6 +317,8 @@ async fn insert(
     .bind(file.farm)
     .bind(&file.village)
     .bind(file.pen)
+    .bind(&file.state)
+    .bind(&file.through)
     .bind(&file.born)
     .bind(&file.breed)
     .bind(&file.origin)
@@ -326,77 +356,6 @@ async fn retag(
         .bind(name(unit))
         .execute(connection)
         .await?;
-    Ok(())
-}
-
-async fn treat(
-    connection: &mut SqliteConnection,
-    place: &Place<'_>,
-    unit: Unit,
-    entry: &LivestockEntry,
-) -> Result<(), IndexError> {
-    match entry {
-        LivestockEntry::Immunised { act, until, late } => {
-            sqlx::query(
-                "INSERT INTO immunities (block, event_index, unit, disease, vaccine, batch, code, dose, date, \
-                 until_day, late, member, ledger_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            )
-            .bind(place.block)
-            .bind(place.event_index)
-            .bind(name(unit))
-            .bind(word(&act.disease)?)
-            .bind(act.vaccine.as_str())
-            .bind(act.batch.as_str())
-            .bind(act.code.as_ref().map(ToString::to_string))
-            .bind(act.dose.as_str())
-            .bind(act.date.to_string())
-            .bind(until.to_string())
-            .bind(*late)
-            .bind(place.member())
-            .bind(place.ledger_ms)
-            .execute(&mut *connection)
-            .await?;
-            if let Some(life) = life(connection, unit).await? {
-                let disease = word(&act.disease)?;
-                count(connection, place, &life, "immunised", &disease).await?;
-            }
-        }
-        LivestockEntry::Medicated {
-            act,
-            name: drug,
-            slaughter_from,
-            late,
-        } => {
-            sqlx::query(
-                "INSERT INTO medications (block, event_index, unit, approval, name, route, code, dose, last_dose, \
-                 prescription, slaughter_from, late, member, ledger_ms) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            )
-            .bind(place.block)
-            .bind(place.event_index)
-            .bind(name(unit))
-            .bind(act.approval.as_str())
-            .bind(drug.as_str())
-            .bind(word(&act.route)?)
-            .bind(act.code.as_ref().map(ToString::to_string))
-            .bind(act.dose.as_str())
-            .bind(act.last_dose.to_string())
-            .bind(act.prescription.map(|digest| digest.to_string()))
-            .bind(slaughter_from.to_string())
-            .bind(*late)
-            .bind(place.member())
-            .bind(place.ledger_ms)
-            .execute(&mut *connection)
-            .await?;
-            sqlx::query("UPDATE lives SET slaughter_from = ?, changed_ms = ? WHERE unit = ?")
-                .bind(slaughter_from.to_string())
-                .bind(place.ledger_ms)
-                .bind(name(unit))
-                .execute(connection)
-                .await?;
-        }
-        _ => return Err(other_kind(name(unit))),
-    }
     Ok(())
 }
 
@@ -453,6 +412,10 @@ async fn change(
         }
         AnimalState::OnFarm | AnimalState::Isolation | AnimalState::Lairage if on_road => {
             count(connection, place, &after, "arrived", "").await?;
+            sqlx::query("UPDATE lives SET pen = '' WHERE unit = ?")
+                .bind(name(unit))
+                .execute(&mut *connection)
+                .await?;
         }
         AnimalState::Slaughtered => {
             count(connection, place, &before, "slaughtered", "").await?;
@@ -480,8 +443,22 @@ async fn change(
     Ok(())
 }
 
+/// Sets the state of what is no longer on anything.
+pub(super) async fn leave(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    unit: Unit,
+    state: &str,
+) -> Result<(), IndexError> {
+    sqlx::query("UPDATE lives SET through = NULL WHERE unit = ?")
+        .bind(name(unit))
+        .execute(&mut *connection)
+        .await?;
+    set_state(connection, place, unit, state).await
+}
+
 /// Sets the state alone.
-pub(super) async fn set_state(
+async fn set_state(
     connection: &mut SqliteConnection,
     place: &Place<'_>,
     unit: Unit,
