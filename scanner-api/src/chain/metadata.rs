@@ -32,7 +32,7 @@ pub fn ensure_compatible(
 ) -> Result<(), String> {
     for pallet in AnyRecord::PALLETS {
         let (theirs, ours) = (record_type(node, pallet), record_type(ours, pallet));
-        if theirs != ours {
+        if theirs.is_none() || theirs != ours {
             return Err(other_form(spec_version, &format!("records of {pallet}")));
         }
     }

@@ -53,7 +53,7 @@ pub(crate) async fn write(
         }
         Subject::SlaughterBatch(id) => slaughter::write(connection, place, sql(id.0), entry).await,
         Subject::Meat(id) => meat::write(connection, place, sql(id.0), entry).await,
-        Subject::Disposal(id) => deaths::disposal(connection, place, sql(id.0), entry).await,
+        Subject::Disposal(id) => deaths::disposal(connection, sql(id.0), entry).await,
         Subject::Insurance(id) => insurance::contract(connection, place, sql(id.0), entry).await,
         Subject::Claim(id) => insurance::claim(connection, place, sql(id.0), entry).await,
         other => Err(misplaced(&other)),

@@ -83,7 +83,6 @@ pub(super) async fn write(
 /// Writes what an entry on a consignment says.
 pub(super) async fn disposal(
     connection: &mut SqliteConnection,
-    place: &Place<'_>,
     id: i64,
     entry: &LivestockEntry,
 ) -> Result<(), IndexError> {

@@ -456,7 +456,6 @@ const CLAIM: Subject = Subject::Claim(ClaimId(1));
 
 /// Pig 3 is insured, dies, is collected and treated, and is claimed.
 fn dying() -> Entries {
-    let (disposal, claim) = (Subject::Disposal(DisposalId(1)), Subject::Claim(ClaimId(1)));
     let mut items = vec![
         (
             Subject::Insurance(InsuranceId(1)),
