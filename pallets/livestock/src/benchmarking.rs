@@ -25,6 +25,8 @@ use crate::{
     Claims, Disposals, Lives, Meats, SlaughterBatches,
 };
 
+mod farm;
+mod road;
 mod scene;
 use scene::*;
 
@@ -451,6 +453,366 @@ mod benchmarks {
         _(RawOrigin::Signed(who), items);
 
         assert!(Lives::<T>::iter_keys().next().is_some());
+        Ok(())
+    }
+
+    #[benchmark]
+    fn set_drugs(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::drug::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn set_immunity_rules(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::rules::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn order_zones(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::zones::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn lift_zones(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::lifts::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn grade_farms(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::gradings::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn file_vehicles(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::vehicles::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn receive_tags(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::received::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn hand_out_tags(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::moved::<T>(n, Role::Township)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn return_tags(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::moved::<T>(n, Role::Vaccinator)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn spend_tags(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::spent::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn tag_animals(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::taggings::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn register_herds(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::herd_inputs::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn split_herds(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::splits::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn retag_animals(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::retaggings::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn bind_electronic(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::bindings::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn immunise(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::immunisations::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn medicate(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::medications::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn record_care(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::cares::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn transfer_animals(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::transfers::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn report_missing(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::missing::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn recover_animals(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::recovered::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn report_sightings(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::sightings::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn clear_animals(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::clearances::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn release_isolation(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::releases::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn declare(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = road::declarations::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn answer_declarations(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = road::answers::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn withdraw_declarations(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = road::withdrawals::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn fail_inspections(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = road::failures::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn certify(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = road::certificates::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn cancel_certificates(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = road::cancellations::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn redispatch(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = road::redispatches::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn depart(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = road::departures::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn pass_checkpoints(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = road::checkpoints::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn arrive(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = road::arrivals::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn report_landings(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = road::reports::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        Ok(())
+    }
+
+    #[benchmark]
+    fn acknowledge_leaving(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = road::leavings::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
         Ok(())
     }
 

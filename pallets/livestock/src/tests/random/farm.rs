@@ -61,9 +61,7 @@ pub(super) fn retag(a: u8, _: u8, _: u8) -> DispatchResult {
         .and_then(|life| life.tag());
     let retagging = Retagging {
         old: old.unwrap_or(crate::mock::tag(1)),
-        new: stock
-            .last()
-            .map_or(crate::mock::tag(1), |range| range.to),
+        new: stock.last().map_or(crate::mock::tag(1), |range| range.to),
         reason: text("脱落"),
     };
     Livestock::retag_animals(signed(Actor::Farm), items(&[retagging]))
