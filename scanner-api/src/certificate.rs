@@ -12,8 +12,8 @@ pub(crate) mod vets;
 
 use county_primitives::{
     livestock::{
-        CertificateForm, CertificateNumber, CertificatePayload, Destination, Inspection,
-        LivestockEntry, Purpose, Species, Transport, Unit,
+        CertificateForm, CertificateNumber, CertificatePayload, Destination, LivestockEntry,
+        Purpose, Species, Transport, Unit,
     },
     Author, CertificateId, Date, DeclarationId, Digest, DivisionCode, MeatId, OrganisationId,
     Signature, Subject, TimestampMs,
@@ -35,7 +35,6 @@ pub(crate) struct Certificate {
     pub(crate) load: Vec<Unit>,
     /// The pieces of meat; empty for animals.
     pub(crate) products: Vec<MeatId>,
-    pub(crate) inspection: Option<Inspection>,
     pub(crate) transport: Transport,
     pub(crate) origin: DivisionCode,
     pub(crate) owner: OrganisationId,
@@ -52,10 +51,7 @@ pub(crate) struct Certificate {
 
 impl Certificate {
     /// The certificate with this number on the chain.
-    pub(crate) async fn find(
-        db: &SqlitePool,
-        id: CertificateId,
-    ) -> Result<Option<Self>, ApiError> {
+    pub(crate) async fn find(db: &SqlitePool, id: CertificateId) -> Result<Option<Self>, ApiError> {
         let records = records::of(db, Subject::Certificate(id)).await?;
         let Some(record) = records.into_iter().next() else {
             return Ok(None);
@@ -63,7 +59,9 @@ impl Certificate {
         let (LivestockEntry::CertificateIssued { .. }, Author::Member(vet)) =
             (&record.entry, record.author)
         else {
-            return Err(ApiError::internal("a certificate does not begin with its issue"));
+            return Err(ApiError::internal(
+                "a certificate does not begin with its issue",
+            ));
         };
         let mut certificate = Self::issued(id, record.entry, vet, record.ledger_ms)
             .ok_or_else(|| ApiError::internal("a certificate is not one"))?;
@@ -84,7 +82,7 @@ impl Certificate {
             form,
             declaration,
             products,
-            inspection,
+            inspection: _,
             transport,
             origin,
             owner,
@@ -106,7 +104,6 @@ impl Certificate {
             species: None,
             load: Vec::new(),
             products: products.into_inner(),
-            inspection,
             transport,
             origin,
             owner,

@@ -3,8 +3,8 @@
 pub mod assets;
 pub mod console;
 pub mod format;
-pub mod livestock;
 pub(crate) mod front;
+pub mod livestock;
 pub mod scan;
 pub mod words;
 

@@ -91,3 +91,22 @@ async fn a_subject_nobody_made_has_no_timeline() {
         .expect("an answer");
     assert_eq!(answer.code(), "not_found");
 }
+
+#[tokio::test]
+async fn what_happens_on_a_farm_is_read_by_members_only() {
+    let world = world().await;
+    for subject in ["animal:1", "claim:1", "voucher:1"] {
+        let answer = world
+            .anonymous()
+            .get(&format!("/api/v1/timelines/{subject}"))
+            .await
+            .expect("an answer");
+        assert_eq!(answer.code(), "unauthorised", "{subject}");
+    }
+    let member = world.log_in("vet-zhou").await;
+    let answer = member
+        .get("/api/v1/timelines/animal:1")
+        .await
+        .expect("an answer");
+    assert_eq!(answer.body["records"][0]["record"]["sequence"], 0);
+}

@@ -3,7 +3,7 @@
 
 use county_primitives::{
     three_assets::{
-        accounts::{AccountCode, AccountInput},
+        accounts::AccountInput,
         books::{LineMatch, LineTarget},
         challenges::{ChallengeStep, ChallengeStepInput, Joining},
         collectives::{BankAccountClosure, Departure, Dismissal, FiguresInput, Post},
@@ -16,7 +16,6 @@ use county_primitives::{
         warnings::{Overdue, WarningStep, WarningStepInput},
         Fen, MonthKey,
     },
-    traits::Members,
     BankAccountId, BankLineId, ChallengeId, CollectiveId, Date, DecisionId, DisclosureId,
     DivisionCode, OrganisationId, Pseudonym, Role, SpendingId, VoucherId, WarningId,
 };
@@ -28,11 +27,11 @@ use crate::{
 };
 
 use stage::{
-    account, bank_account, bank_lines, book, book_input, by, challenge, decision_input, digest,
-    disclosures, division, draft, empty_accounts, end_year, figures, found, items, keep_books,
-    list, member, member_id, open_chart, open_decision, postings, prepare, raise, reconcile,
-    reconciliation, registration, seat, spending, stop, submit, text, today, unseat, voucher, warn,
-    COUNTY, VILLAGE,
+    bank_account, bank_lines, book, book_input, by, challenge, decision_input, digest, disclosures,
+    division, draft, empty_accounts, end_year, figures, found, items, keep_books, list, member_id,
+    open_chart, open_decision, payee, postings, prepare, raise, reconcile, reconciliation,
+    registration, seat, spending, sub_account, submit, text, today, unseat, voucher, warn, COUNTY,
+    VILLAGE,
 };
 
 mod stage;
@@ -130,7 +129,7 @@ mod benchmarks {
     fn open_bank_accounts(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
         found::<T>(n)?;
         open_chart::<T>()?;
-        let items = items(n, |number| bank_account(number))?;
+        let items = items(n, bank_account)?;
         let who = by::<T>(Role::Accountant)?;
 
         #[extrinsic_call]
@@ -165,12 +164,9 @@ mod benchmarks {
     fn add_accounts(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
         T::BenchmarkHelper::set_day(Date(20_000));
         let items = items(n, |number| {
-            let heading =
-                [513, 514, 515, 511, 504, 503].get(usize::try_from(number / 99).unwrap_or(0));
-            let code = heading.copied().unwrap_or(502u32) * 100 + number % 99 + 1;
             Ok(AccountInput {
                 division: division(COUNTY)?,
-                code: AccountCode::new(code).map_err(stop)?,
+                code: sub_account(number)?,
                 name: text("x")?,
             })
         })?;
@@ -265,7 +261,7 @@ mod benchmarks {
     #[benchmark]
     fn reconcile_months(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
         keep_books::<T>(n)?;
-        let items = items(n, |number| reconciliation::<T>(number))?;
+        let items = items(n, reconciliation::<T>)?;
         let who = by::<T>(Role::Accountant)?;
 
         #[extrinsic_call]
@@ -311,7 +307,7 @@ mod benchmarks {
     #[benchmark]
     fn record_bank_lines(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
         keep_books::<T>(1)?;
-        let items = bank_lines::<T>(n)?;
+        let items = bank_lines(n)?;
         let who = by::<T>(Role::VillageCashier)?;
 
         #[extrinsic_call]
@@ -326,7 +322,7 @@ mod benchmarks {
     #[benchmark]
     fn match_bank_lines(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
         keep_books::<T>(1)?;
-        let lines = bank_lines::<T>(n)?;
+        let lines = bank_lines(n)?;
         Pallet::<T>::record_bank_lines(by::<T>(Role::VillageCashier)?.into(), lines)?;
         submit::<T>(n, SpendingState::Signing)?;
         let items = items(n, |number| {
@@ -348,7 +344,7 @@ mod benchmarks {
     #[benchmark]
     fn submit_spendings(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
         found::<T>(1)?;
-        let items = items(n, |number| spending(number))?;
+        let items = items(n, spending)?;
         let who = by::<T>(Role::VillageCashier)?;
 
         #[extrinsic_call]
@@ -448,7 +444,7 @@ mod benchmarks {
             Ok(Instruction {
                 spending: SpendingId(number.into()),
                 from: Some(BankAccountId(1)),
-                payee: digest(5_000 + number),
+                payee: payee(number),
                 payee_account: Some(digest(3)),
                 amount: Fen(100_000),
             })
@@ -596,7 +592,7 @@ mod benchmarks {
     #[benchmark]
     fn raise_challenges(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
         found::<T>(1)?;
-        let items = items(n, |number| challenge(number))?;
+        let items = items(n, challenge)?;
         let who = by::<T>(Role::CollectiveMember)?;
 
         #[extrinsic_call]

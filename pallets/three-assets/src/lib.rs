@@ -256,7 +256,7 @@ pub mod pallet {
         /// to a new term.
         ///
         /// ## Errors
-        /// `NoItems`; `CollectiveUnknown`, `TermInvalid`, `OfficerKnown`, `DutiesExclude`,
+        /// `NoItems`; `CollectiveUnknown`, `SamePerson`, `TermInvalid`, `OfficerKnown`, `DutiesExclude`,
         /// `KinExclude`, `ChairTaken`, `BoardFull`, `TooManyOfficers`; the registry's own.
         ///
         /// ## Events
@@ -301,7 +301,8 @@ pub mod pallet {
         /// ## Errors
         /// `NoItems`; `CollectiveUnknown`, `BankAccountKnown`, `BasicAccountTaken`,
         /// `LedgerNotBank`, `LedgerTaken`, `DecisionMissing`, `DecisionUnfit`,
-        /// `TooManyBankAccounts`, `AccountUnknown`, `NumbersUsedUp`; the registry's own.
+        /// `TooManyBankAccounts`, `AccountUnknown`, `NumbersUsedUp`, `AccountNotLeaf`; the
+        /// registry's own.
         ///
         /// ## Events
         /// `Recorded` with `BankAccountOpened` on the bank account.
@@ -366,7 +367,7 @@ pub mod pallet {
         /// A distribution to them raises W26 from then on.
         ///
         /// ## Errors
-        /// `NoItems`; `CollectiveUnknown`; the registry's own.
+        /// `NoItems`; `CollectiveUnknown`, `DateInFuture`; the registry's own.
         ///
         /// ## Events
         /// `Recorded` with `DepartureNoted` on the collective.
@@ -410,10 +411,10 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`; `BookUnknown`, `MonthClosed`, `DateOutsideBook`, `DateInFuture`,
-        /// `OccurredAfterDate`, `NoLines`, `AmountInvalid`, `AmountOverflow`,
-        /// `VoucherUnbalanced`, `AccountUnknown`, `AccountNotLeaf`, `DocumentMissing`,
-        /// `ProjectMissing`, `ReversalUnfit`, `SpendingUnfit`, `DecisionUnknown`,
-        /// `NumbersUsedUp`; the registry's own.
+        /// `OccurredAfterDate`, `NoLines`, `AmountInvalid`, `AmountOverflow`, `VoucherUnbalanced`,
+        /// `AccountUnknown`, `AccountNotLeaf`, `DocumentMissing`, `ProjectMissing`,
+        /// `ReversalUnfit`, `SpendingUnfit`, `DecisionUnknown`, `NumbersUsedUp`, `TextBlank`; the
+        /// registry's own.
         ///
         /// ## Events
         /// `Recorded` with `VoucherDrafted` on the voucher.
@@ -507,8 +508,8 @@ pub mod pallet {
         /// bank account are reconciled and did not move since.
         ///
         /// ## Errors
-        /// `NoItems`; `BookUnknown`, `MonthInvalid`, `MonthNotNext`, `MonthNotOver`,
-        /// `DraftsLeft`, `TillNotReconciled`; the registry's own.
+        /// `NoItems`; `BookUnknown`, `MonthInvalid`, `MonthNotNext`, `MonthNotOver`, `DraftsLeft`,
+        /// `TillNotReconciled`; the registry's own.
         ///
         /// ## Events
         /// `Recorded` with `MonthClosed` on the book; W01 where the cash box was above its limit,
@@ -759,8 +760,7 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`; `CollectiveUnknown`, `TextBlank`, `MatterForMembersOnly`, `NoSuchBody`,
-        /// `NoticeTooShort`, `AmountInvalid`, `DateInFuture`, `NumbersUsedUp`; the registry's
-        /// own.
+        /// `NoticeTooShort`, `AmountInvalid`, `DateInFuture`, `NumbersUsedUp`; the registry's own.
         ///
         /// ## Events
         /// `Recorded` with `DecisionOpened` on the decision.
@@ -806,7 +806,8 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`; `BookUnknown`, `CollectiveUnknown`, `MonthInvalid`, `MonthNotClosed`,
-        /// `TextBlank`, `DateInFuture`, `AmountOverflow`, `NumbersUsedUp`; the registry's own.
+        /// `TextBlank`, `DateInFuture`, `AmountOverflow`, `NumbersUsedUp`, `SubjectUnknown`; the
+        /// registry's own.
         ///
         /// ## Events
         /// `Recorded` with `StatementPrepared` or `SpecialPrepared` on the disclosure.
@@ -978,7 +979,7 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`; `WarningUnknown`, `WrongState`, `SamePerson`, `NotOfficer`, `NotOverdue`,
-        /// `TextBlank`; the registry's own.
+        /// `TextBlank`, `TermInvalid`; the registry's own.
         ///
         /// ## Events
         /// `Recorded` with `WarningStepped` on the warning.

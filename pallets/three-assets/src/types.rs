@@ -443,6 +443,11 @@ impl Spending {
         (self.collective, self.group, self.project.clone())
     }
 
+    /// Whether the officer is the payee or near kin, or of the payee's household.
+    pub fn is_related_to(&self, officer: &Officer) -> bool {
+        officer.is_related_to(&self.payee) || officer.is_related_to(&self.group)
+    }
+
     /// Whether nothing is missing for its approval.
     pub fn is_complete(&self) -> bool {
         self.approvals.next(&self.signed()).is_none()

@@ -27,22 +27,6 @@ pub(crate) async fn of(
     rows.iter().map(|scale| read(scale)).collect()
 }
 
-/// The records of some kinds on some subjects, the oldest first.
-pub(crate) async fn of_kinds(
-    db: &SqlitePool,
-    subjects: &[String],
-    kinds: &[&str],
-) -> Result<Vec<LivestockRecord>, ApiError> {
-    let mut query =
-        QueryBuilder::new("SELECT scale FROM records WHERE pallet = 'Livestock' AND subject IN ");
-    push_list(&mut query, subjects.iter().map(String::as_str));
-    query.push(" AND kind IN ");
-    push_list(&mut query, kinds.iter().copied());
-    query.push(" ORDER BY block, event_index");
-    let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(db).await?;
-    rows.iter().map(|scale| read(scale)).collect()
-}
-
 /// Adds `(?, ?, …)`; an empty list equals nothing.
 pub(crate) fn push_list<'a>(
     query: &mut QueryBuilder<'_, Sqlite>,

@@ -1,1 +1,421 @@
-//! Certificates from the chain to paper.
+//! A certificate from the chain to its signed code, its paper and its pages.
+
+use axum::http::StatusCode;
+use county_primitives::{
+    livestock::{
+        CertificateForm, CertificatePayload, DeclarationState, Destination, EarTag, Inspection,
+        LivestockEntry, Origin, Purpose, Retagging, Species, Transport, TransportMode, Unit,
+    },
+    registry::{
+        MemberInput, OrganisationIdentity, OrganisationInput, OrganisationKind, OrganisationStatus,
+        RegistryEntry,
+    },
+    AnimalId, Author, CertificateId, DeclarationId, Digest, Jurisdiction, List, MemberId,
+    OrganisationId, Pseudonym, Role, Signature, Subject, Text,
+};
+use qr_labeler::certificate::{CertificateCode, CertificateError, VetKeys};
+use zeroize::Zeroizing;
+
+use super::{plates, signed, Certificate};
+use crate::{
+    chain::{fake::AnyEntry, Signer},
+    pages::well_formed::check,
+    testing::{grower, world, World, COUNTY, PASSWORD, VILLAGE},
+    vault::{
+        accounts::{create_accounts, NewAccount},
+        keys::MemberKey,
+    },
+};
+
+const TAG: &str = "114103100000001";
+const NEW_TAG: &str = "114103100000009";
+const NUMBER: &str = "1410312609220007";
+const CERTIFICATE: CertificateId = CertificateId(1);
+
+type Entries = Vec<(Subject, Author, AnyEntry)>;
+
+fn list<T: std::fmt::Debug, const N: u32>(values: Vec<T>) -> List<T, N> {
+    List::try_from(values).unwrap()
+}
+
+fn vet() -> Author {
+    Author::Member(signature())
+}
+
+fn signature() -> Signature {
+    Signature {
+        member: MemberId(4),
+        key: 0,
+        organisation: OrganisationId(4),
+        role: Role::OfficialVet,
+    }
+}
+
+fn tag(text: &str) -> EarTag {
+    text.parse().unwrap()
+}
+
+fn units() -> Vec<Unit> {
+    vec![Unit::Animal(AnimalId(1)), Unit::Animal(AnimalId(2))]
+}
+
+/// The vet's office with its vet, who has an account here.
+async fn add_vet(world: &World) {
+    let seed = [4; 32];
+    let key = MemberKey::from_seed(&seed);
+    let office = OrganisationInput {
+        kind: OrganisationKind::StateOrgan,
+        division: COUNTY.parse().unwrap(),
+        identity: OrganisationIdentity::Legal {
+            credit_code: "11370321004221396B".parse().unwrap(),
+            name: Text::new("动物卫生监督所").unwrap(),
+        },
+    };
+    let member = MemberInput {
+        organisation: OrganisationId(4),
+        key: key.public_key(),
+        person: Pseudonym([4; 16]),
+        roles: list(vec![Jurisdiction {
+            role: Role::OfficialVet,
+            division: COUNTY.parse().unwrap(),
+        }]),
+    };
+    let organisation = Subject::Organisation(OrganisationId(4));
+    let active = RegistryEntry::OrganisationStatusChanged {
+        status: OrganisationStatus::Active,
+        reason: Text::default(),
+    };
+    let entry = |subject, entry| (subject, Author::Governance, AnyEntry::Registry(entry));
+    let number = world.node.add_block(vec![
+        entry(organisation, RegistryEntry::OrganisationRegistered(office)),
+        entry(organisation, active),
+        entry(
+            Subject::Member(MemberId(4)),
+            RegistryEntry::MemberRegistered(member),
+        ),
+    ]);
+    world.indexed(number).await;
+    let account = NewAccount {
+        login: "vet".to_owned(),
+        password: Zeroizing::new(PASSWORD.to_owned()),
+        key,
+        bootstrap: false,
+    };
+    create_accounts(&world.app.db, &world.app.vault, &[account])
+        .await
+        .unwrap();
+}
+
+/// Two pigs of organisation 2, tagged and declared.
+fn load() -> Entries {
+    let tagged = |id: u64, number: &str| {
+        let entry = LivestockEntry::Tagged {
+            tag: tag(number),
+            farm: OrganisationId(2),
+            village: VILLAGE.parse().unwrap(),
+            born: "2026-03-01".parse().unwrap(),
+            origin: Origin::Born,
+            breed: Text::new("荣昌猪").unwrap(),
+            pen: Text::default(),
+        };
+        (
+            Subject::Animal(AnimalId(id)),
+            grower(),
+            AnyEntry::Livestock(entry),
+        )
+    };
+    let declared = LivestockEntry::Declared {
+        farm: OrganisationId(2),
+        village: VILLAGE.parse().unwrap(),
+        species: Species::Pig,
+        heads: 2,
+        purpose: Purpose::Slaughter,
+        destination: destination(),
+        transport: "2026-08-01".parse().unwrap(),
+        load: list(units()),
+        basis: None,
+    };
+    vec![
+        tagged(1, TAG),
+        tagged(2, "114103100000002"),
+        (
+            Subject::Declaration(DeclarationId(1)),
+            grower(),
+            AnyEntry::Livestock(declared),
+        ),
+    ]
+}
+
+fn destination() -> Destination {
+    Destination {
+        organisation: None,
+        division: "141031101000".parse().unwrap(),
+    }
+}
+
+/// The certificate, as the chain makes it at this time.
+fn issued(plate: Digest, issued_ms: u64) -> Entries {
+    let payload = CertificatePayload {
+        certificate: CERTIFICATE,
+        number: NUMBER.parse().unwrap(),
+        form: CertificateForm::AnimalB,
+        species: Some(Species::Pig),
+        heads: 2,
+        purpose: Some(Purpose::Slaughter),
+        origin: VILLAGE.parse().unwrap(),
+        destination: destination().division,
+        plate,
+        load: CertificatePayload::load_digest(&units()),
+        issued_ms,
+        valid_until: "2026-08-05".parse().unwrap(),
+        vet: MemberId(4),
+        key: 0,
+    };
+    let entry = LivestockEntry::CertificateIssued {
+        number: payload.number.clone(),
+        form: payload.form,
+        declaration: Some(DeclarationId(1)),
+        products: List::default(),
+        inspection: Some(Inspection {
+            materials_complete: true,
+            heads: 2,
+            tags_match: true,
+            healthy: true,
+            no_swill: true,
+            laboratory: None,
+        }),
+        transport: Transport {
+            carrier: OrganisationId(2),
+            plate,
+            mode: TransportMode::Road,
+            disinfection: Text::new("过氧乙酸").unwrap(),
+        },
+        origin: payload.origin,
+        owner: OrganisationId(2),
+        purpose: payload.purpose,
+        destination: destination(),
+        heads: 2,
+        valid_until: payload.valid_until,
+        particulars: Digest([5; 32]),
+        payload: payload.digest(),
+    };
+    let certified = LivestockEntry::DeclarationAnswered {
+        state: DeclarationState::Certified(CERTIFICATE),
+        reason: Text::default(),
+    };
+    vec![
+        (
+            Subject::Certificate(CERTIFICATE),
+            vet(),
+            AnyEntry::Livestock(entry),
+        ),
+        (
+            Subject::Declaration(DeclarationId(1)),
+            vet(),
+            AnyEntry::Livestock(certified),
+        ),
+    ]
+}
+
+/// A service with two pigs on a certificate.
+async fn certified() -> World {
+    let world = world().await;
+    add_vet(&world).await;
+    let plate = plates::keep(&world.app, "晋L·12345").await.unwrap();
+    let number = world.node.add_block(load());
+    world.indexed(number).await;
+    // A block comes every two seconds.
+    let now_ms = world.app.index.borrow().as_ref().unwrap().time_ms;
+    let next_ms = u64::try_from(now_ms).unwrap() + 2_000;
+    let number = world.node.add_block(issued(plate, next_ms));
+    world.indexed(number).await;
+    world
+}
+
+async fn code(world: &World) -> CertificateCode {
+    let certificate = Certificate::find(&world.app.db.reader, CERTIFICATE)
+        .await
+        .unwrap()
+        .unwrap();
+    signed::of(&world.app, None, &certificate)
+        .await
+        .unwrap()
+        .expect("the vet has opened it")
+}
+
+fn assert_well_formed(page: &str) {
+    if let Err(fault) = check(page) {
+        panic!("{fault}: {page}");
+    }
+}
+
+fn text(body: &[u8]) -> String {
+    String::from_utf8(body.to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn the_vet_signs_by_opening_and_nobody_else_does() {
+    let world = certified().await;
+    let (grower, vet) = (world.token("grower").await, world.token("vet").await);
+    let page = world.get(Some(&grower), "/certificates/1").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_well_formed(&text(&page.body));
+    assert!(text(&page.body).contains(NUMBER) && text(&page.body).contains("晋L12345"));
+    assert!(text(&page.body).contains("尚未签名"));
+    let none = world.get(Some(&grower), "/certificates/1/code.svg").await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+
+    let page = text(&world.get(Some(&vet), "/certificates/1").await.body);
+    assert!(!page.contains("尚未签名"));
+    let picture = world.get(Some(&grower), "/certificates/1/code.svg").await;
+    assert!(text(&picture.body).starts_with("<svg "));
+
+    let list = text(&world.get(None, "/verify/vets.txt").await.body);
+    let vets: VetKeys = list.parse().unwrap();
+    assert_eq!(code(&world).await.verify(&vets), Ok(()));
+    let nobody: VetKeys = "".parse().unwrap();
+    assert!(matches!(
+        code(&world).await.verify(&nobody),
+        Err(CertificateError::UnknownVet { .. })
+    ));
+}
+
+#[tokio::test]
+async fn the_paper_is_a_pdf_for_those_who_take_part() {
+    let world = certified().await;
+    let paper = world
+        .get(Some(&world.token("grower").await), "/certificates/1.pdf")
+        .await;
+    assert_eq!(paper.status, StatusCode::OK);
+    assert!(paper.body.starts_with(b"%PDF-1."));
+    let stranger = world.token("packer").await;
+    for path in ["/certificates/1", "/certificates/1.pdf", "/certificates/7"] {
+        let answer = world.get(Some(&stranger), path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn anybody_can_check_a_code_and_an_altered_one_is_called_forged() {
+    let world = certified().await;
+    world
+        .get(Some(&world.token("vet").await), "/certificates/1")
+        .await;
+    let genuine = code(&world).await;
+    let page = world.get(None, &format!("/V/{genuine}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let page = text(&page.body);
+    assert_well_formed(&page);
+    assert!(page.contains("证明有效") && page.contains(NUMBER), "{page}");
+    assert!(!page.contains("晋L12345"));
+
+    let mut altered = genuine.payload().clone();
+    altered.heads = 20;
+    let forged = CertificateCode::new(county_primitives::livestock::SignedCertificate::new(
+        altered, [1; 64],
+    ));
+    let page = text(&world.get(None, &format!("/V/{forged}")).await.body);
+    assert!(page.contains("假证明") && !page.contains(NUMBER), "{page}");
+    let page = world.get(None, "/V/10000").await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    let page = world.get(None, "/verify").await;
+    assert_well_formed(&text(&page.body));
+
+    let cancelled = LivestockEntry::CertificateCancelled {
+        reason: Text::new("车辆故障").unwrap(),
+    };
+    let subject = Subject::Certificate(CERTIFICATE);
+    let number = world
+        .node
+        .add_block(vec![(subject, vet(), AnyEntry::Livestock(cancelled))]);
+    world.indexed(number).await;
+    let page = text(&world.get(None, &format!("/V/{genuine}")).await.body);
+    assert!(page.contains("已作废"), "{page}");
+}
+
+#[tokio::test]
+async fn an_animals_file_is_found_under_every_tag_it_had() {
+    let world = certified().await;
+    let retagged = LivestockEntry::Retagged(Retagging {
+        old: tag(TAG),
+        new: tag(NEW_TAG),
+        reason: Text::new("脱落").unwrap(),
+    });
+    let animal = Subject::Animal(AnimalId(1));
+    let number = world
+        .node
+        .add_block(vec![(animal, grower(), AnyEntry::Livestock(retagged))]);
+    world.indexed(number).await;
+    let owner = world.token("grower").await;
+    let moved = world.get(Some(&owner), &format!("/animals/{TAG}")).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER);
+    let page = world
+        .get(Some(&owner), &format!("/animals/{NEW_TAG}"))
+        .await;
+    let page = text(&page.body);
+    assert_well_formed(&page);
+    for told in [TAG, NEW_TAG, NUMBER, "荣昌猪", "脱落"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let stranger = world.token("packer").await;
+    let page = world
+        .get(Some(&stranger), &format!("/animals/{NEW_TAG}"))
+        .await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_is_searched_for_is_found() {
+    let world = certified().await;
+    let vet = world.token("vet").await;
+    let search = |what: &str| {
+        let query: String = url::form_urlencoded::byte_serialize(what.as_bytes()).collect();
+        format!("/livestock/search?q={query}")
+    };
+    for (what, to) in [
+        (TAG, "/animals/animal:1"),
+        (NUMBER, "/certificates/1"),
+        ("animal:2", "/animals/animal:2"),
+    ] {
+        let answer = world.get(Some(&vet), &search(what)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{what}");
+        assert_eq!(answer.headers["location"], to, "{what}");
+    }
+    for (what, found) in [("晋L12345", NUMBER), ("果农", "/livestock/farms/2/report")] {
+        let page = text(&world.get(Some(&vet), &search(what)).await.body);
+        assert_well_formed(&page);
+        assert!(page.contains(found), "{what}: {page}");
+    }
+    let stranger = world.token("packer").await;
+    let page = text(&world.get(Some(&stranger), &search("晋L12345")).await.body);
+    assert!(!page.contains(NUMBER));
+}
+
+#[tokio::test]
+async fn contacts_and_reports_are_shown_to_the_authorities() {
+    let world = certified().await;
+    let county = world.token("county").await;
+    for path in [
+        "/livestock/contacts",
+        "/livestock/contacts?farm=2&days=30",
+        "/livestock/farms/2/report",
+        "/livestock/farms/2/report?month=2026-07&lang=en",
+    ] {
+        let page = world.get(Some(&county), path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert_well_formed(&text(&page.body));
+    }
+    let grower = world.token("grower").await;
+    let page = text(
+        &world
+            .get(Some(&grower), "/livestock/contacts?farm=2")
+            .await
+            .body,
+    );
+    assert!(page.contains("辖区内没有"), "{page}");
+    let stranger = world.token("packer").await;
+    let page = world
+        .get(Some(&stranger), "/livestock/farms/2/report")
+        .await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+}

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
-    error::ApiError,
-    extract::{Json, Path, Query},
+    error::{ApiError, Code},
+    extract::{Json, Path, Query, Session},
     index::{head, IndexHead},
     openapi::{answers::PublicProblems, service},
     state::AppState,
@@ -64,10 +64,53 @@ pub struct RecordAnswer {
     pub record: Box<RawValue>,
 }
 
+/// Whether everybody may read every record of the subject (`DOMAIN.md 5`). Of a farm, the public sees the
+/// verdict on a scan page only.
+fn is_public(subject: Subject) -> bool {
+    match subject {
+        Subject::Division(_)
+        | Subject::Organisation(_)
+        | Subject::Member(_)
+        | Subject::Plot(_)
+        | Subject::Cycle(_)
+        | Subject::Test(_)
+        | Subject::Lot(_)
+        | Subject::Brand(_)
+        | Subject::Batch(_)
+        | Subject::Case(_)
+        | Subject::Catalogue(_)
+        | Subject::VeterinaryCatalogue(_)
+        | Subject::Zone(_)
+        | Subject::SlaughterBatch(_)
+        | Subject::Meat(_)
+        | Subject::Collective(_)
+        | Subject::Disclosure(_)
+        | Subject::Chart(_) => true,
+        Subject::Farm(_)
+        | Subject::TagStock(_)
+        | Subject::Animal(_)
+        | Subject::Herd(_)
+        | Subject::Declaration(_)
+        | Subject::Certificate(_)
+        | Subject::Vehicle(_)
+        | Subject::Disposal(_)
+        | Subject::Insurance(_)
+        | Subject::Claim(_)
+        | Subject::BankAccount(_)
+        | Subject::Book(_)
+        | Subject::Voucher(_)
+        | Subject::Spending(_)
+        | Subject::Decision(_)
+        | Subject::Challenge(_)
+        | Subject::Warning(_) => false,
+    }
+}
+
 /// Get the records of a subject with a proof
 ///
 /// In order, at most 1000 at a time, with the head, the finalized block and the node's storage proof, so
-/// that anybody can recompute the head without trusting this service. Public.
+/// that anybody can recompute the head without trusting this service. Public, except for what happens on
+/// farms, to bodies and claims, and with a village's money: that needs a login.
 #[utoipa::path(
     get, path = "/api/v1/timelines/{subject}", tag = "Timelines",
     params(
@@ -81,7 +124,11 @@ pub async fn get_timeline(
     State(app): State<AppState>,
     Path(subject): Path<Subject>,
     Query(query): Query<From>,
+    session: Option<Session>,
 ) -> Result<Json<TimelineAnswer>, ApiError> {
+    if session.is_none() && !is_public(subject) {
+        return Err(ApiError::new(Code::Unauthorised));
+    }
     let (mut answer, index) = read(&app, subject, query.from).await?;
     match app.node.timeline_proof(subject, &index.hash).await {
         Ok(proof) => {

@@ -276,7 +276,10 @@ impl Ledger<'_> {
         query.push(" GROUP BY disease HAVING COUNT(DISTINCT unit) = ");
         query.push_bind(i64::try_from(units.len()).unwrap_or(i64::MAX));
         query.push(" ORDER BY disease");
-        let diseases: Vec<String> = query.build_query_scalar().fetch_all(&self.db.reader).await?;
+        let diseases: Vec<String> = query
+            .build_query_scalar()
+            .fetch_all(&self.db.reader)
+            .await?;
         diseases.iter().map(|disease| word(disease)).collect()
     }
 
@@ -289,9 +292,8 @@ impl Ledger<'_> {
         let Some(first) = killed.first() else {
             return Ok((false, true));
         };
-        let mut query = QueryBuilder::new(
-            "SELECT COUNT(*), COALESCE(SUM(CASE WHEN slaughter_from > ",
-        );
+        let mut query =
+            QueryBuilder::new("SELECT COUNT(*), COALESCE(SUM(CASE WHEN slaughter_from > ");
         query.push_bind(first.to_string());
         query.push(" THEN 1 ELSE 0 END), 0) FROM medications WHERE unit IN ");
         push_list(&mut query, units);

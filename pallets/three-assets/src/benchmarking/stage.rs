@@ -149,7 +149,7 @@ pub(super) fn seat<T: Config>(collective: u32, post: Post) -> Result<OfficerInpu
         from: Date(0),
         until: Date(u32::MAX),
         person: digest(role_number(post.role())),
-        kin: list((0..16).map(|number| digest(1_000 + number)))?,
+        kin: list((0..16).map(|number| digest(number.saturating_add(1_000))))?,
     })
 }
 
@@ -297,7 +297,7 @@ pub(super) fn spending(number: u32) -> Result<SpendingInput, BenchmarkError> {
         purpose: text("x")?,
         kind: SpendingKind::Ordinary,
         project: None,
-        payee: digest(5_000 + number),
+        payee: payee(number),
         payee_group: None,
         method: PaymentMethod::Bank(digest(3)),
         amount: Fen(100_000),
@@ -347,7 +347,7 @@ pub(super) fn open_decision<T: Config>(state: DecisionState) -> Result<(), Bench
     Ok(())
 }
 
-pub(super) fn special<T: Config>() -> Result<DisclosureInput, BenchmarkError> {
+pub(super) fn special() -> Result<DisclosureInput, BenchmarkError> {
     Ok(DisclosureInput::Special(SpecialInput {
         collective: CollectiveId(1),
         about: Subject::Collective(CollectiveId(1)),
@@ -358,7 +358,7 @@ pub(super) fn special<T: Config>() -> Result<DisclosureInput, BenchmarkError> {
 }
 
 pub(super) fn prepare<T: Config>(count: u32) -> Result<(), BenchmarkError> {
-    let disclosures = items(count, |_| special::<T>())?;
+    let disclosures = items(count, |_| special())?;
     Pallet::<T>::prepare_disclosures(by::<T>(Role::Accountant)?.into(), disclosures)?;
     Ok(())
 }
@@ -391,7 +391,7 @@ pub(super) fn raise<T: Config>(count: u32) -> Result<(), BenchmarkError> {
     Ok(())
 }
 
-pub(super) fn bank_lines<T: Config>(n: u32) -> Result<Items<BankLineInput>, BenchmarkError> {
+pub(super) fn bank_lines(n: u32) -> Result<Items<BankLineInput>, BenchmarkError> {
     items(n, |number| {
         Ok(BankLineInput {
             account: BankAccountId(1),
@@ -502,4 +502,18 @@ pub(super) fn end_year<T: Config>(count: u32) {
     for number in 1..=count {
         Books::<T>::mutate_extant(book::<T>(number), |book| book.closed = 12);
     }
+}
+
+/// A payee that is nobody's kin.
+pub(super) fn payee(number: u32) -> Digest {
+    digest(number.saturating_add(5_000))
+}
+
+/// Up to 99 sub-accounts of each of some headings.
+pub(super) fn sub_account(number: u32) -> Result<AccountCode, BenchmarkError> {
+    let headings = [513u32, 514, 515, 511, 504, 503];
+    let at = usize::try_from(number / 99).unwrap_or(0);
+    let heading = headings.get(at).copied().unwrap_or(502);
+    let code = heading.saturating_mul(100).saturating_add(number % 99);
+    AccountCode::new(code.saturating_add(1)).map_err(stop)
 }

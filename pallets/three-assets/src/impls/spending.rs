@@ -19,8 +19,8 @@ use sp_runtime::DispatchResult;
 use super::{submission::year_of, Caller, CASHIER};
 use crate::{
     types::{Decision, Spending, SpendingProgress, SpendingState},
-    Config, Decisions, Disclosed, Error, Invoices, NonProductive, Officers, Pallet, Relations,
-    Spendings, Sums, Vouchers,
+    Config, Decisions, Disclosed, Error, Invoices, NonProductive, Officers, Pallet, Spendings,
+    Sums, Vouchers,
 };
 
 const ATTACHERS: &[Role] = &[
@@ -119,7 +119,7 @@ impl<T: Config> Pallet<T> {
             );
         }
         let officer = Officers::<T>::get((spending.collective, signature.member));
-        let is_related = officer.is_some_and(|officer| officer.is_related_to(&spending.payee));
+        let is_related = officer.is_some_and(|officer| spending.is_related_to(&officer));
         ensure!(!is_related, Error::<T>::RelatedParty(item));
         Ok(())
     }
@@ -176,7 +176,7 @@ impl<T: Config> Pallet<T> {
             && suffices(decision, spending.approvals.decision)
             && is_about(decision.matter, spending.kind);
         ensure!(fits, Error::<T>::DecisionUnfit(item));
-        let related = Relations::<T>::get((spending.collective, spending.payee)) > 0;
+        let related = Self::is_near(spending.collective, [spending.payee, spending.group]);
         ensure!(
             !related || decision.abstaining > 0,
             Error::<T>::NobodyAbstained(item)

@@ -11,7 +11,7 @@ use county_primitives::{
         warnings::{Finding, WarningLevel, WarningRule},
         AssetsEntry, Fen,
     },
-    Author, Date, Items, PolicyKey, Signature, SpendingId, Subject,
+    Author, CollectiveId, Date, Digest, Items, PolicyKey, Signature, SpendingId, Subject,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -182,7 +182,7 @@ impl<T: Config> Pallet<T> {
                 found(WarningRule::Cash, Yellow, amount, limit);
             }
         }
-        if Relations::<T>::get((input.collective, input.payee)) > 0 {
+        if Self::is_near(input.collective, [input.payee, group_of(input)]) {
             found(WarningRule::ConflictOfInterest, Red, amount, Fen::ZERO);
         }
         if input.kind.is_non_productive() {
@@ -210,6 +210,13 @@ impl<T: Config> Pallet<T> {
             found(WarningRule::Distribution, Red, amount, Fen::ZERO);
         }
         Ok(findings)
+    }
+
+    /// Whether one of the digests is of an officer or of near kin.
+    pub(crate) fn is_near(id: CollectiveId, digests: [Digest; 2]) -> bool {
+        digests
+            .into_iter()
+            .any(|digest| Relations::<T>::get((id, digest)) > 0)
     }
 
     /// Adds to the non-productive spending of the year; answers the sum and its cap.
@@ -259,7 +266,7 @@ fn new_spending(
 }
 
 /// What a payee's sums are kept under: the household or group of kin, if it is known.
-fn group_of(input: &SpendingInput) -> county_primitives::Digest {
+fn group_of(input: &SpendingInput) -> Digest {
     input.payee_group.unwrap_or(input.payee)
 }
 

@@ -227,6 +227,16 @@ fn the_related_abstain_and_the_warning_is_red() {
         let to_chair = submit(&alone(500, CHAIR));
         assert_ok!(sign(to_chair, Step::Evidence));
         assert_noop!(sign(to_chair, Step::Chair), E::RelatedParty(0));
+        // Nor does the household hide behind another name.
+        let household = SpendingInput {
+            payee_group: Some(digest(CHAIR)),
+            ..alone(500, 0x7a)
+        };
+        let before = warnings().len();
+        let of_household = submit(&household);
+        assert_eq!(warnings()[before].0, WarningRule::ConflictOfInterest);
+        assert_ok!(sign(of_household, Step::Evidence));
+        assert_noop!(sign(of_household, Step::Chair), E::RelatedParty(0));
         // A board in which nobody abstained does not bear a payment to kin.
         let input = decision_input(Body::Board, Matter::Spending, Some(yuan(9_500)));
         let decision = open_decision(&input);

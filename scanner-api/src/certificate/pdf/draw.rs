@@ -1,6 +1,6 @@
 //! Marks as PDF.
 
-use pdf_writer::{Content, Finish, Name, Pdf, Ref, Str, TextStr};
+use pdf_writer::{Content, Finish, Pdf, Ref, Str, TextStr};
 use qr_labeler::render::{Qr, QUIET_ZONE};
 
 use super::{

@@ -198,4 +198,3 @@ fn register_routes() -> Router<AppState> {
             form_routes(registers::SetRule),
         )
 }
-

@@ -163,7 +163,8 @@ async fn facts(desk: &Desk, life: &Life) -> Result<Vec<Line>, ApiError> {
     push("ls-pen", life.pen.clone());
     push(
         "ls-mass",
-        life.mass.map_or_else(String::new, |mass| names::mass(t.0, mass)),
+        life.mass
+            .map_or_else(String::new, |mass| names::mass(t.0, mass)),
     );
     push(
         "ls-slaughter-from",
@@ -198,7 +199,12 @@ async fn immunities(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
             ..Row::default()
         }
     };
-    Ok(section(t, "ls-immunities", "ls-immunities-empty", rows.into_iter().map(row).collect()))
+    Ok(section(
+        t,
+        "ls-immunities",
+        "ls-immunities-empty",
+        rows.into_iter().map(row).collect(),
+    ))
 }
 
 async fn medications(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
@@ -215,9 +221,16 @@ async fn medications(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
     let row = |(name, approval, route, last, from): (String, String, String, String, String)| {
         let over = from <= today;
         let last = t.fill("ls-last-dose", &[("date", &names::day(t.0, &last))]);
-        let from = t.fill("ls-slaughter-from-line", &[("date", &names::day(t.0, &from))]);
+        let from = t.fill(
+            "ls-slaughter-from-line",
+            &[("date", &names::day(t.0, &from))],
+        );
         Row {
-            title: if name.is_empty() { approval.clone() } else { name },
+            title: if name.is_empty() {
+                approval.clone()
+            } else {
+                name
+            },
             lines: vec![
                 format!("{approval} · {}", words::named(t, "route", &route)),
                 format!("{last} · {from}"),
@@ -226,7 +239,12 @@ async fn medications(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
             ..Row::default()
         }
     };
-    Ok(section(t, "ls-medications", "ls-medications-empty", rows.into_iter().map(row).collect()))
+    Ok(section(
+        t,
+        "ls-medications",
+        "ls-medications-empty",
+        rows.into_iter().map(row).collect(),
+    ))
 }
 
 async fn certificates(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
@@ -246,7 +264,12 @@ async fn certificates(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
         tag: Some(words::state(t, "certificate", &state)),
         href: format!("/certificates/{id}"),
     };
-    Ok(section(t, "ls-certificates", "ls-certificates-empty", rows.into_iter().map(row).collect()))
+    Ok(section(
+        t,
+        "ls-certificates",
+        "ls-certificates-empty",
+        rows.into_iter().map(row).collect(),
+    ))
 }
 
 #[derive(FromRow)]
@@ -289,7 +312,10 @@ async fn story_of(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
     let t = desk.t;
     let subject: Subject = unit.parse().map_err(|_| ApiError::not_found())?;
     let records = records::of(&desk.app.db.reader, subject).await?;
-    let steps = records.iter().rev().filter_map(|record| story::step(desk, record));
+    let steps = records
+        .iter()
+        .rev()
+        .filter_map(|record| story::step(desk, record));
     Ok(section(t, "ls-life-line", "ls-life-line", steps.collect()))
 }
 

@@ -14,8 +14,7 @@ use qr_labeler::{
 use sqlx::FromRow;
 
 use super::{
-    access,
-    story,
+    access, story,
     words::{self, fact},
 };
 use crate::{
@@ -150,9 +149,8 @@ async fn facts(desk: &Desk, certificate: &Certificate) -> Result<Vec<Line>, ApiE
         .await?
         .unwrap_or_default();
     let plate = plates::shown(app, &certificate.transport.plate).await?;
-    let place = |division: county_primitives::DivisionCode| {
-        names::village(desk, &division.to_string())
-    };
+    let place =
+        |division: county_primitives::DivisionCode| names::village(desk, &division.to_string());
     let species = certificate.species.map(|it| words::id_of(&it));
     let mut destination = place(certificate.destination.division);
     if let Some(receiver) = certificate.destination.organisation {
@@ -173,7 +171,11 @@ async fn facts(desk: &Desk, certificate: &Certificate) -> Result<Vec<Line>, ApiE
                 Some(it) => format!(
                     "{} {}",
                     words::species(t, it),
-                    words::heads(t, &species.unwrap_or_default(), i64::from(certificate.heads))
+                    words::heads(
+                        t,
+                        &species.unwrap_or_default(),
+                        i64::from(certificate.heads)
+                    )
                 ),
                 None => words::heads(t, "", i64::from(certificate.heads)),
             },
@@ -202,11 +204,7 @@ async fn facts(desk: &Desk, certificate: &Certificate) -> Result<Vec<Line>, ApiE
             "ls-valid-until",
             format::date(t.0, certificate.valid_until),
         ),
-        fact(
-            t,
-            "ls-issued",
-            format::instant(t.0, certificate.issued_ms),
-        ),
+        fact(t, "ls-issued", format::instant(t.0, certificate.issued_ms)),
         fact(
             t,
             "ls-vet",
@@ -351,7 +349,11 @@ async fn load(desk: &Desk, certificate: &Certificate) -> Result<Section, ApiErro
 impl LoadRow {
     fn row(self, t: Words) -> Row {
         let outcome = (self.outcome != "certified").then(|| view::Tag {
-            tone: if self.outcome == "arrived" { "good" } else { "bad" },
+            tone: if self.outcome == "arrived" {
+                "good"
+            } else {
+                "bad"
+            },
             text: words::named(t, "outcome", &self.outcome),
         });
         Row {

@@ -101,7 +101,9 @@ async fn farm(desk: &Desk, number: &str) -> Result<Option<i64>, ApiError> {
 async fn fill(desk: &Desk, farm: i64, page: &mut Page) -> Result<(), ApiError> {
     let t = desk.t;
     let end = today(desk).start_ms();
-    let to_ms = i64::try_from(end).unwrap_or(i64::MAX).saturating_add(DAY_MS);
+    let to_ms = i64::try_from(end)
+        .unwrap_or(i64::MAX)
+        .saturating_add(DAY_MS);
     let from_ms = to_ms.saturating_sub(page.days.saturating_mul(DAY_MS));
     let vehicle_ms = VEHICLE_DAYS * DAY_MS;
     let found = contacts::of(&desk.app.db.reader, farm, from_ms, to_ms, vehicle_ms).await?;

@@ -92,10 +92,14 @@ impl Picture {
         let mut drawn = BTreeSet::new();
         let mut paths = Vec::new();
         for edge in &found.edges {
-            let ends = places.get(edge.from.as_str()).zip(places.get(edge.to.as_str()));
+            let ends = places
+                .get(edge.from.as_str())
+                .zip(places.get(edge.to.as_str()));
             if let Some((from, to)) = ends {
                 if drawn.insert((from, to)) {
-                    paths.push(Path { d: curve(*from, *to) });
+                    paths.push(Path {
+                        d: curve(*from, *to),
+                    });
                 }
             }
         }
@@ -122,7 +126,11 @@ fn curve(from: (u32, u32), to: (u32, u32)) -> String {
     } else {
         (from.0 + BOX_WIDTH, to.0 + BOX_WIDTH)
     };
-    let bend = if from.0 == to.0 { x1 + 40 } else { x1.midpoint(x2) };
+    let bend = if from.0 == to.0 {
+        x1 + 40
+    } else {
+        x1.midpoint(x2)
+    };
     format!("M{x1} {y1}C{bend} {y1} {bend} {y2} {x2} {y2}")
 }
 

@@ -72,10 +72,11 @@ async fn exactly(desk: &Desk, asked: &str) -> Result<Option<String>, ApiError> {
     if let Some(unit) = animal::find(desk, asked).await? {
         return Ok(Some(format!("/animals/{unit}")));
     }
-    let certificate: Option<i64> = sqlx::query_scalar("SELECT id FROM certificates WHERE number = ?")
-        .bind(asked)
-        .fetch_optional(&desk.app.db.reader)
-        .await?;
+    let certificate: Option<i64> =
+        sqlx::query_scalar("SELECT id FROM certificates WHERE number = ?")
+            .bind(asked)
+            .fetch_optional(&desk.app.db.reader)
+            .await?;
     Ok(certificate.map(|id| format!("/certificates/{id}")))
 }
 

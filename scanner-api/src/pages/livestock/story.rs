@@ -39,17 +39,25 @@ pub(super) fn unit_href(unit: &str, tag: Option<&str>) -> String {
 /// One step of a life; nothing for what another step tells already.
 pub(super) fn step(desk: &Desk, record: &LivestockRecord) -> Option<Row> {
     let t = desk.t;
-    let place = |division: &county_primitives::DivisionCode| {
-        names::village(desk, &division.to_string())
-    };
+    let place =
+        |division: &county_primitives::DivisionCode| names::village(desk, &division.to_string());
     let (key, line, late) = match &record.entry {
-        LivestockEntry::Tagged { tag, village, origin, .. } => {
+        LivestockEntry::Tagged {
+            tag,
+            village,
+            origin,
+            ..
+        } => {
             let line = format!("{tag} · {} · {}", place(village), origin_name(t, origin));
             ("ls-did-tagged", line, false)
         }
         LivestockEntry::HerdRegistered(herd) => {
             let heads = words::heads(t, &words::id_of(&herd.species), i64::from(herd.heads));
-            ("ls-did-registered", format!("{heads} · {}", place(&herd.village)), false)
+            (
+                "ls-did-registered",
+                format!("{heads} · {}", place(&herd.village)),
+                false,
+            )
         }
         LivestockEntry::HerdFormed { from, heads, .. } => {
             let from = from.to_string();
@@ -66,18 +74,33 @@ pub(super) fn step(desk: &Desk, record: &LivestockRecord) -> Option<Row> {
         }
         LivestockEntry::ElectronicBound { electronic } => (
             "ls-did-electronic",
-            electronic.as_ref().map_or_else(|| t.say("ls-taken-off"), ToString::to_string),
+            electronic
+                .as_ref()
+                .map_or_else(|| t.say("ls-taken-off"), ToString::to_string),
             false,
         ),
         LivestockEntry::Immunised { act, until, late } => {
             let until = t.fill("ls-until", &[("date", &format::date(t.0, *until))]);
             let disease = words::disease(t, act.disease);
-            ("ls-did-immunised", format!("{disease} · {} · {until}", act.vaccine), *late)
+            (
+                "ls-did-immunised",
+                format!("{disease} · {} · {until}", act.vaccine),
+                *late,
+            )
         }
-        LivestockEntry::Medicated { act, name, slaughter_from, late } => {
+        LivestockEntry::Medicated {
+            act,
+            name,
+            slaughter_from,
+            late,
+        } => {
             let from = format::date(t.0, *slaughter_from);
             let from = t.fill("ls-slaughter-from-line", &[("date", &from)]);
-            ("ls-did-medicated", format!("{name} {} · {from}", act.approval), *late)
+            (
+                "ls-did-medicated",
+                format!("{name} {} · {from}", act.approval),
+                *late,
+            )
         }
         LivestockEntry::CaredFor { act, late } => ("ls-did-care", care(t, &act.care), *late),
         LivestockEntry::Transferred { from, act } => {
@@ -131,9 +154,10 @@ pub(super) fn origin_name(t: Words, origin: &Origin) -> String {
     match origin {
         Origin::Born => t.say("ls-origin-born"),
         Origin::Herd(id) => t.fill("ls-origin-herd", &[("id", &id.to_string())]),
-        Origin::Entered { arrived, .. } => {
-            t.fill("ls-origin-entered", &[("date", &format::date(t.0, *arrived))])
-        }
+        Origin::Entered { arrived, .. } => t.fill(
+            "ls-origin-entered",
+            &[("date", &format::date(t.0, *arrived))],
+        ),
     }
 }
 
@@ -149,7 +173,11 @@ fn herd_change(t: Words, cause: HerdChange) -> String {
 fn care(t: Words, care: &Care) -> String {
     match care {
         Care::Fed { feed, mass } => {
-            format!("{} {feed} {}", t.say("ls-care-fed"), format::mass(t.0, *mass))
+            format!(
+                "{} {feed} {}",
+                t.say("ls-care-fed"),
+                format::mass(t.0, *mass)
+            )
         }
         Care::Weighed { mass } => {
             format!("{} {}", t.say("ls-care-weighed"), format::mass(t.0, *mass))
@@ -179,8 +207,13 @@ pub(super) async fn warnings(
         "SELECT subject, level, kind, ledger_ms FROM livestock_warnings WHERE subject IN ",
     );
     push_list(&mut query, subjects.iter().map(String::as_str));
-    query.push(" ORDER BY ordinal DESC LIMIT ").push_bind(WARNINGS_MAX);
-    let rows: Vec<WarningRow> = query.build_query_as().fetch_all(&desk.app.db.reader).await?;
+    query
+        .push(" ORDER BY ordinal DESC LIMIT ")
+        .push_bind(WARNINGS_MAX);
+    let rows: Vec<WarningRow> = query
+        .build_query_as()
+        .fetch_all(&desk.app.db.reader)
+        .await?;
     let rows: Vec<Row> = rows
         .into_iter()
         .map(|row| Row {

@@ -117,7 +117,10 @@ pub(super) async fn ask(RawQuery(query): RawQuery, headers: HeaderMap) -> Respon
     let typed = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes())
         .find(|(name, _)| name == "code")
         .map(|(_, value)| value.chars().take(TYPED_MAX).collect::<String>());
-    if let Some(code) = typed.as_deref().and_then(|typed| CertificateCode::read(typed).ok()) {
+    if let Some(code) = typed
+        .as_deref()
+        .and_then(|typed| CertificateCode::read(typed).ok())
+    {
         return Redirect::to(&format!("/V/{code}?lang={}", t.lang())).into_response();
     }
     match typed {
@@ -223,7 +226,11 @@ fn result(
         switch_href: format!("?lang={}", t.other_lang()),
         advice: (verdict != Verdict::Valid).then(|| t.say(&format!("ls-verify-advice-{id}"))),
         facts: Vec::new(),
-        asked: if verdict == Verdict::Unreadable { asked } else { String::new() },
+        asked: if verdict == Verdict::Unreadable {
+            asked
+        } else {
+            String::new()
+        },
     }
 }
 
@@ -243,7 +250,9 @@ fn facts(app: &App, t: Words, payload: &CertificatePayload) -> Vec<Line> {
         label: t.say(key),
         value,
     };
-    let species = payload.species.map(|species: Species| words::species(t, species));
+    let species = payload
+        .species
+        .map(|species: Species| words::species(t, species));
     let id = payload.species.map(|species| words::id_of(&species));
     let heads = words::heads(t, &id.unwrap_or_default(), i64::from(payload.heads));
     let mut facts = vec![

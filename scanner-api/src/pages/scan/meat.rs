@@ -151,7 +151,13 @@ pub(super) fn story(scan: &Scan, trace: &MeatTrace, t: Words) -> Vec<Step> {
         steps.extend(source_steps(source, trace, t));
     }
     for day in &trace.killed {
-        let mut step = on("harvest", *day, "ls-step-killed", vec![party(&trace.house, t)], t);
+        let mut step = on(
+            "harvest",
+            *day,
+            "ls-step-killed",
+            vec![party(&trace.house, t)],
+            t,
+        );
         step.chips.push(withdrawal_chip(trace, t));
         steps.push(step);
     }
@@ -162,18 +168,36 @@ pub(super) fn story(scan: &Scan, trace: &MeatTrace, t: Words) -> Vec<Step> {
         steps.extend(inspection_step(key, inspection, trace, t));
     }
     let made = vec![name(trace, t)];
-    if !trace.killed.contains(&trace.made) || trace.kind == county_primitives::livestock::MeatKind::Package {
+    if !trace.killed.contains(&trace.made)
+        || trace.kind == county_primitives::livestock::MeatKind::Package
+    {
         steps.push(on("grade", trace.made, "ls-step-made", made, t));
     }
     for certificate in &trace.certificates {
         let line = certificate.number.clone();
-        steps.push(at("test", certificate.issued_ms, "ls-step-product-certificate", line, t));
+        steps.push(at(
+            "test",
+            certificate.issued_ms,
+            "ls-step-product-certificate",
+            line,
+            t,
+        ));
     }
     for delivery in &trace.deliveries {
         let to = party(&delivery.to, t);
-        steps.push(at("delivery", delivery.ledger_ms, "ls-step-delivered", to, t));
+        steps.push(at(
+            "delivery",
+            delivery.ledger_ms,
+            "ls-step-delivered",
+            to,
+            t,
+        ));
     }
-    if let Some(bound) = scan.trace.as_ref().and_then(|trace| trace.activation.as_ref()) {
+    if let Some(bound) = scan
+        .trace
+        .as_ref()
+        .and_then(|trace| trace.activation.as_ref())
+    {
         let line = t.fill(
             "ls-step-code-line",
             &[
@@ -193,11 +217,20 @@ fn source_steps(source: &MeatSource, trace: &MeatTrace, t: Words) -> Vec<Step> {
     if let Some(certificate) = &source.certificate {
         let lines = vec![
             format!("{} · {}", party(&source.farm, t), village(source)),
-            t.fill("ls-step-certificate-line", &[("number", &certificate.number), ("heads", &heads)]),
+            t.fill(
+                "ls-step-certificate-line",
+                &[("number", &certificate.number), ("heads", &heads)],
+            ),
         ];
         let mut step = Step {
             lines,
-            ..at("test", certificate.issued_ms, "ls-step-certificate", String::new(), t)
+            ..at(
+                "test",
+                certificate.issued_ms,
+                "ls-step-certificate",
+                String::new(),
+                t,
+            )
         };
         let immune: Vec<String> = trace
             .immune
@@ -219,7 +252,13 @@ fn source_steps(source: &MeatSource, trace: &MeatTrace, t: Words) -> Vec<Step> {
         steps.push(step);
     }
     let house = party(&trace.house, t);
-    steps.push(at("delivery", source.taken_in_ms, "ls-step-taken-in", format!("{house} · {heads}"), t));
+    steps.push(at(
+        "delivery",
+        source.taken_in_ms,
+        "ls-step-taken-in",
+        format!("{house} · {heads}"),
+        t,
+    ));
     steps
 }
 
@@ -269,7 +308,9 @@ fn at(kind: &'static str, ms: TimestampMs, key: &str, line: String, t: Words) ->
 pub(super) fn tests(trace: &MeatTrace, t: Words) -> Vec<TestRow> {
     let tested = trace.sources.iter().filter_map(|source| {
         let passed = source.tested.as_deref()? == "pass";
-        let disease = source.tested_for.map_or_else(String::new, |it| words::disease(t, it));
+        let disease = source
+            .tested_for
+            .map_or_else(String::new, |it| words::disease(t, it));
         Some(TestRow {
             tone: if passed { "good" } else { "bad" },
             result: t.say(if passed { "test-pass" } else { "test-fail" }),
@@ -291,7 +332,12 @@ pub(super) fn proves(trace: &MeatTrace, t: Words) -> Vec<String> {
 pub(super) fn links(trace: &MeatTrace, t: Words) -> Vec<Line> {
     let mut links = vec![link("ls-link-meat", "meat", trace.meat.to_string(), t)];
     for source in &trace.sources {
-        links.push(link("ls-link-batch", "slaughter_batch", source.batch.to_string(), t));
+        links.push(link(
+            "ls-link-batch",
+            "slaughter_batch",
+            source.batch.to_string(),
+            t,
+        ));
         if let Some(certificate) = &source.certificate {
             let id = certificate.certificate.to_string();
             links.push(link("ls-link-certificate", "certificate", id, t));
@@ -306,3 +352,6 @@ fn link(key: &str, kind: &str, id: String, t: Words) -> Line {
         value: format!("/api/v1/timelines/{kind}:{id}"),
     }
 }
+
+#[cfg(test)]
+mod tests;

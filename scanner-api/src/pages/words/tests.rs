@@ -64,7 +64,16 @@ fn both_languages_are_complete() {
 
 /// Keys that pages put together from parts.
 const COMPOSED: [&str; 11] = [
-    "next-", "task-", "record-", "class-", "operation-", "plot-", "do-", "ask-", "word-", "queue-",
+    "next-",
+    "task-",
+    "record-",
+    "class-",
+    "operation-",
+    "plot-",
+    "do-",
+    "ask-",
+    "word-",
+    "queue-",
     "duty-",
 ];
 

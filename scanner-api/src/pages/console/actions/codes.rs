@@ -280,7 +280,9 @@ async fn meats_for(desk: &Desk, brand: i64) -> Result<Vec<Choice>, ApiError> {
     .fetch_all(&desk.app.db.reader)
     .await?;
     let fits = |product: &str| {
-        product.parse().is_ok_and(|product| brand_product.contains(product))
+        product
+            .parse()
+            .is_ok_and(|product| brand_product.contains(product))
     };
     let choice = |(id, kind, name, _, left): &(i64, String, String, String, i64)| {
         let kind = desk.t.say(&format!("word-meat-{kind}"));

@@ -51,13 +51,12 @@ pub(super) struct Batch {
     pub(super) origin: String,
     pub(super) species: String,
     pub(super) heads: i64,
-    pub(super) killed: i64,
 }
 
 impl Batch {
     pub(super) async fn of(desk: &Desk, id: i64) -> Result<Self, ApiError> {
         Ok(sqlx::query_as(
-            "SELECT house, farm, origin, species, heads, killed FROM slaughter_batches WHERE id = ?",
+            "SELECT house, farm, origin, species, heads FROM slaughter_batches WHERE id = ?",
         )
         .bind(id)
         .fetch_one(&desk.app.db.reader)

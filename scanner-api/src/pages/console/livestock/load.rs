@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use county_primitives::{
     livestock::{EarTag, Group, TagRange, Unit, GROUP_MAX},
-    AnimalId, HerdId, List, Subject,
+    HerdId, List, Subject,
 };
 use sqlx::{FromRow, QueryBuilder};
 
@@ -169,16 +169,14 @@ pub(crate) struct Life {
     pub(crate) unit: String,
     pub(crate) tag: Option<String>,
     pub(crate) heads: i64,
-    pub(crate) pen: String,
     pub(crate) state: String,
     pub(crate) slaughter_from: Option<String>,
-    pub(crate) barred: bool,
 }
 
 impl Life {
     /// The columns.
     pub(crate) const COLUMNS: &'static str =
-        "lives.unit, lives.tag, lives.heads, lives.pen, lives.state, lives.slaughter_from, lives.barred";
+        "lives.unit, lives.tag, lives.heads, lives.state, lives.slaughter_from";
 
     /// The unit on the chain.
     pub(crate) fn unit(&self) -> Result<Unit, ApiError> {
@@ -222,8 +220,6 @@ pub(crate) async fn listed(
 pub(crate) struct Named {
     /// As the chain takes it.
     pub(crate) group: Group,
-    /// How many animals and herds.
-    pub(crate) heads: u32,
 }
 
 /// Reads the fields `tags` and `herd`: tags, electronic tags, or an untagged herd.
@@ -249,10 +245,7 @@ pub(crate) async fn read_group(
         (true, Err(_)) => return Ok(Err(("tags", t.say("mistake-no-animals")))),
     };
     Ok(match group {
-        Ok(group) => Ok(Named {
-            heads: group.len(),
-            group,
-        }),
+        Ok(group) => Ok(Named { group }),
         Err(_) => Err(("tags", say(desk, &Fault::TooMany))),
     })
 }
@@ -274,10 +267,7 @@ pub(crate) fn take(
 fn tagged(ranges: Vec<TagRange>) -> Result<Named, ApiError> {
     let group =
         Group::Tags(List::try_from(ranges).map_err(|_| ApiError::internal("too many ranges"))?);
-    Ok(Named {
-        heads: group.len(),
-        group,
-    })
+    Ok(Named { group })
 }
 
 /// What is wrong with the tags, in words.
@@ -399,14 +389,6 @@ pub(crate) fn by_unit(lives: &[Life]) -> BTreeMap<Unit, &Life> {
     lives.iter().filter_map(unit).collect()
 }
 
-/// The subject of a unit, as the index names it.
-pub(crate) fn subject(unit: Unit) -> String {
-    match unit {
-        Unit::Animal(AnimalId(id)) => format!("animal:{id}"),
-        Unit::Herd(HerdId(id)) => format!("herd:{id}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -466,10 +448,8 @@ mod tests {
             unit: "animal:1".to_owned(),
             tag: Some(tag.to_owned()),
             heads: 1,
-            pen: String::new(),
             state: "declared".to_owned(),
             slaughter_from: None,
-            barred: false,
         }
     }
 

@@ -4,11 +4,12 @@
 use codec::Encode;
 use county_primitives::{
     livestock::{
-        AnimalState, Body, Carcass, CertificateForm, CertificateInput, ClaimInput, Collection, DeathCause,
-        DeclarationInput, DeclarationState, Departure, Destination, Disease, Finding, FindingReason,
-        Group, HerdInput, IdentityLevel, Immunisation, Inspection, InspectionFailure, Intake, Kill,
-        LivestockEntry, MeatKind, Origin, Purpose, Reception, Remains, Species, TagRange, Transport,
-        TransportMode, Unit, VehicleInput, Warning, WarningLevel, ZoneInput,
+        AnimalState, Body, Carcass, CertificateForm, CertificateInput, ClaimInput, Collection,
+        DeathCause, DeclarationInput, DeclarationState, Departure, Destination, Disease, Finding,
+        FindingReason, Group, HerdInput, IdentityLevel, Immunisation, Inspection,
+        InspectionFailure, Intake, Kill, LivestockEntry, MeatKind, Origin, Purpose, Reception,
+        Remains, Species, TagRange, Transport, TransportMode, Unit, VehicleInput, Warning,
+        WarningLevel, ZoneInput,
     },
     AnimalId, Author, CertificateId, ClaimId, Date, DeclarationId, Digest, DisposalId, HerdId,
     InsuranceId, List, MeatId, MemberId, OrganisationId, Role, Signature, SlaughterBatchId, Text,
@@ -95,7 +96,12 @@ fn date(text: &str) -> Date {
 
 /// Three pigs and a herd on the farm, a filed vehicle, and tags in every stock.
 async fn farm(world: &World) -> Digest {
-    grant(world, 1, &[Role::OfficialVet, Role::DiseaseControl, Role::Province]).await;
+    grant(
+        world,
+        1,
+        &[Role::OfficialVet, Role::DiseaseControl, Role::Province],
+    )
+    .await;
     let many = [
         Role::Slaughterhouse,
         Role::Hauler,
@@ -343,11 +349,12 @@ async fn ended(world: &World, plate: Digest) {
         photo: Digest([9; 32]),
         at_ms,
     };
-    let mut entries = vec![
-        (certificate, house(), arrived),
-        (batch, house(), taken),
-    ];
-    entries.extend(units().into_iter().map(|unit| state(unit, AnimalState::Lairage, batch)));
+    let mut entries = vec![(certificate, house(), arrived), (batch, house(), taken)];
+    entries.extend(
+        units()
+            .into_iter()
+            .map(|unit| state(unit, AnimalState::Lairage, batch)),
+    );
     entries.extend([
         (batch, house(), killed),
         state(first, AnimalState::Slaughtered, batch),
@@ -601,7 +608,11 @@ async fn what_is_not_mine_is_not_there() {
         "/console/livestock/certificates/1/depart",
         "/console/livestock/checkpoint",
     ] {
-        assert_eq!(grower.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(
+            grower.get(path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
     }
 }
 
@@ -610,10 +621,20 @@ async fn the_first_page_says_what_waits() {
     let world = world().await;
     farm(&world).await;
     declared(&world).await;
-    let vet = text(&Browser::log_in(&world, "county").await.get("/console").await);
+    let vet = text(
+        &Browser::log_in(&world, "county")
+            .await
+            .get("/console")
+            .await,
+    );
     assert!(vet.contains("待检疫出证") && vet.contains("/console/livestock/queues/certify"));
     assert!(vet.contains("1 件在等"));
-    let farmer = text(&Browser::log_in(&world, "grower").await.get("/console").await);
+    let farmer = text(
+        &Browser::log_in(&world, "grower")
+            .await
+            .get("/console")
+            .await,
+    );
     assert!(farmer.contains("我的畜禽") && farmer.contains("43 头"));
     // Who keeps animals and has no plot is not asked for one.
     assert!(!farmer.contains("登记第一块地"));
@@ -643,15 +664,23 @@ async fn a_vet_sees_which_animals_fail_which_guard() {
     assert!(html.contains("口蹄疫免疫已过期"), "{html}");
     assert!(html.contains("114103100000001–002"));
     assert!(html.contains("休药期没过，2026年9月1日起才能屠宰"));
-    assert!(!html.contains("name=\"nonce\""), "a load that fails cannot be certified");
+    assert!(
+        !html.contains("name=\"nonce\""),
+        "a load that fails cannot be certified"
+    );
     let fail = text(&browser.get("/console/livestock/declarations/1/fail").await);
     assert!(fail.contains(">114103100000001–002</textarea>"), "{fail}");
     let fields = [
         ("failed", "114103100000001–002"),
         ("reason", "免疫过期"),
-        ("notice", "abababababababababababababababababababababababababababababababab"),
+        (
+            "notice",
+            "abababababababababababababababababababababababababababababababab",
+        ),
     ];
-    let answer = browser.submit("/console/livestock/declarations/1/fail", &fields).await;
+    let answer = browser
+        .submit("/console/livestock/declarations/1/fail", &fields)
+        .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", text(&answer));
     let failure: InspectionFailure = sent(&world);
     assert_eq!(failure.units.to_vec(), units()[..2]);
@@ -698,7 +727,10 @@ async fn one_button_certifies_a_load_that_was_counted() {
     let input: CertificateInput = sent(&world);
     assert_eq!((input.inspection.heads, input.valid_days), (3, 1));
     assert!(input.inspection.tags_match && input.inspection.healthy);
-    assert_eq!((input.transport.carrier, input.transport.plate), (HOUSE, plate));
+    assert_eq!(
+        (input.transport.carrier, input.transport.plate),
+        (HOUSE, plate)
+    );
     assert_eq!(input.number.as_str(), number);
     // Nothing is certified that was not seen.
     fields.retain(|(name, _)| *name != "healthy");
@@ -709,7 +741,9 @@ async fn one_button_certifies_a_load_that_was_counted() {
 
 /// The value of a field that is shown.
 fn hidden_value(html: &str, name: &str) -> String {
-    let (_, rest) = html.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
+    let (_, rest) = html
+        .split_once(&format!("name=\"{name}\" value=\""))
+        .unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
 
@@ -776,7 +810,9 @@ async fn a_slaughterhouse_takes_in_what_came_and_weighs_what_it_kills() {
         ("product", "010101"),
         ("at_ms", "1785500040000"),
     ];
-    let answer = browser.submit("/console/livestock/batches/1/kill", &fields).await;
+    let answer = browser
+        .submit("/console/livestock/batches/1/kill", &fields)
+        .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", text(&answer));
     let kill: Kill = sent(&world);
     assert_eq!(kill.group, Group::Units(list(units()[2..].to_vec())));
@@ -793,8 +829,15 @@ async fn a_slaughterhouse_takes_in_what_came_and_weighs_what_it_kills() {
     let answer = browser.submit("/console/livestock/meats/1/cut", &cut).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", text(&answer));
     let cutting: county_primitives::livestock::Cutting = sent(&world);
-    let parts: Vec<_> = cutting.outputs.iter().map(|part| (part.kind, part.mass.0)).collect();
-    assert_eq!(parts, [(MeatKind::LeftHalf, 40_000), (MeatKind::Cut, 12_500)]);
+    let parts: Vec<_> = cutting
+        .outputs
+        .iter()
+        .map(|part| (part.kind, part.mass.0))
+        .collect();
+    assert_eq!(
+        parts,
+        [(MeatKind::LeftHalf, 40_000), (MeatKind::Cut, 12_500)]
+    );
 }
 
 #[tokio::test]
@@ -846,7 +889,11 @@ async fn bodies_are_collected_by_tag_and_mass_and_weighed_again() {
 
 /// A word of the vocabulary as the index stores it.
 fn stored(word: &impl Serialize) -> String {
-    serde_json::to_value(word).unwrap().as_str().unwrap().to_owned()
+    serde_json::to_value(word)
+        .unwrap()
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[test]
@@ -881,6 +928,10 @@ fn every_word_of_the_vocabulary_has_a_name() {
         CertificateForm::ProductB,
     ];
     known("form", &forms.iter().map(stored).collect::<Vec<_>>());
-    let levels = [WarningLevel::Yellow, WarningLevel::Orange, WarningLevel::Red];
+    let levels = [
+        WarningLevel::Yellow,
+        WarningLevel::Orange,
+        WarningLevel::Red,
+    ];
     known("level", &levels.iter().map(stored).collect::<Vec<_>>());
 }
