@@ -338,4 +338,3 @@ ls-test-batch = Slaughter batch { $id }
 ls-proves-chain = Animals, certificate, slaughter and cutting are recorded without a gap, and no mass can be added.
 ls-link-meat = Records of meat { $id }
 ls-link-batch = Records of slaughter batch { $id }
-ls-link-certificate = Records of certificate { $id }

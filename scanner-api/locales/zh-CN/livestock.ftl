@@ -338,4 +338,3 @@ ls-test-batch = 屠宰批次 { $id }
 ls-proves-chain = 动物、检疫证明、屠宰和分割的记录首尾相接，重量不会多出来。
 ls-link-meat = 肉品 { $id } 的记录
 ls-link-batch = 屠宰批次 { $id } 的记录
-ls-link-certificate = 检疫证明 { $id } 的记录

@@ -328,7 +328,7 @@ pub(super) fn proves(trace: &MeatTrace, t: Words) -> Vec<String> {
     vec![t.say("ls-proves-chain"), identity(trace, t)]
 }
 
-/// Names and addresses of the timelines a reader can check.
+/// Names and addresses of the timelines a reader can check; those of certificates are for members.
 pub(super) fn links(trace: &MeatTrace, t: Words) -> Vec<Line> {
     let mut links = vec![link("ls-link-meat", "meat", trace.meat.to_string(), t)];
     for source in &trace.sources {
@@ -338,10 +338,6 @@ pub(super) fn links(trace: &MeatTrace, t: Words) -> Vec<Line> {
             source.batch.to_string(),
             t,
         ));
-        if let Some(certificate) = &source.certificate {
-            let id = certificate.certificate.to_string();
-            links.push(link("ls-link-certificate", "certificate", id, t));
-        }
     }
     links
 }
