@@ -112,7 +112,8 @@ fn collect(value: &Value, pointer: &mut String, findings: &mut Vec<Finding>) {
         }
         Value::Object(fields) => {
             for (name, item) in fields {
-                if item.is_string() && OWN_FORMAT.contains(&name.as_str()) {
+                let own = OWN_FORMAT.contains(&name.as_str());
+                if own && item.is_string() || item.as_str().is_some_and(is_carcass_code) {
                     continue;
                 }
                 pointer.push('/');
@@ -123,6 +124,22 @@ fn collect(value: &Value, pointer: &mut String, findings: &mut Vec<Finding>) {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// Whether a text is the code of a carcass or of a part of one: number of the house, day, place in the line
+/// (`DOMAIN.md 3.5`). Its digits can look like a bank card's.
+fn is_carcass_code(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let (Some(house), Some(day), Some(place)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let is_number =
+        |text: &str, len| text.len() == len && text.bytes().all(|it| it.is_ascii_digit());
+    let is_day = is_number(day, 8) && day.starts_with("20");
+    let is_house = !house.is_empty() && house.len() <= 10;
+    let rest =
+        parts.all(|part| part.len() <= 4 && part.bytes().all(|it| it.is_ascii_alphanumeric()));
+    is_house && is_day && is_number(place, 5) && rest
 }
 
 /// The first personal number a text seems to contain.
@@ -354,6 +371,21 @@ mod tests {
             "a13812345678f00000000000000000000000000000000000000000000000000d",
         ] {
             assert_eq!(find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_carcass_code_is_not_taken_for_a_card() {
+        let card = "50015301-20260926-00001";
+        assert!(screen(&json!({"code": card})).is_empty());
+        assert!(screen(&json!({"code": format!("{card}-L-A12-003")})).is_empty());
+        // Neither a card cut into three nor one more digit passes as one.
+        for text in [
+            "6222021-23456789-0128",
+            "622202123456-20260926-00001",
+            "50015301-19260926-00001",
+        ] {
+            assert!(!is_carcass_code(text), "{text}");
         }
     }
 

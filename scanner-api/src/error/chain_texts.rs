@@ -258,7 +258,7 @@ const LABELS: &[Row] = &[
     ("Labels.BatchNumberTaken", "该赋码批次号已被使用", "Another batch has this number"),
     ("Labels.CountOutOfRange", "每批码数应为 1 到 33554432", "A batch has 1 to 33,554,432 codes"),
     ("Labels.UnitMassMismatch", "单件净重与配额不一致", "The net mass behind one code is not the quota's"),
-    ("Labels.KindNotForProduce", "该类码不用于农产品", "Codes of this kind are not for produce"),
+    ("Labels.KindNotForGoods", "该类码不用于这种产品：肉类用肉类码，农产品用农产品码", "Codes of this kind are not for these goods: meat takes meat codes, produce the others"),
     ("Labels.QuotaExceeded", "超过剩余配额，请联系品牌持有人调整", "More codes than the quota has left; ask the brand owner for a revision"),
     ("Labels.BatchUnknown", "没有该赋码批次", "There is no such batch"),
     ("Labels.NotIssuer", "该赋码批次属于其他主体", "The batch was issued to another organisation"),

@@ -74,8 +74,9 @@ impl Month {
 }
 
 /// The kinds of events that bring heads, as SQL.
-const SIGNED: &str = "CASE WHEN kind IN ('born', 'entered', 'arrived', 'recovered') THEN heads \
-     WHEN kind IN ('departed', 'died', 'missing', 'slaughtered') THEN -heads ELSE 0 END";
+const SIGNED: &str =
+    "CASE WHEN farm_days.kind IN ('born', 'entered', 'arrived', 'recovered') THEN heads \
+     WHEN farm_days.kind IN ('departed', 'died', 'missing', 'slaughtered') THEN -heads ELSE 0 END";
 
 /// The month of one farm, or of all farms inside the bounds of a division, one row for each species.
 pub async fn month(
@@ -86,7 +87,7 @@ pub async fn month(
 ) -> Result<Vec<Figures>, sqlx::Error> {
     let of = |kind: &str| {
         format!(
-            "COALESCE(SUM(CASE WHEN day >= $1 AND kind = '{kind}' THEN heads END), 0) AS {kind}"
+            "COALESCE(SUM(CASE WHEN day >= $1 AND farm_days.kind = '{kind}' THEN heads END), 0) AS {kind}"
         )
     };
     let kinds = [

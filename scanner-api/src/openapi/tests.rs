@@ -169,7 +169,7 @@ fn examples_of_requests_are_whole_items() {
     is_whole::<QuotaApproval>(&document, "QuotaApprovalItem");
     is_whole::<NewBatch>(&document, "BatchItem");
     is_whole::<CodeRange>(&document, "CodeRange");
-    is_whole::<Activation>(&document, "ActivationItem");
+    reads_as::<Activation>(&document, "ActivationItem");
     is_whole::<Voiding>(&document, "VoidItem");
     is_whole::<HoldInput>(&document, "HoldItem");
     is_whole::<RenewalInput>(&document, "RenewalItem");

@@ -89,7 +89,7 @@ fn a_tag_in_another_county_is_out_of_place_and_within_half_an_hour_a_clone() {
         pass_minutes(30);
         assert_eq!(
             see(Actor::FarVet, pigs[0], sighting(1, FAR_VILLAGE)),
-            [out.clone()]
+            std::slice::from_ref(&out)
         );
         // At home again, and seen there by what is done to it today.
         pass_minutes(60);

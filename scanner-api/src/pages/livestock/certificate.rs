@@ -143,6 +143,7 @@ fn sticker(t: Words, id: u64, code: &CertificateCode) -> Sticker {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each field of the form")]
 async fn facts(desk: &Desk, certificate: &Certificate) -> Result<Vec<Line>, ApiError> {
     let (t, app) = (desk.t, &desk.app);
     let particulars = particulars::shown(app, &certificate.particulars)

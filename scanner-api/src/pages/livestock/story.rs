@@ -37,6 +37,7 @@ pub(super) fn unit_href(unit: &str, tag: Option<&str>) -> String {
 }
 
 /// One step of a life; nothing for what another step tells already.
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of record")]
 pub(super) fn step(desk: &Desk, record: &LivestockRecord) -> Option<Row> {
     let t = desk.t;
     let place =

@@ -63,7 +63,7 @@ fn both_languages_are_complete() {
 }
 
 /// Keys that pages put together from parts.
-const COMPOSED: [&str; 11] = [
+const COMPOSED: [&str; 21] = [
     "next-",
     "task-",
     "record-",
@@ -75,6 +75,16 @@ const COMPOSED: [&str; 11] = [
     "word-",
     "queue-",
     "duty-",
+    "ls-audit-",
+    "ls-disease-",
+    "ls-level-",
+    "ls-meat-",
+    "ls-outcome-",
+    "ls-purpose-",
+    "ls-route-",
+    "ls-species-",
+    "ls-state-",
+    "ls-warning-",
 ];
 
 #[test]

@@ -283,7 +283,7 @@ async fn divisions_and_the_description_are_public() {
     assert_eq!(county["children"].as_array().unwrap().len(), 7);
     assert_eq!(county["path"][0]["name"], "山西省");
     assert_eq!(
-        status(&world, None, "/api/v1/divisions/370322000000").await,
+        status(&world, None, "/api/v1/divisions/110101000000").await,
         404
     );
     assert_eq!(status(&world, None, "/api/v1/divisions/1").await, 404);

@@ -171,7 +171,7 @@ async fn tag(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sent {
         farm,
         village: village.unwrap_or(DivisionCode::NATION),
         born,
-        origin: origin.clone(),
+        origin,
         breed: breed.clone(),
         pen: pen.clone(),
     };

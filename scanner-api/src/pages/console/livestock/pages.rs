@@ -460,6 +460,10 @@ fn herd_actions(desk: &Desk, id: i64, row: &HerdRow) -> Vec<Link> {
 }
 
 /// The own animals: herds one by one, tagged animals by place and state.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one page, from its query to its sections"
+)]
 pub(super) async fn animals(desk: Desk) -> Result<Response, Trouble> {
     let t = desk.t;
     let own = desk.organisation()?;

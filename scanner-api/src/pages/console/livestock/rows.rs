@@ -196,6 +196,7 @@ impl Cells {
             .map_or_else(String::new, |mass| names::mass(desk.t.0, mass))
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of row")]
     fn row(&self, desk: &Desk, kind: Kind) -> Row {
         let t = desk.t;
         let text = self.text.clone().unwrap_or_default();
