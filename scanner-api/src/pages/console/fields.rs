@@ -331,7 +331,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a mistake that is written out already.
-    pub(crate) fn say(&mut self, name: &'static str, text: String) {
+    pub(crate) fn note(&mut self, name: &'static str, text: String) {
         self.mistakes.push((name, text));
     }
 

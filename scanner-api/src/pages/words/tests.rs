@@ -63,7 +63,7 @@ fn both_languages_are_complete() {
 }
 
 /// Keys that pages put together from parts.
-const COMPOSED: [&str; 21] = [
+const COMPOSED: [&str; 25] = [
     "next-",
     "task-",
     "record-",
@@ -76,14 +76,18 @@ const COMPOSED: [&str; 21] = [
     "queue-",
     "duty-",
     "ls-audit-",
+    "ls-certificate-",
+    "ls-claim-",
     "ls-disease-",
     "ls-level-",
     "ls-meat-",
+    "ls-node-",
     "ls-outcome-",
     "ls-purpose-",
     "ls-route-",
     "ls-species-",
     "ls-state-",
+    "ls-verify-",
     "ls-warning-",
 ];
 

@@ -144,7 +144,7 @@ async fn collect(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Se
         }
         Ok(bodies) => bodies,
         Err(line) => {
-            read.say("bodies", desk.t.fill("mistake-body", &[("line", &line)]));
+            read.note("bodies", desk.t.fill("mistake-body", &[("line", &line)]));
             Vec::new()
         }
     };

@@ -393,7 +393,7 @@ async fn count(
         Ok(ranges) if ranges.is_empty() => return Ok(None),
         Ok(ranges) => ranges,
         Err(fault) => {
-            read.say("tags", load::say(desk, &fault));
+            read.note("tags", load::say(desk, &fault));
             return Ok(Some(0));
         }
     };
@@ -415,7 +415,7 @@ async fn count(
         );
     }
     if !faults.is_empty() {
-        read.say("tags", faults.join(" "));
+        read.note("tags", faults.join(" "));
     }
     let herds: i64 = lives
         .iter()

@@ -152,7 +152,7 @@ async fn tag(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sent {
     let ranges = match load::read_tags(typed.get("tags")) {
         Ok(ranges) => ranges,
         Err(fault) => {
-            read.say("tags", load::say(desk, &fault));
+            read.note("tags", load::say(desk, &fault));
             Vec::new()
         }
     };

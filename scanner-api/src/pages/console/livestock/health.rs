@@ -341,7 +341,7 @@ async fn report_sighting(desk: &Desk, _: &About, typed: &mut Typed, write: &Writ
     let ranges = match load::read_tags(&text) {
         Ok(ranges) => ranges,
         Err(fault) => {
-            read.say("tags", load::say(desk, &fault));
+            read.note("tags", load::say(desk, &fault));
             Vec::new()
         }
     };

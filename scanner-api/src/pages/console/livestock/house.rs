@@ -308,7 +308,7 @@ async fn kill(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> S
             Vec::new()
         }
         Err(line) => {
-            read.say(
+            read.note(
                 "carcasses",
                 desk.t.fill("mistake-carcass", &[("line", &line)]),
             );
@@ -322,7 +322,7 @@ async fn kill(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> S
                 .any(|life| life.tag.as_deref() == Some(hook.tag.as_str()))
     });
     if let Some(hook) = stranger {
-        read.say(
+        read.note(
             "carcasses",
             desk.t.fill("mistake-stranger", &[("tag", &hook.tag)]),
         );

@@ -258,7 +258,7 @@ pub(crate) fn take(
     match named {
         Ok(named) => Ok(named.group),
         Err((name, text)) => {
-            read.say(name, text);
+            read.note(name, text);
             Err(ApiError::not_found())
         }
     }

@@ -165,7 +165,7 @@ async fn cut(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Se
     let outputs = match parts(desk, typed.get("parts")) {
         Ok(parts) => parts,
         Err(line) => {
-            read.say("parts", desk.t.fill("mistake-part", &[("line", &line)]));
+            read.note("parts", desk.t.fill("mistake-part", &[("line", &line)]));
             Vec::new()
         }
     };

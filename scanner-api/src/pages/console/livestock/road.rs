@@ -146,7 +146,7 @@ async fn depart_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
 /// Notes what is wrong with named animals.
 fn taken(read: &mut Reader<'_>, named: Result<Vec<Unit>, Mistake>) -> Vec<Unit> {
     named.unwrap_or_else(|(name, text)| {
-        read.say(name, text);
+        read.note(name, text);
         Vec::new()
     })
 }

@@ -72,7 +72,7 @@ fn read_ranges(desk: &Desk, read: &mut Reader<'_>, typed: &Typed) -> Vec<TagRang
         }
         Ok(ranges) => ranges,
         Err(fault) => {
-            read.say("stock_tags", load::say(desk, &fault));
+            read.note("stock_tags", load::say(desk, &fault));
             Vec::new()
         }
     }

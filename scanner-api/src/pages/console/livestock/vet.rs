@@ -130,7 +130,7 @@ async fn fail(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> S
     let mut units = match named {
         Ok(units) => units,
         Err((name, text)) => {
-            read.say(name, text);
+            read.note(name, text);
             Vec::new()
         }
     };
@@ -293,7 +293,7 @@ async fn look(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> S
     let failed = match named {
         Ok(units) => units,
         Err((name, text)) => {
-            read.say(name, text);
+            read.note(name, text);
             Vec::new()
         }
     };
