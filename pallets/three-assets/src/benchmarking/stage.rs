@@ -149,7 +149,7 @@ pub(super) fn seat<T: Config>(collective: u32, post: Post) -> Result<OfficerInpu
         from: Date(0),
         until: Date(u32::MAX),
         person: digest(role_number(post.role())),
-        kin: list((0..16).map(|number| digest(number.saturating_add(1_000))))?,
+        kin: list((0u32..16).map(|number| digest(number.saturating_add(1_000))))?,
     })
 }
 
