@@ -224,7 +224,10 @@ fn no_source_file_is_too_long_and_none_is_called_mod() {
     let mut complaints = Vec::new();
     for (path, text) in rust_files() {
         let lines = text.lines().count();
-        if lines > 1_000 && !path.ends_with("/weights.rs") {
+        // FRAME takes all calls of a pallet in one block, and the block is mostly documentation.
+        let is_window = path.starts_with("pallets/") && path.ends_with("/src/lib.rs");
+        let most = if is_window { 1_500 } else { 1_000 };
+        if lines > most && !path.ends_with("/weights.rs") {
             complaints.push(format!("{path}: {lines} lines; cut it by concept"));
         }
         let rag_bags = [

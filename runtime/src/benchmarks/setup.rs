@@ -116,6 +116,35 @@ impl pallet_produce::benchmarking::Setup<AccountId> for Setup {
     }
 }
 
+impl pallet_livestock::benchmarking::Setup<AccountId> for Setup {
+    fn member(
+        organisation: u32,
+        person: u32,
+        role: Role,
+        division: DivisionCode,
+    ) -> (AccountId, OrganisationId) {
+        member(organisation, person, role, division)
+    }
+}
+
+impl pallet_three_assets::benchmarking::Setup<AccountId> for Setup {
+    fn member(
+        organisation: u32,
+        person: u32,
+        role: Role,
+        division: DivisionCode,
+    ) -> (AccountId, OrganisationId) {
+        member(organisation, person, role, division)
+    }
+
+    fn set_day(day: Date) {
+        const TEN_HOURS_MS: u64 = 36_000_000;
+        pallet_timestamp::Pallet::<Runtime>::set_timestamp(
+            day.start_ms().saturating_add(TEN_HOURS_MS),
+        );
+    }
+}
+
 impl pallet_labels::benchmarking::Setup<AccountId> for Setup {
     fn stage() -> pallet_labels::benchmarking::Stage<AccountId> {
         let county = division(COUNTY);
