@@ -108,5 +108,5 @@ async fn what_happens_on_a_farm_is_read_by_members_only() {
         .get("/api/v1/timelines/animal:1")
         .await
         .expect("an answer");
-    assert_eq!(answer.body["records"][0]["record"]["sequence"], 0);
+    assert_eq!(answer.body["records"][0]["sequence"], 0, "{}", answer.body);
 }
