@@ -9,9 +9,10 @@ use std::{
 
 use county_primitives::{DivisionCode, DivisionLevel};
 
-/// 隰县, 高青县 and 荣昌区 with their townships and villages, so that the demonstration needs no files.
-const BUILT_IN: [(&str, &str); 3] = [
+/// 隰县, 辽中区, 高青县 and 荣昌区 with their townships and villages, so that the demonstration needs no files.
+const BUILT_IN: [(&str, &str); 4] = [
     ("141031.csv", include_str!("../data/divisions/141031.csv")),
+    ("210115.csv", include_str!("../data/divisions/210115.csv")),
     ("370322.csv", include_str!("../data/divisions/370322.csv")),
     ("500153.csv", include_str!("../data/divisions/500153.csv")),
 ];
