@@ -204,7 +204,11 @@ mod tests {
             ["重庆市", "市辖区", "荣昌区", "仁义镇", "鹿子村村民委员会"]
         );
         assert_eq!(divisions.name(code("370322000000")), Some("高青县"));
-        assert_eq!(divisions.name(code("210115000000")), None);
+        assert_eq!(
+            divisions.path(code("210115104201")),
+            ["辽宁省", "沈阳市", "辽中区", "刘二堡镇", "皮家堡村委会"]
+        );
+        assert_eq!(divisions.name(code("340121000000")), None);
         let villages: usize = divisions
             .children(code("141031000000"))
             .map(|(town, _)| divisions.children(town).count())
@@ -217,12 +221,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(
             folder.path().join("own.csv"),
-            "\u{feff}# ours\ncode,name,level\n210115000000,辽中区,county\n141031100000,龙泉,township\n",
+            "\u{feff}# ours\ncode,name,level\n340121000000,长丰县,county\n141031100000,龙泉,township\n",
         )
         .unwrap();
         fs::write(folder.path().join("README.md"), "not a table").unwrap();
         let divisions = Divisions::load(folder.path()).unwrap();
-        assert_eq!(divisions.name(code("210115000000")), Some("辽中区"));
+        assert_eq!(divisions.name(code("340121000000")), Some("长丰县"));
         assert_eq!(divisions.name(code("141031100000")), Some("龙泉"));
         assert_eq!(divisions.name(code("141031000000")), Some("隰县"));
         assert!(Divisions::load(&folder.path().join("absent")).is_ok());
