@@ -17,6 +17,7 @@ pub mod openapi;
 pub mod outline;
 pub mod page;
 pub mod pages;
+pub mod pdf;
 pub mod router;
 pub mod routes;
 pub mod scan;

@@ -2,14 +2,11 @@
 
 use qr_labeler::render::Qr;
 
-use super::{
-    typeset::{Ruler, Typeface},
-    PdfError,
+use crate::{
+    certificate::paper::{Cell, Paper},
+    pdf::{Ink, Mark, PdfError, Ruler, Sheet, Typeface, HEIGHT, WIDTH},
 };
-use crate::certificate::paper::{Cell, Paper};
 
-pub(super) const WIDTH: f32 = 595.28;
-pub(super) const HEIGHT: f32 = 841.89;
 const MARGIN: f32 = 45.0;
 const INNER: f32 = WIDTH - 2.0 * MARGIN;
 const BOTTOM: f32 = HEIGHT - 48.0;
@@ -23,45 +20,6 @@ const PAD: f32 = 6.0;
 const CODE: f32 = 119.0;
 const TAG_COLUMNS: usize = 5;
 const TAG_LINE: f32 = 13.5;
-
-/// How dark a mark is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Ink {
-    Black,
-    Grey,
-    Red,
-}
-
-/// Something on the paper.
-pub(super) enum Mark {
-    /// A line of text; `y` is its baseline.
-    Text {
-        x: f32,
-        y: f32,
-        size: f32,
-        ink: Ink,
-        text: String,
-    },
-    /// A ruled line.
-    Rule { from: (f32, f32), to: (f32, f32) },
-    /// The light ground of a label.
-    Ground {
-        x: f32,
-        y: f32,
-        width: f32,
-        height: f32,
-    },
-    /// The symbol, in modules.
-    Code {
-        x: f32,
-        y: f32,
-        side: f32,
-        qr: Box<Qr>,
-    },
-}
-
-/// One page.
-pub(super) type Sheet = Vec<Mark>;
 
 struct Layout<'a> {
     ruler: Ruler<'a>,

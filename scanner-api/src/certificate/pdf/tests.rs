@@ -1,10 +1,11 @@
 //! A paper on pages: complete, inside the margins, and a PDF with only the characters it needs.
 
-use super::{
-    layout::{pages, Mark, HEIGHT, WIDTH},
-    *,
+use super::{layout::pages, *};
+use crate::{
+    certificate::paper::Cell,
+    config::Config,
+    pdf::{Mark, HEIGHT, WIDTH},
 };
-use crate::{certificate::paper::Cell, config::Config};
 
 fn typeface() -> Typeface {
     let font = Config::default().font;

@@ -42,7 +42,7 @@ impl Typeface {
     }
 
     /// A ruler for many texts.
-    pub(super) fn ruler(&self) -> Option<Ruler<'_>> {
+    pub(crate) fn ruler(&self) -> Option<Ruler<'_>> {
         let face = self.face()?;
         let units = f32::from(face.units_per_em());
         Some(Ruler { face, units })
@@ -50,14 +50,14 @@ impl Typeface {
 }
 
 /// Measures text.
-pub(super) struct Ruler<'a> {
+pub(crate) struct Ruler<'a> {
     face: Face<'a>,
     units: f32,
 }
 
 impl Ruler<'_> {
     /// The width of a text at a size, in points.
-    pub(super) fn width(&self, text: &str, size: f32) -> f32 {
+    pub(crate) fn width(&self, text: &str, size: f32) -> f32 {
         text.chars().map(|it| self.advance(it)).sum::<f32>() * size
     }
 
@@ -69,7 +69,7 @@ impl Ruler<'_> {
 
     /// The text in lines no wider than this. Chinese breaks anywhere but before closing marks; Latin
     /// words and numbers stay whole where they can.
-    pub(super) fn lines(&self, text: &str, size: f32, width: f32) -> Vec<String> {
+    pub(crate) fn lines(&self, text: &str, size: f32, width: f32) -> Vec<String> {
         let mut lines = Vec::new();
         for paragraph in text.split('\n') {
             let mut line = String::new();

@@ -5,11 +5,10 @@ use qr_labeler::render::{Qr, QUIET_ZONE};
 
 use super::{
     embed::{EmbeddedFont, FONT},
-    layout::{Ink, Mark, Sheet, HEIGHT, WIDTH},
+    marks::{Ink, Mark, Sheet, HEIGHT, WIDTH},
     typeset::Typeface,
     PdfError,
 };
-use crate::certificate::paper::Paper;
 
 /// Red, green and blue of the ground of labels, of lines and of what is dark in a code.
 const GROUND: [u8; 3] = [243, 245, 244];
@@ -30,8 +29,9 @@ impl Numbers {
     }
 }
 
-pub(super) fn pdf(
-    paper: &Paper,
+/// A document of these pages.
+pub(crate) fn document(
+    title: &str,
     sheets: &[Sheet],
     typeface: &Typeface,
 ) -> Result<Vec<u8>, PdfError> {
@@ -40,10 +40,9 @@ pub(super) fn pdf(
     let catalog = numbers.next();
     let tree = numbers.next();
     document.catalog(catalog).pages(tree).lang(TextStr("zh-CN"));
-    let title = format!("{} {}", paper.title, paper.number);
     document
         .document_info(numbers.next())
-        .title(TextStr(&title))
+        .title(TextStr(title))
         .creator(TextStr("County Ledger"));
 
     let font = EmbeddedFont::new(typeface, texts(sheets))?;

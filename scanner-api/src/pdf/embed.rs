@@ -14,7 +14,7 @@ use super::{draw::Numbers, typeset::Typeface, PdfError};
 /// What pages call the font.
 pub(super) const FONT: Name<'static> = Name(b"F1");
 /// What viewers call it; six letters and a plus say that it is a subset.
-const BASE_NAME: Name<'static> = Name(b"COUNTY+Certificate");
+const BASE_NAME: Name<'static> = Name(b"COUNTY+Ledger");
 /// Glyphs are numbered as they stand in the subset.
 const IDENTITY: SystemInfo<'static> = SystemInfo {
     registry: Str(b"Adobe"),
@@ -106,7 +106,7 @@ impl EmbeddedFont {
             stream.pair(Name(b"Subtype"), Name(b"CIDFontType0C"));
         }
         stream.finish();
-        let mut map = UnicodeCmap::new(Name(b"Certificate"), IDENTITY);
+        let mut map = UnicodeCmap::new(Name(b"Ledger"), IDENTITY);
         for (character, glyph) in &self.glyphs {
             map.pair(glyph.number, *character);
         }
