@@ -653,8 +653,8 @@ CREATE INDEX questions_by_division ON questions (division, id);
 CREATE INDEX questions_open ON questions (due_day, division) WHERE answered_ms IS NULL;
 
 -- One row for everything an inspector watches: `voucher`, `spending`, `bank_line`, `decision`, `disclosure`,
--- `challenge`. Warnings have their own table. Row by row it is what the detailed tables say, in the narrow form that
--- streams, filters and search need.
+-- `challenge` and `warning`. Row by row it is what the detailed tables say, in the narrow form that streams, filters and
+-- search need. Whoever reads on from `changed` misses nothing, not even a hold.
 CREATE TABLE transactions (
     -- Block * 1048576 + position among the block's events, of the first record: the order of appearance.
     ordinal BIGINT PRIMARY KEY,
@@ -678,9 +678,14 @@ CREATE TABLE transactions (
     -- The day it is dated: the voucher's, the bank's, the day a spending or meeting happened.
     day TEXT NOT NULL,
     ledger_ms BIGINT NOT NULL,
+    -- In the words of whoever recorded it; of a warning, those of what it is about.
     title TEXT NOT NULL,
-    -- The worst level of a warning about it that is not closed.
-    warned TEXT
+    -- The worst level of a warning about it that is not closed; of a warning its own level.
+    warned TEXT,
+    -- The number of the rule of a warning.
+    rule BIGINT,
+    -- How many cases hold it.
+    holds BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX transactions_by_change ON transactions (changed);
 -- Filters that fit few rows read this index alone, from the latest on.
@@ -690,6 +695,7 @@ CREATE INDEX transactions_by_division ON transactions (division, ordinal);
 CREATE INDEX transactions_by_kind ON transactions (county, kind, ordinal);
 CREATE INDEX transactions_by_amount ON transactions (county, amount, ordinal);
 CREATE INDEX transactions_by_party ON transactions (party, ordinal) WHERE party IS NOT NULL;
+CREATE INDEX transactions_held ON transactions (county, ordinal) WHERE holds > 0;
 CREATE INDEX transactions_warned ON transactions (county, warned, ordinal) WHERE warned IS NOT NULL;
 
 -- Full-text search over `transactions`, by their ordinal. Chinese has no spaces, so texts are written as
