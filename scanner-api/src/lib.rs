@@ -29,6 +29,7 @@ pub mod submit;
 pub mod telemetry;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod three_assets;
 pub mod vault;
 pub mod visibility;
 pub mod write;

@@ -10,7 +10,7 @@ use chacha20poly1305::{
     aead::{Aead, Payload},
     KeyInit, XChaCha20Poly1305, XNonce,
 };
-use county_primitives::{BatchId, OrganisationId};
+use county_primitives::{BatchId, Digest, OrganisationId};
 use qr_labeler::certificate::PlateKey;
 use rand::{rngs::OsRng, RngCore};
 use sqlx::SqlitePool;
@@ -63,6 +63,14 @@ pub enum Table {
     Particulars,
     /// Outlines of plots.
     Outlines,
+    /// Names and numbers of whom a village pays or is paid by.
+    Parties,
+    /// Numbers of bank accounts.
+    PartyAccounts,
+    /// Questions, answers and other texts of which the ledger has a digest.
+    Texts,
+    /// Which account stands behind the one-time name of a challenge.
+    Askers,
 }
 
 impl Table {
@@ -75,6 +83,10 @@ impl Table {
             Self::Plates => "plates",
             Self::Particulars => "certificate_particulars",
             Self::Outlines => "outlines",
+            Self::Parties => "parties",
+            Self::PartyAccounts => "party_accounts",
+            Self::Texts => "sealed_texts",
+            Self::Askers => "askers",
         }
     }
 }
@@ -104,6 +116,22 @@ impl Vault {
     pub fn plate_key(&self) -> PlateKey {
         let context = "county-ledger scanner-api vault plate key v1";
         PlateKey::new(blake3::derive_key(context, self.root.as_slice()))
+    }
+
+    /// A keyed digest: the same for the same parts, and nobody without the master key can try out what they
+    /// are. `use_of` keeps digests of different things apart.
+    pub fn keyed_digest(&self, use_of: &str, parts: &[&str]) -> Digest {
+        let context = "county-ledger scanner-api vault digest key v1";
+        let mut hasher = blake3::Hasher::new_keyed(&blake3::derive_key(
+            context,
+            &[self.root.as_slice(), use_of.as_bytes()].concat(),
+        ));
+        for part in parts {
+            // The length stands before each part, so that parts cannot flow into each other.
+            hasher.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        Digest(hasher.finalize().into())
     }
 
     /// Seals a value for one row of a table.

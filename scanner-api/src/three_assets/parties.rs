@@ -1,0 +1,606 @@
+//! Whom a village pays or is paid by: names and numbers are sealed here, the ledger has keyed digests.
+
+use std::collections::BTreeMap;
+
+use county_primitives::{CreditCode, Digest, DivisionCode};
+use serde::{Deserialize, Serialize};
+use sqlx::SqliteConnection;
+use utoipa::ToSchema;
+
+use crate::{
+    db::now_ms,
+    error::ApiError,
+    screening::{self, PersonalNumber},
+    state::App,
+    three_assets::sight::Sight,
+    vault::{Table, Vault},
+};
+
+/// The longest name of a party or bank, in characters.
+const NAME_MAX: usize = 60;
+/// The most parties that one search finds.
+const FOUND_MAX: usize = 50;
+
+/// What a party is.
+#[derive(
+    Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize, sqlx::Type, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
+pub enum PartyKind {
+    /// A natural person.
+    #[default]
+    Person,
+    /// A company, cooperative or authority.
+    Organisation,
+}
+
+/// A party as somebody types it.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// `person` (default) or `organisation`.
+    #[serde(default)]
+    pub kind: PartyKind,
+    /// The full name.
+    pub name: String,
+    /// The resident id number or the credit code, if it is known.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// The number of the bank account, if one is known.
+    #[serde(default)]
+    pub account: Option<String>,
+    /// The bank of that account.
+    #[serde(default)]
+    pub bank: Option<String>,
+}
+
+/// What the ledger has of a party.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct PartyDigests {
+    /// Of the party.
+    pub party: Digest,
+    /// Of the account, if one was given.
+    pub account: Option<Digest>,
+}
+
+/// A party as a caller may see it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, ToSchema)]
+pub struct ShownParty {
+    /// `person` or `organisation`.
+    pub kind: PartyKind,
+    /// The name; of a person the public sees the surname.
+    pub name: String,
+    /// The credit code of an organisation, or for authorities an id number with its middle hidden.
+    pub number: Option<String>,
+}
+
+/// A bank account as a caller may see it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, ToSchema)]
+pub struct ShownAccount {
+    /// What the ledger has of it.
+    #[schema(value_type = crate::openapi::words::Digest)]
+    pub digest: Digest,
+    /// The number; members see the last four digits.
+    pub number: String,
+    /// The bank.
+    pub bank: String,
+}
+
+/// A party with its accounts, for officers who choose a payee.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct FoundParty {
+    /// What the ledger has of it.
+    #[schema(value_type = crate::openapi::words::Digest)]
+    pub digest: Digest,
+    /// Who it is.
+    #[serde(flatten)]
+    pub party: ShownParty,
+    /// Its accounts.
+    pub accounts: Vec<ShownAccount>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct SealedParty {
+    name: String,
+    number: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct SealedAccount {
+    number: String,
+    bank: String,
+}
+
+/// What a party was checked to be.
+struct Checked {
+    kind: PartyKind,
+    name: String,
+    name_key: Digest,
+    number: Option<(String, Digest)>,
+}
+
+/// Keeps a party of a village and gives its digests.
+///
+/// Who has a number is known by it everywhere. Who has none is known by the name inside the village; when
+/// somebody of that name was entered with a number before, or is entered with one later, it is the same
+/// party, so that a payee without a number is still found to be an officer's kin.
+pub async fn keep(
+    app: &App,
+    village: DivisionCode,
+    party: &Party,
+) -> Result<PartyDigests, ApiError> {
+    let village = village.to_string();
+    let checked = check(&app.vault, &village, party)?;
+    let account = match &party.account {
+        Some(number) => Some(check_account(number, party.bank.as_deref())?),
+        None => None,
+    };
+    let mut transaction = app.db.writer.begin().await?;
+    let digest = resolve(&mut transaction, &village, &checked).await?;
+    store(&app.vault, &mut transaction, &village, digest, &checked).await?;
+    let account = match account {
+        Some(account) => Some(
+            store_account(
+                &app.vault,
+                &mut transaction,
+                &village,
+                Some(digest),
+                &account,
+            )
+            .await?,
+        ),
+        None => None,
+    };
+    transaction.commit().await?;
+    Ok(PartyDigests {
+        party: digest,
+        account,
+    })
+}
+
+/// Keeps a bank account of which no party is known: the collective's own, or the other end of a bank line.
+pub async fn keep_account(
+    app: &App,
+    village: DivisionCode,
+    number: &str,
+    bank: Option<&str>,
+) -> Result<Digest, ApiError> {
+    let account = check_account(number, bank)?;
+    let mut transaction = app.db.writer.begin().await?;
+    let village = village.to_string();
+    let digest = store_account(&app.vault, &mut transaction, &village, None, &account).await?;
+    transaction.commit().await?;
+    Ok(digest)
+}
+
+/// The digest of an account number, without keeping it.
+pub fn account_digest(vault: &Vault, number: &str) -> Result<Digest, ApiError> {
+    Ok(digest_of(vault, &check_account(number, None)?))
+}
+
+/// The digest of a bank's reference of a line, which makes the line unique in its account.
+pub fn reference_digest(vault: &Vault, reference: &str) -> Digest {
+    vault.keyed_digest("bank reference", &[&compact(reference)])
+}
+
+/// The digest of an invoice: the same number of the same issuer is the same invoice in every village.
+pub fn invoice_digest(vault: &Vault, issuer: &str, number: &str) -> Digest {
+    vault.keyed_digest("invoice", &[&normal_name(issuer), &compact(number)])
+}
+
+/// A party as a caller may see it; `None` if this service does not know it in this village.
+pub async fn shown(
+    app: &App,
+    digest: &Digest,
+    village: DivisionCode,
+    sight: Sight,
+) -> Result<Option<ShownParty>, ApiError> {
+    let mut found = shown_all(app, [digest.to_string()], village, sight).await?;
+    Ok(found.remove(&digest.to_string()))
+}
+
+/// The parties of many digests, by digest. Unknown ones are left out.
+pub async fn shown_all(
+    app: &App,
+    digests: impl IntoIterator<Item = String>,
+    village: DivisionCode,
+    sight: Sight,
+) -> Result<BTreeMap<String, ShownParty>, ApiError> {
+    let mut shown = BTreeMap::new();
+    for digest in digests {
+        if shown.contains_key(&digest) {
+            continue;
+        }
+        let row: Option<(String, PartyKind, Vec<u8>)> = sqlx::query_as(
+            "SELECT village, kind, sealed FROM parties WHERE digest = ? AND (village = ? OR ?) \
+             ORDER BY village <> ? LIMIT 1",
+        )
+        .bind(&digest)
+        .bind(village.to_string())
+        .bind(sight >= Sight::Regulator)
+        .bind(village.to_string())
+        .fetch_optional(&app.db.reader)
+        .await?;
+        if let Some((village, kind, sealed)) = row {
+            let party = open(&app.vault, &digest, &village, &sealed)?;
+            shown.insert(digest, show(kind, party, sight));
+        }
+    }
+    Ok(shown)
+}
+
+/// A bank account as a caller may see it; `None` for the public, and if this service does not know it.
+pub async fn shown_account(
+    app: &App,
+    digest: &Digest,
+    village: DivisionCode,
+    sight: Sight,
+) -> Result<Option<ShownAccount>, ApiError> {
+    if sight < Sight::Member {
+        return Ok(None);
+    }
+    let row: Option<(String, Vec<u8>)> = sqlx::query_as(
+        "SELECT village, sealed FROM party_accounts WHERE digest = ? AND (village = ? OR ?) \
+         ORDER BY village <> ? LIMIT 1",
+    )
+    .bind(digest.to_string())
+    .bind(village.to_string())
+    .bind(sight >= Sight::Regulator)
+    .bind(village.to_string())
+    .fetch_optional(&app.db.reader)
+    .await?;
+    row.map(|(village, sealed)| show_account(&app.vault, *digest, &village, &sealed, sight))
+        .transpose()
+}
+
+/// The parties of a village whose name contains a text, with their accounts, for officers and authorities;
+/// others find nothing.
+pub async fn find(
+    app: &App,
+    village: DivisionCode,
+    text: &str,
+    sight: Sight,
+) -> Result<Vec<FoundParty>, ApiError> {
+    if sight < Sight::Officer {
+        return Ok(Vec::new());
+    }
+    let village = village.to_string();
+    let rows: Vec<(String, PartyKind, Vec<u8>)> = sqlx::query_as(
+        "SELECT digest, kind, sealed FROM parties WHERE village = ? ORDER BY created_ms DESC",
+    )
+    .bind(&village)
+    .fetch_all(&app.db.reader)
+    .await?;
+    let wanted = normal_name(text);
+    let mut found = Vec::new();
+    for (digest, kind, sealed) in rows {
+        let party = open(&app.vault, &digest, &village, &sealed)?;
+        if found.len() >= FOUND_MAX || !normal_name(&party.name).contains(&wanted) {
+            continue;
+        }
+        let accounts: Vec<(String, Vec<u8>)> = sqlx::query_as(
+            "SELECT digest, sealed FROM party_accounts WHERE village = ? AND party = ? \
+             ORDER BY created_ms DESC",
+        )
+        .bind(&village)
+        .bind(&digest)
+        .fetch_all(&app.db.reader)
+        .await?;
+        found.push(FoundParty {
+            digest: digest.parse().map_err(ApiError::internal)?,
+            party: show(kind, party, sight),
+            accounts: accounts
+                .into_iter()
+                .map(|(digest, sealed)| {
+                    let digest = digest.parse().map_err(ApiError::internal)?;
+                    show_account(&app.vault, digest, &village, &sealed, sight)
+                })
+                .collect::<Result<_, ApiError>>()?,
+        });
+    }
+    Ok(found)
+}
+
+/// A name as the public sees it: of a person the surname.
+pub fn masked(kind: PartyKind, name: &str) -> String {
+    match (kind, name.chars().next()) {
+        (PartyKind::Organisation, _) | (_, None) => name.to_owned(),
+        (PartyKind::Person, Some(surname)) => format!("{surname}**"),
+    }
+}
+
+/// The number of an account as members see it: `**** 1234`.
+pub fn masked_account(number: &str) -> String {
+    format!("**** {}", last(number, 4))
+}
+
+fn last(text: &str, count: usize) -> String {
+    let skip = text.chars().count().saturating_sub(count);
+    text.chars().skip(skip).collect()
+}
+
+/// First three and last four characters of an id number.
+fn masked_number(number: &str) -> String {
+    let hidden = "*".repeat(number.chars().count().saturating_sub(7));
+    let head: String = number.chars().take(3).collect();
+    format!("{head}{hidden}{}", last(number, 4))
+}
+
+fn show(kind: PartyKind, party: SealedParty, sight: Sight) -> ShownParty {
+    let number = match (kind, sight) {
+        (PartyKind::Organisation, _) => party.number,
+        (PartyKind::Person, Sight::Regulator) => party.number.as_deref().map(masked_number),
+        (PartyKind::Person, _) => None,
+    };
+    let name = match sight {
+        Sight::Public => masked(kind, &party.name),
+        Sight::Member | Sight::Officer | Sight::Regulator => party.name,
+    };
+    ShownParty { kind, name, number }
+}
+
+fn show_account(
+    vault: &Vault,
+    digest: Digest,
+    village: &str,
+    sealed: &[u8],
+    sight: Sight,
+) -> Result<ShownAccount, ApiError> {
+    let opened = vault.open(
+        Table::PartyAccounts,
+        &place(&digest.to_string(), village),
+        sealed,
+    )?;
+    let account: SealedAccount = serde_json::from_slice(&opened)?;
+    let number = match sight {
+        Sight::Public | Sight::Member => masked_account(&account.number),
+        Sight::Officer | Sight::Regulator => account.number,
+    };
+    Ok(ShownAccount {
+        digest,
+        number,
+        bank: account.bank,
+    })
+}
+
+/// Where a row stands, so that a sealed value opens in its own row only.
+fn place(digest: &str, village: &str) -> String {
+    format!("{digest} {village}")
+}
+
+fn open(
+    vault: &Vault,
+    digest: &str,
+    village: &str,
+    sealed: &[u8],
+) -> Result<SealedParty, ApiError> {
+    let opened = vault.open(Table::Parties, &place(digest, village), sealed)?;
+    Ok(serde_json::from_slice(&opened)?)
+}
+
+fn check(vault: &Vault, village: &str, party: &Party) -> Result<Checked, ApiError> {
+    let name = party.name.trim();
+    let key = normal_name(name);
+    if key.is_empty() || name.chars().count() > NAME_MAX {
+        return Err(ApiError::field(
+            "/name",
+            format!("a name has 1 to {NAME_MAX} characters"),
+            format!("请填写姓名或单位名称，最多 {NAME_MAX} 个字"),
+        ));
+    }
+    if screening::find(name).is_some() {
+        return Err(ApiError::field(
+            "/name",
+            "a name is no number; the number has a field of its own",
+            "姓名里不能写号码，号码请填在号码栏",
+        ));
+    }
+    let number = match party.number.as_deref().map(compact) {
+        None => None,
+        Some(number) if number.is_empty() => None,
+        Some(number) => {
+            check_number(party.kind, &number)?;
+            let digest = vault.keyed_digest("party number", &[&number]);
+            Some((number, digest))
+        }
+    };
+    Ok(Checked {
+        kind: party.kind,
+        name: name.to_owned(),
+        name_key: vault.keyed_digest("party name", &[village, &key]),
+        number,
+    })
+}
+
+fn check_number(kind: PartyKind, number: &str) -> Result<(), ApiError> {
+    match kind {
+        PartyKind::Person if screening::find(number) == Some(PersonalNumber::Identity) => Ok(()),
+        PartyKind::Person => Err(ApiError::field(
+            "/number",
+            "not a resident id number: 18 characters with a right check",
+            "身份证号应为 18 位，请核对",
+        )),
+        PartyKind::Organisation => CreditCode::new(number).map(|_| ()).map_err(|error| {
+            ApiError::field(
+                "/number",
+                error.to_string(),
+                "统一社会信用代码不正确，请核对",
+            )
+        }),
+    }
+}
+
+fn check_account(number: &str, bank: Option<&str>) -> Result<SealedAccount, ApiError> {
+    let number = compact(number);
+    let is_account =
+        (6..=32).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !is_account {
+        return Err(ApiError::field(
+            "/account",
+            "an account number has 6 to 32 digits",
+            "银行账号应为 6 到 32 位数字",
+        ));
+    }
+    let bank = bank.unwrap_or_default().trim();
+    if bank.chars().count() > NAME_MAX {
+        return Err(ApiError::field(
+            "/bank",
+            format!("at most {NAME_MAX} characters"),
+            format!("最多 {NAME_MAX} 个字"),
+        ));
+    }
+    Ok(SealedAccount {
+        number,
+        bank: bank.to_owned(),
+    })
+}
+
+fn digest_of(vault: &Vault, account: &SealedAccount) -> Digest {
+    vault.keyed_digest("bank account", &[&account.number])
+}
+
+/// The digest under which the party is known in the village, or will be.
+async fn resolve(
+    connection: &mut SqliteConnection,
+    village: &str,
+    party: &Checked,
+) -> Result<Digest, ApiError> {
+    let parse = |digest: &String| digest.parse().map_err(ApiError::internal);
+    if let Some((_, number_key)) = &party.number {
+        let known: Option<String> = sqlx::query_scalar(
+            "SELECT digest FROM parties WHERE village = ? AND number_key = ? LIMIT 1",
+        )
+        .bind(village)
+        .bind(number_key.to_string())
+        .fetch_optional(&mut *connection)
+        .await?;
+        if let Some(known) = known {
+            return parse(&known);
+        }
+    }
+    let same_name: Vec<String> = sqlx::query_scalar(
+        "SELECT digest FROM parties WHERE village = ? AND name_key = ? AND kind = ? \
+         AND (number_key IS NULL OR ?) ORDER BY created_ms LIMIT 2",
+    )
+    .bind(village)
+    .bind(party.name_key.to_string())
+    .bind(party.kind)
+    .bind(party.number.is_none())
+    .fetch_all(&mut *connection)
+    .await?;
+    match (same_name.as_slice(), &party.number) {
+        ([known], _) => parse(known),
+        ([], Some((_, number_key))) => Ok(*number_key),
+        ([], None) => Ok(party.name_key),
+        _ => Err(ApiError::field(
+            "/number",
+            "several people of this village have this name; give the number",
+            "本村有多人同名，请填写身份证号或信用代码以区分",
+        )),
+    }
+}
+
+async fn store(
+    vault: &Vault,
+    connection: &mut SqliteConnection,
+    village: &str,
+    digest: Digest,
+    party: &Checked,
+) -> Result<(), ApiError> {
+    let digest = digest.to_string();
+    let known: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT sealed FROM parties WHERE digest = ? AND village = ?")
+            .bind(&digest)
+            .bind(village)
+            .fetch_optional(&mut *connection)
+            .await?;
+    // A number that was given once is not forgotten because it is left out the next time.
+    let known_number = match known {
+        Some(sealed) => open(vault, &digest, village, &sealed)?.number,
+        None => None,
+    };
+    let number = party.number.as_ref().map(|(number, _)| number.clone());
+    let sealed = serde_json::to_vec(&SealedParty {
+        name: party.name.clone(),
+        number: number.or(known_number),
+    })?;
+    sqlx::query(
+        "INSERT INTO parties (digest, village, kind, name_key, number_key, sealed, created_ms) \
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest, village) DO UPDATE SET \
+         name_key = excluded.name_key, sealed = excluded.sealed, \
+         number_key = COALESCE(excluded.number_key, parties.number_key)",
+    )
+    .bind(&digest)
+    .bind(village)
+    .bind(party.kind)
+    .bind(party.name_key.to_string())
+    .bind(party.number.as_ref().map(|(_, key)| key.to_string()))
+    .bind(vault.seal(Table::Parties, &place(&digest, village), &sealed)?)
+    .bind(now_ms())
+    .execute(&mut *connection)
+    .await?;
+    Ok(())
+}
+
+async fn store_account(
+    vault: &Vault,
+    connection: &mut SqliteConnection,
+    village: &str,
+    party: Option<Digest>,
+    account: &SealedAccount,
+) -> Result<Digest, ApiError> {
+    let digest = digest_of(vault, account);
+    let id = place(&digest.to_string(), village);
+    let sealed = vault.seal(Table::PartyAccounts, &id, &serde_json::to_vec(account)?)?;
+    sqlx::query(
+        "INSERT INTO party_accounts (digest, village, party, sealed, created_ms) \
+         VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest, village) DO UPDATE SET \
+         party = COALESCE(excluded.party, party_accounts.party), \
+         sealed = CASE WHEN ? THEN party_accounts.sealed ELSE excluded.sealed END",
+    )
+    .bind(digest.to_string())
+    .bind(village)
+    .bind(party.map(|party| party.to_string()))
+    .bind(sealed)
+    .bind(now_ms())
+    .bind(account.bank.is_empty())
+    .execute(&mut *connection)
+    .await?;
+    Ok(digest)
+}
+
+/// Half-width characters without white space and hyphens, in capitals: how numbers are compared.
+fn compact(text: &str) -> String {
+    text.chars()
+        .map(half_width)
+        .filter(|character| !character.is_whitespace() && *character != '-')
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// How names are compared: without white space, with one kind of brackets and points.
+fn normal_name(text: &str) -> String {
+    text.chars()
+        .map(half_width)
+        .filter(|character| !character.is_whitespace())
+        .map(|character| match character {
+            '•' | '・' | '‧' => '·',
+            other => other,
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn half_width(character: char) -> char {
+    match character {
+        '！'..='～' => {
+            char::from_u32(u32::from(character).saturating_sub(0xfee0)).unwrap_or(character)
+        }
+        '\u{3000}' => ' ',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests;
