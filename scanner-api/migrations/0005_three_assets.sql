@@ -34,12 +34,13 @@ CREATE INDEX collectives_by_county ON collectives (county, township, division, i
 CREATE INDEX collectives_by_organisation ON collectives (organisation);
 CREATE INDEX collectives_by_agency ON collectives (agency, id);
 
--- Terms of office. In office is who was not dismissed and whose term runs today; a member who is appointed
--- again has a new row.
+-- Terms of office. In office is who is seated and whose term runs today; a member who is appointed again has
+-- a new row.
 CREATE TABLE officers (
+    block BIGINT NOT NULL,
+    event_index BIGINT NOT NULL,
     collective BIGINT NOT NULL,
     member BIGINT NOT NULL,
-    appointed_ms BIGINT NOT NULL,
     -- `chair`, `director`, `supervisor`, `cashier` or `accountant`.
     post TEXT NOT NULL,
     from_day TEXT NOT NULL,
@@ -49,10 +50,12 @@ CREATE TABLE officers (
     kin TEXT NOT NULL,
     -- Whether the chain still holds the seat: neither dismissed nor replaced by a later term.
     seated BOOLEAN NOT NULL,
+    appointed_ms BIGINT NOT NULL,
     dismissed_ms BIGINT,
     reason TEXT NOT NULL,
-    PRIMARY KEY (collective, member, appointed_ms)
+    PRIMARY KEY (block, event_index)
 );
+CREATE INDEX officers_by_collective ON officers (collective, member);
 CREATE INDEX officers_by_member ON officers (member, collective);
 CREATE INDEX officers_by_person ON officers (person);
 
@@ -654,9 +657,9 @@ CREATE INDEX questions_open ON questions (due_day, division) WHERE answered_ms I
 
 -- One row for everything an inspector watches: `voucher`, `spending`, `bank_line`, `decision`, `disclosure`,
 -- `challenge` and `warning`. Row by row it is what the detailed tables say, in the narrow form that streams, filters and
--- search need. Whoever reads on from `changed` misses nothing, not even a hold.
+-- search need. Every record about it, a hold too, moves `changed`, so whoever reads on from there misses nothing.
 CREATE TABLE transactions (
-    -- Block * 1048576 + position among the block's events, of the first record: the order of appearance.
+    -- Block * 1000000 + position among the block's events, of the first record: the order of appearance.
     ordinal BIGINT PRIMARY KEY,
     -- The same of the latest record about it.
     changed BIGINT NOT NULL,
@@ -684,7 +687,7 @@ CREATE TABLE transactions (
     warned TEXT,
     -- The number of the rule of a warning.
     rule BIGINT,
-    -- How many cases hold it.
+    -- How many cases that hold it were not released; an order also ends by itself, as `cases` says.
     holds BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX transactions_by_change ON transactions (changed);

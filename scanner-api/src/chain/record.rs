@@ -3,7 +3,8 @@
 use codec::{DecodeAll, Encode};
 use county_primitives::{
     labels::LabelsEntry, livestock::LivestockEntry, oversight::OversightEntry,
-    produce::ProduceEntry, registry::RegistryEntry, Author, Record, Subject, Timeline, TimestampMs,
+    produce::ProduceEntry, registry::RegistryEntry, three_assets::AssetsEntry, Author, Record,
+    Subject, Timeline, TimestampMs,
 };
 use serde_json::Value;
 
@@ -20,6 +21,8 @@ pub enum AnyRecord {
     Oversight(Record<OversightEntry>),
     /// Of livestock.
     Livestock(Record<LivestockEntry>),
+    /// Of the three assets.
+    ThreeAssets(Record<AssetsEntry>),
 }
 
 macro_rules! each {
@@ -30,14 +33,21 @@ macro_rules! each {
             AnyRecord::Labels($record) => $body,
             AnyRecord::Oversight($record) => $body,
             AnyRecord::Livestock($record) => $body,
+            AnyRecord::ThreeAssets($record) => $body,
         }
     };
 }
 
 impl AnyRecord {
     /// The pallets that make records.
-    pub const PALLETS: [&'static str; 5] =
-        ["Registry", "Produce", "Labels", "Oversight", "Livestock"];
+    pub const PALLETS: [&'static str; 6] = [
+        "Registry",
+        "Produce",
+        "Labels",
+        "Oversight",
+        "Livestock",
+        "ThreeAssets",
+    ];
 
     /// Decodes the record of a pallet's `Recorded` event; every byte must be used.
     pub fn decode(pallet: &str, bytes: &[u8]) -> Result<Self, String> {
@@ -48,6 +58,7 @@ impl AnyRecord {
             "Labels" => DecodeAll::decode_all(&mut input).map(Self::Labels),
             "Oversight" => DecodeAll::decode_all(&mut input).map(Self::Oversight),
             "Livestock" => DecodeAll::decode_all(&mut input).map(Self::Livestock),
+            "ThreeAssets" => DecodeAll::decode_all(&mut input).map(Self::ThreeAssets),
             other => return Err(format!("pallet {other} makes no records")),
         };
         decoded.map_err(|error| format!("a record of {pallet} cannot be decoded: {error}"))
@@ -61,6 +72,7 @@ impl AnyRecord {
             Self::Labels(_) => "Labels",
             Self::Oversight(_) => "Oversight",
             Self::Livestock(_) => "Livestock",
+            Self::ThreeAssets(_) => "ThreeAssets",
         }
     }
 
@@ -98,18 +110,13 @@ impl AnyRecord {
     pub fn json(&self) -> Result<Value, serde_json::Error> {
         each!(self, record => serde_json::to_value(record))
     }
+}
 
-    /// The kind of entry in JSON spelling, for example `plot_opened`.
-    pub fn kind(&self) -> Result<String, serde_json::Error> {
-        let entry = each!(self, record => serde_json::to_value(&record.entry))?;
-        Ok(match entry {
-            Value::String(kind) => kind,
-            Value::Object(fields) => fields
-                .into_iter()
-                .next()
-                .map(|(kind, _)| kind)
-                .unwrap_or_default(),
-            _ => String::new(),
-        })
+/// The kind of entry of a record in its JSON form, for example `plot_opened`.
+pub(crate) fn kind_of(json: &Value) -> String {
+    match json.get("entry") {
+        Some(Value::String(kind)) => kind.clone(),
+        Some(Value::Object(fields)) => fields.keys().next().cloned().unwrap_or_default(),
+        _ => String::new(),
     }
 }
