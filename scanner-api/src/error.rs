@@ -3,6 +3,7 @@
 
 pub mod chain_texts;
 mod livestock_texts;
+mod three_assets_texts;
 
 use std::borrow::Cow;
 

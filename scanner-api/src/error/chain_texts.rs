@@ -3,12 +3,22 @@
 
 use crate::chain::PoolRefusal;
 
-use super::livestock_texts::{self, LIVESTOCK};
+use super::{
+    livestock_texts::{self, LIVESTOCK},
+    three_assets_texts::{self, THREE_ASSETS},
+};
 
 /// The texts of an error, Chinese first.
 pub fn find(code: &str) -> Option<(&'static str, &'static str)> {
     let rows = [
-        REGISTRY, PRODUCE, LABELS, OVERSIGHT, LIVESTOCK, COUNCIL, SYSTEM,
+        REGISTRY,
+        PRODUCE,
+        LABELS,
+        OVERSIGHT,
+        LIVESTOCK,
+        THREE_ASSETS,
+        COUNCIL,
+        SYSTEM,
     ];
     rows.into_iter()
         .flatten()
@@ -19,6 +29,7 @@ pub fn find(code: &str) -> Option<(&'static str, &'static str)> {
 /// Whether an error says that the signer may not do this, whatever the request contains.
 pub fn is_authorisation(code: &str) -> bool {
     livestock_texts::is_authorisation(code)
+        || three_assets_texts::is_authorisation(code)
         || matches!(
             code,
             "Registry.NotAuthorised"
@@ -319,7 +330,15 @@ mod tests {
     #[test]
     fn no_text_is_left_over() {
         let metadata = committed().unwrap();
-        for (code, ..) in [REGISTRY, PRODUCE, LABELS, OVERSIGHT, LIVESTOCK].concat() {
+        for (code, ..) in [
+            REGISTRY,
+            PRODUCE,
+            LABELS,
+            OVERSIGHT,
+            LIVESTOCK,
+            THREE_ASSETS,
+        ]
+        .concat() {
             let (pallet, error) = code.split_once('.').unwrap();
             let known = metadata
                 .pallet_by_name(pallet)
