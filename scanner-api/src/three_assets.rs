@@ -2,5 +2,6 @@
 
 pub mod money;
 pub mod parties;
+pub mod search;
 pub mod sight;
 pub mod texts;

@@ -1,0 +1,167 @@
+//! Full-text search over transactions: how texts and queries are cut into words.
+//!
+//! Chinese is written without spaces, so every character starts a word of itself and the next one, and the last of
+//! a run is a word alone. A query of two characters or more is then a phrase of such pairs, which is found
+//! exactly where the characters stand side by side; one character is the beginning of a pair.
+
+/// The words of a text, as they are written into `transaction_words`.
+pub fn words(text: &str) -> String {
+    let mut words = Vec::new();
+    for run in runs(text) {
+        match run {
+            Run::Latin(word) => words.push(word),
+            Run::Han(characters) => {
+                words.extend(pairs(&characters));
+                words.extend(characters.last().map(char::to_string));
+            }
+        }
+    }
+    words.join(" ")
+}
+
+/// The expression for `transaction_words MATCH ?` that finds a text inside all of `places`: digits of a county, a
+/// township or a village, `collective_7`, or a kind such as `spending`. Without places it finds the text everywhere.
+/// `None` if there is nothing in the text to search for. Order by `rowid DESC`: that is the ordinal.
+pub fn query(text: &str, places: &[&str]) -> Option<String> {
+    let phrases: Vec<String> = runs(text).map(phrase).collect();
+    if phrases.is_empty() {
+        return None;
+    }
+    let mut parts = vec![format!("words : ({})", phrases.join(" AND "))];
+    let places: Vec<String> = places
+        .iter()
+        .map(|place| place.chars().filter(|c| is_of_place(*c)).collect())
+        .filter(|place: &String| !place.is_empty())
+        .map(|place| format!("\"{place}\""))
+        .collect();
+    if !places.is_empty() {
+        parts.push(format!("places : ({})", places.join(" AND ")));
+    }
+    Some(parts.join(" AND "))
+}
+
+/// The word by which a collective stands in `places`.
+pub fn collective(id: i64) -> String {
+    format!("collective_{id}")
+}
+
+enum Run {
+    /// Letters and digits that are written with spaces between words, in lower case.
+    Latin(String),
+    /// Characters that are not.
+    Han(Vec<char>),
+}
+
+/// Cuts a text into runs of characters of one sort; everything else separates.
+fn runs(text: &str) -> impl Iterator<Item = Run> {
+    let mut runs = Vec::new();
+    let mut latin = String::new();
+    let mut han = Vec::new();
+    for character in text.chars().map(half_width).chain([' ']) {
+        let is_latin = character.is_ascii_alphanumeric();
+        let is_han = !character.is_ascii() && character.is_alphanumeric();
+        if !is_latin && !latin.is_empty() {
+            runs.push(Run::Latin(std::mem::take(&mut latin)));
+        }
+        if !is_han && !han.is_empty() {
+            runs.push(Run::Han(std::mem::take(&mut han)));
+        }
+        if is_latin {
+            latin.push(character.to_ascii_lowercase());
+        } else if is_han {
+            han.push(character);
+        }
+    }
+    runs.into_iter()
+}
+
+/// What a run of a query asks for.
+fn phrase(run: Run) -> String {
+    match run {
+        Run::Latin(word) => format!("\"{word}\" *"),
+        Run::Han(characters) => match characters.as_slice() {
+            [single] => format!("\"{single}\" *"),
+            _ => format!("\"{}\"", pairs(&characters).collect::<Vec<_>>().join(" ")),
+        },
+    }
+}
+
+/// Every two characters that stand side by side.
+fn pairs(characters: &[char]) -> impl Iterator<Item = String> + '_ {
+    characters
+        .windows(2)
+        .map(|pair| pair.iter().collect::<String>())
+}
+
+/// Full-width letters and digits are the same as plain ones.
+fn half_width(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => u32::from(character)
+            .checked_sub(0xfee0)
+            .and_then(char::from_u32)
+            .unwrap_or(character),
+        other => other,
+    }
+}
+
+fn is_of_place(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Db;
+
+    #[test]
+    fn texts_become_pairs() {
+        assert_eq!(words("修路款"), "修路 路款 款");
+        assert_eq!(words("2026年３月 电费(W02)"), "2026 年 3 月 电费 费 w02");
+        assert_eq!(words("，。"), "");
+        assert_eq!(
+            query("修路 w02", &["210115", "spending"]).as_deref(),
+            Some("words : (\"修路\" AND \"w02\" *) AND places : (\"210115\" AND \"spending\")")
+        );
+        assert_eq!(query(" \"* ", &[]), None);
+    }
+
+    #[tokio::test]
+    async fn words_are_found_where_they_stand_side_by_side() {
+        let db = Db::in_memory().await.unwrap();
+        let texts = [
+            (1, "村内道路维修", "210115 spending"),
+            (2, "维修泵房3号机", "210115 voucher"),
+            (3, "道路内村", "210116 voucher"),
+        ];
+        for (id, text, places) in texts {
+            sqlx::query("INSERT INTO transaction_words (rowid, words, places) VALUES (?, ?, ?)")
+                .bind(id)
+                .bind(words(text))
+                .bind(places)
+                .execute(&db.writer)
+                .await
+                .unwrap();
+        }
+        for (text, places, found) in [
+            ("维修", &[][..], &[2, 1][..]),
+            ("道路维修", &[], &[1]),
+            ("村内", &[], &[1]),
+            ("修", &[], &[2, 1]),
+            ("房", &[], &[2]),
+            ("3号", &[], &[2]),
+            ("道路", &["210115"], &[1]),
+            ("维修", &["210115", "voucher"], &[2]),
+            ("路修", &[], &[]),
+        ] {
+            let rows: Vec<i64> = sqlx::query_scalar(
+                "SELECT rowid FROM transaction_words WHERE transaction_words MATCH ? \
+                 ORDER BY rowid DESC",
+            )
+            .bind(query(text, places).unwrap())
+            .fetch_all(&db.reader)
+            .await
+            .unwrap();
+            assert_eq!(rows, found, "{text}");
+        }
+    }
+}
