@@ -24,6 +24,8 @@
 //! | `registry.rotate_member_key` | keys | council; who may grant every role of the member |
 //! | `oversight.hold`, `renew` | county | `inspector`, `cty_agri` |
 //! | `oversight.release` | county | the role that opened the case, a second person; `cty_agri` after a failed test |
+//! | `oversight.ask` | county | `inspector`, `town`, `cty_agri` |
+//! | `oversight.answer` | record | who has the subject in hand; village officers, `town`, `cty_agri`; another person than asked |
 //! | `produce.set_input_labels`, `set_yield_caps` | county | `prov`, `cty_agri` |
 //! | `produce.open_plots`, `start_cycles`, `finish_cycles` | record | `producer` |
 //! | `produce.record_operations`, `record_input_uses`, `harvest_lots` | record | `producer` |
@@ -152,6 +154,8 @@ fn rule(call: &RuntimeCall) -> Option<(CallClass, usize)> {
             hold(items) => County,
             renew(items) => County,
             release(items) => County,
+            ask(items) => County,
+            answer(items) => Record,
         }),
         RuntimeCall::Produce(call) => listed!(call, pallet_produce, {
             set_input_labels(items) => County,

@@ -1,7 +1,21 @@
 //! Identifiers that the chain hands out, one counting type per thing.
 
+use core::{fmt, str::FromStr};
+
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+
+/// A text that is no number of a thing.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct IdParseError;
+
+impl fmt::Display for IdParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number is written in digits")
+    }
+}
+
+impl core::error::Error for IdParseError {}
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident($inner:ty);)*) => {$(
@@ -20,9 +34,21 @@ macro_rules! ids {
             }
         }
 
-        impl core::fmt::Display for $name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, "{}", self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdParseError;
+
+            fn from_str(text: &str) -> Result<Self, IdParseError> {
+                // The standard parser also takes a sign.
+                if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return Err(IdParseError);
+                }
+                text.parse().map(Self).map_err(|_| IdParseError)
             }
         }
     )*};
@@ -47,6 +73,8 @@ ids! {
     BatchId(u32);
     /// An oversight case (监督事项).
     CaseId(u64);
+    /// A question of an inspector (质询).
+    QuestionId(u64);
     /// One animal's life (生命号): it survives a change of tag (一猪一生一码).
     AnimalId(u64);
     /// A litter, flock or pond of untagged animals, known by its count (群).

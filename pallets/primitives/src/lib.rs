@@ -25,6 +25,9 @@
 
 extern crate alloc;
 
+#[macro_use]
+mod words;
+
 mod code;
 mod credit_code;
 mod date;
@@ -38,6 +41,7 @@ mod subject;
 mod text;
 mod units;
 
+pub mod clock;
 pub mod labels;
 pub mod livestock;
 pub mod oversight;
@@ -53,14 +57,14 @@ pub use division::{DivisionCode, DivisionError, DivisionLevel, TownshipKind};
 pub use ids::{
     AnimalId, BankAccountId, BankLineId, BatchId, BookId, BrandId, CaseId, CertificateId,
     ChallengeId, ClaimId, CollectiveId, CycleId, DecisionId, DeclarationId, DisclosureId,
-    DisposalId, HerdId, InsuranceId, LotId, MeatId, MemberId, OrganisationId, PlotId,
-    SlaughterBatchId, SpendingId, TestId, VehicleId, VoucherId, WarningId, ZoneId,
+    DisposalId, HerdId, IdParseError, InsuranceId, LotId, MeatId, MemberId, OrganisationId, PlotId,
+    QuestionId, SlaughterBatchId, SpendingId, TestId, VehicleId, VoucherId, WarningId, ZoneId,
 };
 pub use policy::PolicyKey;
 pub use product_class::{ProductClass, ProductClassError};
 pub use record::{Author, Record, Signature, Timeline};
 pub use role::{Jurisdiction, Role, RoleParseError};
-pub use subject::{Subject, SubjectParseError};
+pub use subject::{Keeper, Subject, SubjectParseError};
 pub use text::{Digest, Pseudonym, Text, TextError};
 pub use units::{BasisPoints, Grams, MilliMu, Percent};
 

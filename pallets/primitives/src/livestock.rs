@@ -5,38 +5,6 @@
     reason = "the codec derive casts the index of a variant that carries data"
 )]
 
-/// Gives words their codec and JSON forms; the same for all of them.
-macro_rules! words {
-    ($($item:item)*) => {$(
-        #[derive(
-            Clone, Debug, Eq, PartialEq, codec::Encode, codec::Decode,
-            codec::DecodeWithMemTracking, codec::MaxEncodedLen, scale_info::TypeInfo,
-        )]
-        #[cfg_attr(
-            feature = "serde",
-            derive(serde::Serialize, serde::Deserialize),
-            serde(rename_all = "snake_case")
-        )]
-        $item
-    )*};
-}
-
-/// The same for words small enough to be copied and simple enough to be ordered.
-macro_rules! small_words {
-    ($($item:item)*) => {$(
-        #[derive(
-            Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, codec::Encode, codec::Decode,
-            codec::DecodeWithMemTracking, codec::MaxEncodedLen, scale_info::TypeInfo,
-        )]
-        #[cfg_attr(
-            feature = "serde",
-            derive(serde::Serialize, serde::Deserialize),
-            serde(rename_all = "snake_case")
-        )]
-        $item
-    )*};
-}
-
 mod animals;
 mod death;
 mod ear_tag;

@@ -115,6 +115,8 @@ policy_keys! {
     ClaimPaymentDays = 41, "claim_payment_days";
     /// Claims above this share of a contract's heads raise a warning (3.6).
     ClaimRateBasisPoints = 42, "claim_rate_basis_points";
+    /// A question of an inspector is answered within this many working days (4.9).
+    AnswerWorkdays = 43, "answer_workdays";
     /// Spending up to here is in the first row of the approval matrix (4.4).
     ApprovalLimit1Yuan = 60, "approval_limit_1_yuan";
     /// Spending up to here is in the second row (4.4).

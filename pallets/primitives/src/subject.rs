@@ -1,4 +1,4 @@
-//! What a record, a hold or a case can be about.
+//! What a record, a hold, a question or a case can be about.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -13,174 +13,153 @@ use scale_info::TypeInfo;
 use crate::{
     AnimalId, BankAccountId, BatchId, BookId, BrandId, CaseId, CertificateId, ChallengeId, ClaimId,
     CollectiveId, CycleId, DecisionId, DeclarationId, DisclosureId, DisposalId, DivisionCode,
-    HerdId, InsuranceId, LotId, MeatId, MemberId, OrganisationId, PlotId, SlaughterBatchId,
-    SpendingId, TestId, VehicleId, VoucherId, WarningId, ZoneId,
+    HerdId, InsuranceId, LotId, MeatId, MemberId, OrganisationId, PlotId, QuestionId,
+    SlaughterBatchId, SpendingId, TestId, VehicleId, VoucherId, WarningId, ZoneId,
 };
 
-/// Anything that has a timeline. The text form is `kind:number`, for example `lot:17`.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Ord,
-    PartialEq,
-    PartialOrd,
-    Hash,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-)]
-pub enum Subject {
-    /// A division: its admission and its policy packs.
-    #[codec(index = 0)]
-    Division(DivisionCode),
-    /// An organisation.
-    #[codec(index = 1)]
-    Organisation(OrganisationId),
-    /// A member.
-    #[codec(index = 2)]
-    Member(MemberId),
-    /// A plot.
-    #[codec(index = 3)]
-    Plot(PlotId),
-    /// A crop cycle.
-    #[codec(index = 4)]
-    Cycle(CycleId),
-    /// A test.
-    #[codec(index = 5)]
-    Test(TestId),
-    /// A lot.
-    #[codec(index = 6)]
-    Lot(LotId),
-    /// A brand and its quotas.
-    #[codec(index = 7)]
-    Brand(BrandId),
-    /// A batch of codes.
-    #[codec(index = 8)]
-    Batch(BatchId),
-    /// A case.
-    #[codec(index = 9)]
-    Case(CaseId),
-    /// The catalogues of a division: label rows and yield caps.
-    #[codec(index = 10)]
-    Catalogue(DivisionCode),
-    /// The veterinary catalogues of a division: drugs and the immunity plan.
-    #[codec(index = 11)]
-    VeterinaryCatalogue(DivisionCode),
-    /// A lockdown or outbreak zone.
-    #[codec(index = 12)]
-    Zone(ZoneId),
-    /// A farm as animal health sees it: its risk grade.
-    #[codec(index = 13)]
-    Farm(OrganisationId),
-    /// The ear tags an organisation has in stock.
-    #[codec(index = 14)]
-    TagStock(OrganisationId),
-    /// An animal.
-    #[codec(index = 15)]
-    Animal(AnimalId),
-    /// A herd of untagged animals.
-    #[codec(index = 16)]
-    Herd(HerdId),
-    /// A quarantine declaration.
-    #[codec(index = 17)]
-    Declaration(DeclarationId),
-    /// A quarantine certificate and its trip.
-    #[codec(index = 18)]
-    Certificate(CertificateId),
-    /// A filed vehicle.
-    #[codec(index = 19)]
-    Vehicle(VehicleId),
-    /// A slaughter batch.
-    #[codec(index = 20)]
-    SlaughterBatch(SlaughterBatchId),
-    /// A carcass, half, cut, offal or package of meat.
-    #[codec(index = 21)]
-    Meat(MeatId),
-    /// A consignment of dead bodies or condemned parts.
-    #[codec(index = 22)]
-    Disposal(DisposalId),
-    /// An insurance contract.
-    #[codec(index = 23)]
-    Insurance(InsuranceId),
-    /// An insurance claim.
-    #[codec(index = 24)]
-    Claim(ClaimId),
-    /// A rural collective, its figures and its officers.
-    #[codec(index = 40)]
-    Collective(CollectiveId),
-    /// A bank account of a collective, with the lines of its statements.
-    #[codec(index = 41)]
-    BankAccount(BankAccountId),
-    /// A book of a collective: its vouchers in the order of posting.
-    #[codec(index = 42)]
-    Book(BookId),
-    /// A voucher until it is posted.
-    #[codec(index = 43)]
-    Voucher(VoucherId),
-    /// A spending.
-    #[codec(index = 44)]
-    Spending(SpendingId),
-    /// A democratic decision.
-    #[codec(index = 45)]
-    Decision(DecisionId),
-    /// A disclosure.
-    #[codec(index = 46)]
-    Disclosure(DisclosureId),
-    /// A challenge by villagers.
-    #[codec(index = 47)]
-    Challenge(ChallengeId),
-    /// A warning.
-    #[codec(index = 48)]
-    Warning(WarningId),
-    /// The sub-accounts of a county.
-    #[codec(index = 49)]
-    Chart(DivisionCode),
+/// The pallet that keeps a timeline.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Keeper {
+    /// Organisations and members.
+    Registry,
+    /// Cases and questions.
+    Oversight,
+    /// Produce.
+    Produce,
+    /// Brands and batches of codes.
+    Labels,
+    /// Livestock.
+    Livestock,
+    /// The village's three assets.
+    ThreeAssets,
 }
 
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Keeper {
+    /// The pallet's name in the runtime.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Division(code) => write!(f, "division:{code}"),
-            Self::Organisation(id) => write!(f, "organisation:{id}"),
-            Self::Member(id) => write!(f, "member:{id}"),
-            Self::Plot(id) => write!(f, "plot:{id}"),
-            Self::Cycle(id) => write!(f, "cycle:{id}"),
-            Self::Test(id) => write!(f, "test:{id}"),
-            Self::Lot(id) => write!(f, "lot:{id}"),
-            Self::Brand(id) => write!(f, "brand:{id}"),
-            Self::Batch(id) => write!(f, "batch:{id}"),
-            Self::Case(id) => write!(f, "case:{id}"),
-            Self::Catalogue(code) => write!(f, "catalogue:{code}"),
-            Self::VeterinaryCatalogue(code) => write!(f, "veterinary_catalogue:{code}"),
-            Self::Zone(id) => write!(f, "zone:{id}"),
-            Self::Farm(id) => write!(f, "farm:{id}"),
-            Self::TagStock(id) => write!(f, "tag_stock:{id}"),
-            Self::Animal(id) => write!(f, "animal:{id}"),
-            Self::Herd(id) => write!(f, "herd:{id}"),
-            Self::Declaration(id) => write!(f, "declaration:{id}"),
-            Self::Certificate(id) => write!(f, "certificate:{id}"),
-            Self::Vehicle(id) => write!(f, "vehicle:{id}"),
-            Self::SlaughterBatch(id) => write!(f, "slaughter_batch:{id}"),
-            Self::Meat(id) => write!(f, "meat:{id}"),
-            Self::Disposal(id) => write!(f, "disposal:{id}"),
-            Self::Insurance(id) => write!(f, "insurance:{id}"),
-            Self::Claim(id) => write!(f, "claim:{id}"),
-            Self::Collective(id) => write!(f, "collective:{id}"),
-            Self::BankAccount(id) => write!(f, "bank_account:{id}"),
-            Self::Book(id) => write!(f, "book:{id}"),
-            Self::Voucher(id) => write!(f, "voucher:{id}"),
-            Self::Spending(id) => write!(f, "spending:{id}"),
-            Self::Decision(id) => write!(f, "decision:{id}"),
-            Self::Disclosure(id) => write!(f, "disclosure:{id}"),
-            Self::Challenge(id) => write!(f, "challenge:{id}"),
-            Self::Warning(id) => write!(f, "warning:{id}"),
-            Self::Chart(code) => write!(f, "chart:{code}"),
+            Self::Registry => "Registry",
+            Self::Oversight => "Oversight",
+            Self::Produce => "Produce",
+            Self::Labels => "Labels",
+            Self::Livestock => "Livestock",
+            Self::ThreeAssets => "ThreeAssets",
         }
     }
+}
+
+/// One line per kind: what it is, its number in the codec, its name in texts and its keeper.
+macro_rules! subjects {
+    ($($(#[$doc:meta])* $variant:ident($id:ty) = $index:literal, $kind:literal, $keeper:ident;)*) => {
+        /// Anything that has a timeline. The text form is `kind:number`, for example `lot:17`.
+        #[derive(
+            Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Hash,
+            Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+        )]
+        pub enum Subject {
+            $($(#[$doc])* #[codec(index = $index)] $variant($id),)*
+        }
+
+        impl Subject {
+            /// The pallet that keeps the timeline.
+            pub fn keeper(&self) -> Keeper {
+                match self { $(Self::$variant(_) => Keeper::$keeper,)* }
+            }
+        }
+
+        impl fmt::Display for Subject {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $(Self::$variant(id) => write!(f, concat!($kind, ":{}"), id),)* }
+            }
+        }
+
+        impl FromStr for Subject {
+            type Err = SubjectParseError;
+
+            fn from_str(text: &str) -> Result<Self, SubjectParseError> {
+                let (kind, number) = text.split_once(':').ok_or(SubjectParseError)?;
+                match kind {
+                    $($kind => number.parse().map(Self::$variant).map_err(|_| SubjectParseError),)*
+                    _ => Err(SubjectParseError),
+                }
+            }
+        }
+    };
+}
+
+subjects! {
+    /// A division: its admission and its policy packs.
+    Division(DivisionCode) = 0, "division", Registry;
+    /// An organisation.
+    Organisation(OrganisationId) = 1, "organisation", Registry;
+    /// A member.
+    Member(MemberId) = 2, "member", Registry;
+    /// A plot.
+    Plot(PlotId) = 3, "plot", Produce;
+    /// A crop cycle.
+    Cycle(CycleId) = 4, "cycle", Produce;
+    /// A test.
+    Test(TestId) = 5, "test", Produce;
+    /// A lot.
+    Lot(LotId) = 6, "lot", Produce;
+    /// A brand and its quotas.
+    Brand(BrandId) = 7, "brand", Labels;
+    /// A batch of codes.
+    Batch(BatchId) = 8, "batch", Labels;
+    /// A case.
+    Case(CaseId) = 9, "case", Oversight;
+    /// The catalogues of a division: label rows and yield caps.
+    Catalogue(DivisionCode) = 10, "catalogue", Produce;
+    /// The veterinary catalogues of a division: drugs and the immunity plan.
+    VeterinaryCatalogue(DivisionCode) = 11, "veterinary_catalogue", Livestock;
+    /// A lockdown or outbreak zone.
+    Zone(ZoneId) = 12, "zone", Livestock;
+    /// A farm as animal health sees it: its risk grade.
+    Farm(OrganisationId) = 13, "farm", Livestock;
+    /// The ear tags an organisation has in stock.
+    TagStock(OrganisationId) = 14, "tag_stock", Livestock;
+    /// An animal.
+    Animal(AnimalId) = 15, "animal", Livestock;
+    /// A herd of untagged animals.
+    Herd(HerdId) = 16, "herd", Livestock;
+    /// A quarantine declaration.
+    Declaration(DeclarationId) = 17, "declaration", Livestock;
+    /// A quarantine certificate and its trip.
+    Certificate(CertificateId) = 18, "certificate", Livestock;
+    /// A filed vehicle.
+    Vehicle(VehicleId) = 19, "vehicle", Livestock;
+    /// A slaughter batch.
+    SlaughterBatch(SlaughterBatchId) = 20, "slaughter_batch", Livestock;
+    /// A carcass, half, cut, offal or package of meat.
+    Meat(MeatId) = 21, "meat", Livestock;
+    /// A consignment of dead bodies or condemned parts.
+    Disposal(DisposalId) = 22, "disposal", Livestock;
+    /// An insurance contract.
+    Insurance(InsuranceId) = 23, "insurance", Livestock;
+    /// An insurance claim.
+    Claim(ClaimId) = 24, "claim", Livestock;
+    /// A question of an inspector, and its answer.
+    Question(QuestionId) = 25, "question", Oversight;
+    /// A rural collective, its figures and its officers.
+    Collective(CollectiveId) = 40, "collective", ThreeAssets;
+    /// A bank account of a collective, with the lines of its statements.
+    BankAccount(BankAccountId) = 41, "bank_account", ThreeAssets;
+    /// A book of a collective: its vouchers in the order of posting.
+    Book(BookId) = 42, "book", ThreeAssets;
+    /// A voucher until it is posted.
+    Voucher(VoucherId) = 43, "voucher", ThreeAssets;
+    /// A spending.
+    Spending(SpendingId) = 44, "spending", ThreeAssets;
+    /// A democratic decision.
+    Decision(DecisionId) = 45, "decision", ThreeAssets;
+    /// A disclosure.
+    Disclosure(DisclosureId) = 46, "disclosure", ThreeAssets;
+    /// A challenge by villagers.
+    Challenge(ChallengeId) = 47, "challenge", ThreeAssets;
+    /// A warning.
+    Warning(WarningId) = 48, "warning", ThreeAssets;
+    /// The sub-accounts of a county.
+    Chart(DivisionCode) = 49, "chart", ThreeAssets;
 }
 
 /// A text that names no subject.
@@ -194,62 +173,6 @@ impl fmt::Display for SubjectParseError {
 }
 
 impl core::error::Error for SubjectParseError {}
-
-impl FromStr for Subject {
-    type Err = SubjectParseError;
-
-    fn from_str(text: &str) -> Result<Self, SubjectParseError> {
-        let (kind, number) = text.split_once(':').ok_or(SubjectParseError)?;
-        if let "division" | "catalogue" | "veterinary_catalogue" | "chart" = kind {
-            let code = number.parse().map_err(|_| SubjectParseError)?;
-            return Ok(match kind {
-                "division" => Self::Division(code),
-                "catalogue" => Self::Catalogue(code),
-                "chart" => Self::Chart(code),
-                _ => Self::VeterinaryCatalogue(code),
-            });
-        }
-        if !number.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(SubjectParseError);
-        }
-        let long: u64 = number.parse().map_err(|_| SubjectParseError)?;
-        let short = || u32::try_from(long).map_err(|_| SubjectParseError);
-        Ok(match kind {
-            "organisation" => Self::Organisation(OrganisationId(short()?)),
-            "member" => Self::Member(MemberId(short()?)),
-            "plot" => Self::Plot(PlotId(long)),
-            "cycle" => Self::Cycle(CycleId(long)),
-            "test" => Self::Test(TestId(long)),
-            "lot" => Self::Lot(LotId(long)),
-            "brand" => Self::Brand(BrandId(short()?)),
-            "batch" => Self::Batch(BatchId(short()?)),
-            "case" => Self::Case(CaseId(long)),
-            "zone" => Self::Zone(ZoneId(short()?)),
-            "farm" => Self::Farm(OrganisationId(short()?)),
-            "tag_stock" => Self::TagStock(OrganisationId(short()?)),
-            "animal" => Self::Animal(AnimalId(long)),
-            "herd" => Self::Herd(HerdId(long)),
-            "declaration" => Self::Declaration(DeclarationId(long)),
-            "certificate" => Self::Certificate(CertificateId(long)),
-            "vehicle" => Self::Vehicle(VehicleId(short()?)),
-            "slaughter_batch" => Self::SlaughterBatch(SlaughterBatchId(long)),
-            "meat" => Self::Meat(MeatId(long)),
-            "disposal" => Self::Disposal(DisposalId(long)),
-            "insurance" => Self::Insurance(InsuranceId(long)),
-            "claim" => Self::Claim(ClaimId(long)),
-            "collective" => Self::Collective(CollectiveId(short()?)),
-            "bank_account" => Self::BankAccount(BankAccountId(short()?)),
-            "book" => Self::Book(BookId(long)),
-            "voucher" => Self::Voucher(VoucherId(long)),
-            "spending" => Self::Spending(SpendingId(long)),
-            "decision" => Self::Decision(DecisionId(long)),
-            "disclosure" => Self::Disclosure(DisclosureId(long)),
-            "challenge" => Self::Challenge(ChallengeId(long)),
-            "warning" => Self::Warning(WarningId(long)),
-            _ => return Err(SubjectParseError),
-        })
-    }
-}
 
 crate::text::string_serde!(Subject);
 
@@ -295,9 +218,12 @@ mod tests {
             "disposal:22",
             "insurance:23",
             "claim:24",
+            "question:25",
         ] {
             assert_eq!(text.parse::<Subject>().unwrap().to_string(), text);
         }
+        assert_eq!(Subject::Lot(LotId(1)).keeper().name(), "Produce");
+        assert_eq!(Subject::Question(QuestionId(1)).keeper(), Keeper::Oversight);
         for text in [
             "lot",
             "lot:",

@@ -6,45 +6,9 @@
     reason = "the codec derive casts the index of a variant that carries data"
 )]
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
-
-/// Gives values the derives that every word on the ledger has.
-macro_rules! words {
-    ($($item:item)*) => {$(
-        #[derive(
-            Clone, Debug, Eq, PartialEq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-            TypeInfo,
-        )]
-        #[cfg_attr(
-            feature = "serde",
-            derive(serde::Serialize, serde::Deserialize),
-            serde(rename_all = "snake_case")
-        )]
-        $item
-    )*};
-}
-
-/// The same for small values, which are copied and compared.
-macro_rules! small_words {
-    ($($item:item)*) => {$(
-        #[derive(
-            Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Encode, Decode,
-            DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-        )]
-        #[cfg_attr(
-            feature = "serde",
-            derive(serde::Serialize, serde::Deserialize),
-            serde(rename_all = "snake_case")
-        )]
-        $item
-    )*};
-}
-
 pub mod accounts;
 pub mod books;
 pub mod challenges;
-pub mod clock;
 pub mod collectives;
 pub mod decisions;
 pub mod disclosure;

@@ -77,6 +77,10 @@ pub trait Subjects {
     /// The division of a subject; `None` if there is no such subject.
     fn division_of(subject: &Subject) -> Option<DivisionCode>;
 
+    /// The organisation that has the subject in hand and answers questions about it; `None` if only
+    /// officers and authorities do.
+    fn holder_of(subject: &Subject) -> Option<OrganisationId>;
+
     /// Whether a laboratory test has passed on the subject after `failed`, so that the hold that followed the
     /// failed test may be released.
     fn cleared_since(subject: &Subject, failed: TestId) -> bool;

@@ -2,7 +2,7 @@
 
 use county_primitives::{
     traits::{Members, Subjects},
-    DivisionCode, Subject, TestId,
+    DivisionCode, Keeper, MemberId, OrganisationId, Subject, TestId,
 };
 
 use crate::{Labels, Livestock, Oversight, Produce, Registry, Runtime, ThreeAssets};
@@ -12,51 +12,51 @@ pub struct AllSubjects;
 
 impl Subjects for AllSubjects {
     fn division_of(subject: &Subject) -> Option<DivisionCode> {
-        match subject {
-            Subject::Division(division) => is_admitted(*division).then_some(*division),
-            Subject::Organisation(id) => Registry::organisation(*id).map(|it| it.division),
-            Subject::Member(id) => {
-                let member = pallet_registry::Members::<Runtime>::get(id)?;
-                Registry::organisation(member.organisation).map(|it| it.division)
-            }
-            Subject::Plot(_)
-            | Subject::Cycle(_)
-            | Subject::Test(_)
-            | Subject::Lot(_)
-            | Subject::Catalogue(_) => Produce::division_of(subject),
-            Subject::Brand(_) | Subject::Batch(_) => Labels::division_of(subject),
-            Subject::VeterinaryCatalogue(_)
-            | Subject::Zone(_)
-            | Subject::Farm(_)
-            | Subject::TagStock(_)
-            | Subject::Animal(_)
-            | Subject::Herd(_)
-            | Subject::Declaration(_)
-            | Subject::Certificate(_)
-            | Subject::Vehicle(_)
-            | Subject::SlaughterBatch(_)
-            | Subject::Meat(_)
-            | Subject::Disposal(_)
-            | Subject::Insurance(_)
-            | Subject::Claim(_) => Livestock::division_of(subject),
-            Subject::Collective(_)
-            | Subject::BankAccount(_)
-            | Subject::Book(_)
-            | Subject::Voucher(_)
-            | Subject::Spending(_)
-            | Subject::Decision(_)
-            | Subject::Disclosure(_)
-            | Subject::Challenge(_)
-            | Subject::Warning(_)
-            | Subject::Chart(_) => ThreeAssets::division_of(subject),
-            // A case is never about a case, so this goes one step at most.
-            Subject::Case(id) => Self::division_of(&Oversight::case_subject(*id)?),
+        match subject.keeper() {
+            Keeper::Registry => registered(subject),
+            // Neither a case nor a question is about a case or a question, so this goes one step
+            // at most.
+            Keeper::Oversight => Self::division_of(&Oversight::about(subject)?),
+            Keeper::Produce => Produce::division_of(subject),
+            Keeper::Labels => Labels::division_of(subject),
+            Keeper::Livestock => Livestock::division_of(subject),
+            Keeper::ThreeAssets => ThreeAssets::division_of(subject),
+        }
+    }
+
+    fn holder_of(subject: &Subject) -> Option<OrganisationId> {
+        match subject.keeper() {
+            Keeper::Registry => match subject {
+                Subject::Organisation(id) => Some(*id),
+                Subject::Member(id) => member_organisation(*id),
+                _ => None,
+            },
+            Keeper::Produce => Produce::holder_of(subject),
+            Keeper::Labels => Labels::holder_of(subject),
+            Keeper::Livestock => Livestock::holder_of(subject),
+            Keeper::Oversight | Keeper::ThreeAssets => None,
         }
     }
 
     fn cleared_since(subject: &Subject, failed: TestId) -> bool {
         Produce::cleared_since(subject, failed)
     }
+}
+
+/// The division of a subject of the registry.
+fn registered(subject: &Subject) -> Option<DivisionCode> {
+    let organisation = match subject {
+        Subject::Division(division) => return is_admitted(*division).then_some(*division),
+        Subject::Organisation(id) => *id,
+        Subject::Member(id) => member_organisation(*id)?,
+        _ => return None,
+    };
+    Registry::organisation(organisation).map(|it| it.division)
+}
+
+/// The organisation of a member.
+fn member_organisation(id: MemberId) -> Option<OrganisationId> {
+    pallet_registry::Members::<Runtime>::get(id).map(|member| member.organisation)
 }
 
 /// Whether the division lies in a county that takes part.

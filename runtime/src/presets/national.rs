@@ -12,6 +12,7 @@ pub(super) const VALUES: &[(PolicyKey, u64)] = &[
     (PolicyKey::LateAfterHours, 72),
     (PolicyKey::SpoilAllowanceBasisPoints, 300),
     (PolicyKey::HoldLimitDays, 15),
+    (PolicyKey::AnswerWorkdays, 5),
     (PolicyKey::CallsPerDay, 20_000),
     (PolicyKey::ItemsPerDay, 2_000_000),
     (PolicyKey::InFlightLimit, 64),

@@ -79,6 +79,8 @@ const TABLE: &[(&str, &str, Door)] = &[
     ("Oversight", "hold", County),
     ("Oversight", "renew", County),
     ("Oversight", "release", County),
+    ("Oversight", "ask", County),
+    ("Oversight", "answer", Record),
     ("Produce", "set_input_labels", County),
     ("Produce", "set_yield_caps", County),
     ("Produce", "open_plots", Record),

@@ -102,7 +102,8 @@ fn is_public(subject: Subject) -> bool {
         | Subject::Spending(_)
         | Subject::Decision(_)
         | Subject::Challenge(_)
-        | Subject::Warning(_) => false,
+        | Subject::Warning(_)
+        | Subject::Question(_) => false,
     }
 }
 

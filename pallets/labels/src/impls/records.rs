@@ -1,7 +1,8 @@
 //! Timelines of brands and batches, and where both belong.
 
 use county_primitives::{
-    labels::LabelsEntry, traits::Members, Author, BrandId, DivisionCode, Record, Subject,
+    labels::LabelsEntry, traits::Members, Author, BrandId, DivisionCode, OrganisationId, Record,
+    Subject,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -20,6 +21,15 @@ impl<T: Config> Pallet<T> {
             _ => return None,
         };
         Brands::<T>::get(brand).map(|brand| brand.division)
+    }
+
+    /// The organisation that has a subject of this pallet in hand, for the runtime's `Subjects`.
+    pub fn holder_of(subject: &Subject) -> Option<OrganisationId> {
+        match subject {
+            Subject::Brand(id) => Brands::<T>::get(id).map(|brand| brand.owner),
+            Subject::Batch(id) => Batches::<T>::get(id).map(|batch| batch.issuer),
+            _ => None,
+        }
     }
 
     pub(crate) fn brand_of(id: BrandId, item: u16) -> Result<Brand, DispatchError> {

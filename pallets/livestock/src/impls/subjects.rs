@@ -1,6 +1,6 @@
 //! Where the subjects of livestock belong.
 
-use county_primitives::{livestock::Unit, traits::Members, DivisionCode, Subject};
+use county_primitives::{livestock::Unit, traits::Members, DivisionCode, OrganisationId, Subject};
 
 use crate::{
     Certificates, Claims, Config, Declarations, Disposals, Insurances, Lives, Meats, Pallet,
@@ -40,6 +40,27 @@ impl<T: Config> Pallet<T> {
             Subject::Claim(id) => {
                 let insurance = Claims::<T>::get(id)?.insurance;
                 Insurances::<T>::get(insurance).map(|it| it.division)
+            }
+            _ => None,
+        }
+    }
+
+    /// The organisation that has a subject of this pallet in hand, for the runtime's `Subjects`.
+    pub fn holder_of(subject: &Subject) -> Option<OrganisationId> {
+        match subject {
+            Subject::Farm(id) | Subject::TagStock(id) => Some(*id),
+            Subject::Animal(id) => Lives::<T>::get(Unit::Animal(*id)).map(|life| life.farm),
+            Subject::Herd(id) => Lives::<T>::get(Unit::Herd(*id)).map(|life| life.farm),
+            Subject::Declaration(id) => Declarations::<T>::get(id).map(|it| it.farm),
+            Subject::Certificate(id) => Certificates::<T>::get(id).map(|it| it.owner),
+            Subject::Vehicle(id) => Vehicles::<T>::get(id).map(|it| it.carrier),
+            Subject::SlaughterBatch(id) => SlaughterBatches::<T>::get(id).map(|it| it.house),
+            Subject::Meat(id) => Meats::<T>::get(id).map(|it| it.holder),
+            Subject::Disposal(id) => Disposals::<T>::get(id).map(|it| it.plant),
+            Subject::Insurance(id) => Insurances::<T>::get(id).map(|it| it.insurer),
+            Subject::Claim(id) => {
+                let insurance = Claims::<T>::get(id)?.insurance;
+                Insurances::<T>::get(insurance).map(|it| it.insurer)
             }
             _ => None,
         }

@@ -1,7 +1,6 @@
 //! Books, vouchers, reconciliation and bank lines.
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
+use codec::Encode;
 
 use super::{
     accounts::{AccountCode, Side},

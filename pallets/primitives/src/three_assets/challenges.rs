@@ -1,8 +1,5 @@
 //! Challenges by villagers (质疑), with their clocks (`DOMAIN.md 4.10`).
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
-
 use crate::{ChallengeId, CollectiveId, Digest, Pseudonym, Subject, Text};
 
 words! {

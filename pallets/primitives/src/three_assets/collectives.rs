@@ -1,8 +1,5 @@
 //! Collectives, their officers and their bank accounts.
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
-
 use super::accounts::AccountCode;
 use crate::{
     BankAccountId, CollectiveId, CreditCode, Date, DecisionId, Digest, DivisionCode, List,

@@ -1,8 +1,5 @@
 //! Democratic decisions: who decides what, in which steps, by which majority (`DOMAIN.md 4.3`).
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
-
 use super::Fen;
 use crate::{CollectiveId, Date, DecisionId, Digest, Text};
 

@@ -1,7 +1,6 @@
 //! Disclosure (财务公开): what is posted on the village wall, and its proof (`DOMAIN.md 4.10`).
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
+use codec::Encode;
 
 use super::{statements::StatementTotals, Fen};
 use crate::{BookId, CollectiveId, Date, Digest, DisclosureId, Subject, Text};

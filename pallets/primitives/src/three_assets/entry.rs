@@ -1,8 +1,5 @@
 //! What the three assets record on the timelines of their subjects.
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
-
 use super::{
     accounts::AccountInput,
     books::{BankLineInput, BookInput, LineMatch, Reconciliation, VoucherInput, VoucherNumber},

@@ -1,8 +1,5 @@
 //! Spending: what is asked for, who must approve it, and how it was paid (`DOMAIN.md 4.4`).
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
-
 use super::{books::DOCUMENTS_MAX, Fen, Project};
 use crate::{
     BankAccountId, CollectiveId, Date, DecisionId, Digest, List, PolicyKey, Role, SpendingId, Text,

@@ -1,8 +1,5 @@
 //! Warnings (预警): rules, levels, routes and what is done about them (`DOMAIN.md 4.8`).
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
-
 use crate::{
     BookId, ChallengeId, CollectiveId, Date, Digest, MemberId, PolicyKey, Role, Subject, Text,
     WarningId,

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use county_primitives::{
     produce::TestFlag,
     traits::{Holds, ORIGINS_MAX},
-    CycleId, DivisionCode, List, LotId, Role, Signature, Subject,
+    CycleId, DivisionCode, List, LotId, OrganisationId, Role, Signature, Subject,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -28,6 +28,17 @@ impl<T: Config> Pallet<T> {
             Subject::Catalogue(division) => {
                 Timelines::<T>::contains_key(subject).then_some(*division)
             }
+            _ => None,
+        }
+    }
+
+    /// The organisation that has a subject of this pallet in hand, for the runtime's `Subjects`.
+    pub fn holder_of(subject: &Subject) -> Option<OrganisationId> {
+        match subject {
+            Subject::Plot(id) => Plots::<T>::get(id).map(|plot| plot.producer),
+            Subject::Cycle(id) => Cycles::<T>::get(id).map(|cycle| cycle.producer),
+            Subject::Lot(id) => Lots::<T>::get(id).map(|lot| lot.holder),
+            Subject::Test(id) => Tests::<T>::get(id).map(|test| test.laboratory),
             _ => None,
         }
     }

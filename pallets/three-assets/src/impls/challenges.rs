@@ -1,12 +1,12 @@
 //! Challenges by villagers: who has to answer, until when, and what happens if nobody does.
 
 use county_primitives::{
+    clock::plus_workdays,
     three_assets::{
         challenges::{
             ChallengeInput, ChallengeLevel, ChallengeState, ChallengeStep, ChallengeStepInput,
             Joining,
         },
-        clock::plus_workdays,
         warnings::{Finding, WarningLevel, WarningRule},
         AssetsEntry,
     },

@@ -1,10 +1,10 @@
 //! Closing months and years.
 
 use county_primitives::{
+    clock::month_end,
     three_assets::{
         accounts::{AccountClass, AccountCode, Side},
         books::{Till, MONTHS, YEAR_END},
-        clock::month_end,
         statements::Turnover,
         warnings::{WarningLevel, WarningRule},
         AssetsEntry, Fen, MonthKey,

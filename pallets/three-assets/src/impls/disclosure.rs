@@ -1,8 +1,8 @@
 //! Disclosures: figures computed by the chain, signed by a supervisor, put on the wall.
 
 use county_primitives::{
+    clock::month_end,
     three_assets::{
-        clock::month_end,
         disclosure::{
             DisclosureInput, DisclosureState, Posting, SpecialInput, Statement, StatementInput,
             STATEMENT_MONTHS_MAX,

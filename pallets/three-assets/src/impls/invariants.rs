@@ -4,10 +4,10 @@ use alloc::collections::{BTreeMap, BTreeSet};
 
 use codec::Encode;
 use county_primitives::{
+    clock::month_number,
     three_assets::{
         accounts::{AccountClass, AccountCode},
         books::{Origin, MONTHS, YEAR_END},
-        clock::month_number,
         spending::DecisionLevel,
         Fen,
     },

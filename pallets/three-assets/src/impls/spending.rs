@@ -1,8 +1,8 @@
 //! Spending until it is approved: signatures, decisions and refusals.
 
 use county_primitives::{
+    clock::month_number,
     three_assets::{
-        clock::month_number,
         decisions::{Body, Matter},
         spending::{
             DecisionAttachment, DecisionLevel, Refusal, Resubmission, SpendingKind,

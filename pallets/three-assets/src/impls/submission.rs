@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use county_primitives::{
+    clock::month_number,
     three_assets::{
-        clock::month_number,
         spending::{
             Approvals, PaymentMethod, SpendingInput, SpendingKind, ROW_APPROVALS, ROW_LIMITS,
         },

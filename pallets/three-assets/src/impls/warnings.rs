@@ -1,8 +1,8 @@
 //! Warnings: raising them beside a transaction, reporting what is overdue, and what is done about them.
 
 use county_primitives::{
+    clock::{month_end, month_number, plus_workdays},
     three_assets::{
-        clock::{month_end, month_number, plus_workdays},
         warnings::{
             Finding, IdleFund, Overdue, WarningLevel, WarningRule, WarningState, WarningStep,
             WarningStepInput,

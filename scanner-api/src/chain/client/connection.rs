@@ -88,43 +88,9 @@ pub(super) fn hash(text: &str) -> Result<H256, NodeError> {
     H256::from_str(text).map_err(|_| NodeError::Malformed(format!("{text} is no block hash")))
 }
 
-/// The key of a subject's timeline. Each kind of subject has its timeline in one pallet.
+/// The key of a subject's timeline.
 fn timeline_key(subject: Subject) -> Vec<u8> {
-    let pallet = match subject {
-        Subject::Division(_) | Subject::Organisation(_) | Subject::Member(_) => "Registry",
-        Subject::Plot(_)
-        | Subject::Cycle(_)
-        | Subject::Test(_)
-        | Subject::Lot(_)
-        | Subject::Catalogue(_) => "Produce",
-        Subject::Brand(_) | Subject::Batch(_) => "Labels",
-        Subject::Case(_) => "Oversight",
-        Subject::VeterinaryCatalogue(_)
-        | Subject::Zone(_)
-        | Subject::Farm(_)
-        | Subject::TagStock(_)
-        | Subject::Animal(_)
-        | Subject::Herd(_)
-        | Subject::Declaration(_)
-        | Subject::Certificate(_)
-        | Subject::Vehicle(_)
-        | Subject::SlaughterBatch(_)
-        | Subject::Meat(_)
-        | Subject::Disposal(_)
-        | Subject::Insurance(_)
-        | Subject::Claim(_) => "Livestock",
-        Subject::Collective(_)
-        | Subject::BankAccount(_)
-        | Subject::Book(_)
-        | Subject::Voucher(_)
-        | Subject::Spending(_)
-        | Subject::Decision(_)
-        | Subject::Disclosure(_)
-        | Subject::Challenge(_)
-        | Subject::Warning(_)
-        | Subject::Chart(_) => "ThreeAssets",
-    };
-    let mut key = prefix(pallet, "Timelines");
+    let mut key = prefix(subject.keeper().name(), "Timelines");
     let subject = subject.encode();
     key.extend(blake2_128(&subject));
     key.extend(subject);
