@@ -71,6 +71,10 @@ pub enum Table {
     Texts,
     /// Which account stands behind the one-time name of a challenge.
     Askers,
+    /// What inspectors searched for.
+    Views,
+    /// Working notes of inspectors.
+    Notes,
 }
 
 impl Table {
@@ -87,6 +91,8 @@ impl Table {
             Self::PartyAccounts => "party_accounts",
             Self::Texts => "sealed_texts",
             Self::Askers => "askers",
+            Self::Views => "inspect_views",
+            Self::Notes => "inspect_notes",
         }
     }
 }
