@@ -159,6 +159,12 @@ impl Divisions {
         path
     }
 
+    /// Up to so many divisions with a text in their name, in the order of their codes.
+    pub fn named(&self, text: &str, most: usize) -> Vec<DivisionCode> {
+        let named = self.names.iter().filter(|(_, name)| name.contains(text));
+        named.map(|(code, _)| *code).take(most).collect()
+    }
+
     /// The divisions right below, in the order of their codes.
     pub fn children(&self, code: DivisionCode) -> impl Iterator<Item = (DivisionCode, &str)> {
         let children = self.children.get(&code).into_iter().flatten();
@@ -199,6 +205,8 @@ mod tests {
             Some((code("141031100000"), "龙泉镇"))
         );
         assert_eq!(divisions.name(DivisionCode::NATION), Some("全国"));
+        assert_eq!(divisions.named("隰县", 9), [code("141031000000")]);
+        assert_eq!(divisions.named("村", 3).len(), 3);
         assert_eq!(
             divisions.path(code("500153101201")),
             ["重庆市", "市辖区", "荣昌区", "仁义镇", "鹿子村村民委员会"]

@@ -56,9 +56,16 @@ fn form(t: Words, next: &str) -> Form {
     }
 }
 
-/// Where to go after logging in: a page of the console, never another site.
+/// The parts of the service that ask for a login.
+const PARTS: [&str; 3] = ["/console", "/village", "/inspect"];
+
+/// Where to go after logging in: a page of ours, never another site.
 fn inside(next: &str) -> &str {
-    let is_ours = next == "/console" || next.starts_with("/console/");
+    let is_in = |part: &&str| {
+        let rest = next.strip_prefix(*part);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    };
+    let is_ours = PARTS.iter().any(|part| is_in(&part));
     let is_plain = !next.contains(['\\', '\r', '\n']) && !next.starts_with("/console/login");
     if is_ours && is_plain {
         next
@@ -147,13 +154,22 @@ mod tests {
 
     #[test]
     fn logging_in_leads_nowhere_else() {
-        assert_eq!(inside("/console/plots/3"), "/console/plots/3");
+        for ours in [
+            "/console",
+            "/console/plots/3",
+            "/village/210115104201/entries?month=8",
+            "/inspect?kind=spending",
+        ] {
+            assert_eq!(inside(ours), ours);
+        }
         for elsewhere in [
             "",
             "//evil.example",
             "https://evil.example",
             "/consolation",
             "/console\\evil",
+            "/villages",
+            "/village//\r\nevil",
             "/console/login?next=/console/login",
         ] {
             assert_eq!(inside(elsewhere), "/console", "{elsewhere}");
