@@ -1,18 +1,18 @@
-//! Benchmarks of every call: one case for each of `n` villages.
+//! Benchmarks of every call: one case or question for each of `n` villages.
 
 use county_primitives::{
-    oversight::{HoldInput, ReleaseInput, RenewalInput},
-    CaseId, DivisionCode, Items, Subject, Text,
+    oversight::{AnswerInput, HoldInput, QuestionInput, ReleaseInput, RenewalInput},
+    CaseId, Digest, DivisionCode, Items, QuestionId, Subject, Text,
 };
 use frame_benchmarking::v2::*;
 use frame_system::RawOrigin;
 
-use crate::pallet::{Call, Cases, Config, Pallet};
+use crate::pallet::{Call, Cases, Config, Pallet, Questions};
 
 /// Prepares members for benchmarks. The runtime knows how.
 pub trait Setup<AccountId> {
     /// Two persons with the role `cty_agri` over the division, whose policy allows a hold of one
-    /// day. Divisions exist as subjects without preparation.
+    /// day and says when an answer is due. Divisions exist as subjects without preparation.
     fn officers(division: DivisionCode) -> (AccountId, AccountId);
 }
 
@@ -50,6 +50,15 @@ fn holds(n: u32) -> Result<Items<HoldInput>, BenchmarkError> {
         })
     });
     list(inputs.collect::<Result<_, BenchmarkError>>()?)
+}
+
+/// Questions about `n` villages of one township.
+fn questions(n: u32) -> Result<Items<QuestionInput>, BenchmarkError> {
+    let inputs = holds(n)?.into_iter().map(|hold| QuestionInput {
+        subject: hold.subject,
+        question: Digest([1; 32]),
+    });
+    list(inputs.collect())
 }
 
 #[benchmarks]
@@ -104,8 +113,38 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(second), items);
 
-        assert!(Pallet::<T>::case_subject(CaseId(n.into()))
+        assert!(Pallet::<T>::about(&Subject::Case(CaseId(n.into())))
             .is_some_and(|subject| !Pallet::<T>::is_held(subject)));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn ask(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (officer, _) = officers::<T>()?;
+        let items = questions(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(officer), items);
+
+        assert!(Questions::<T>::contains_key(QuestionId(n.into())));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn answer(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (officer, second) = officers::<T>()?;
+        Pallet::<T>::ask(RawOrigin::Signed(officer).into(), questions(n)?)?;
+        let inputs = (1..=u64::from(n)).map(|question| AnswerInput {
+            question: QuestionId(question),
+            answer: Digest([2; 32]),
+        });
+        let items = list(inputs.collect())?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(second), items);
+
+        assert!(Questions::<T>::get(QuestionId(n.into()))
+            .is_some_and(|question| question.answer.is_some()));
         Ok(())
     }
 

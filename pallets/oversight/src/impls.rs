@@ -2,5 +2,6 @@
 
 mod cases;
 mod holds;
+mod questions;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;

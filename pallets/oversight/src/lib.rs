@@ -1,4 +1,4 @@
-//! Cases over any subject, and the holds that other pallets ask about before they act.
+//! Cases and questions over any subject, and the holds that other pallets ask about before they act.
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(
@@ -49,15 +49,17 @@ pub mod pallet {
     use alloc::vec::Vec;
 
     use county_primitives::{
-        oversight::{HoldInput, OversightEntry, ReleaseInput, RenewalInput},
+        oversight::{
+            AnswerInput, HoldInput, OversightEntry, QuestionInput, ReleaseInput, RenewalInput,
+        },
         traits::{Members, Subjects},
-        CaseId, Items, Record, Subject, Timeline, ITEMS_MAX,
+        CaseId, Items, QuestionId, Record, Subject, Timeline, ITEMS_MAX,
     };
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::*;
 
     use crate::{
-        types::{Case, HoldingCases},
+        types::{Case, HoldingCases, Question},
         weights::WeightInfo,
     };
 
@@ -106,7 +108,23 @@ pub mod pallet {
     #[pallet::storage]
     pub type Held<T> = StorageMap<_, Blake2_128Concat, Subject, HoldingCases, ValueQuery>;
 
-    /// How many records each case has, and the hash over them.
+    /// The number of the first question.
+    #[pallet::type_value]
+    pub fn FirstQuestion() -> QuestionId {
+        QuestionId(1)
+    }
+
+    /// The number the next question gets.
+    #[pallet::storage]
+    pub type NextQuestion<T> = StorageValue<_, QuestionId, ValueQuery, FirstQuestion>;
+
+    /// Every question that was ever asked, by its number.
+    // Hasher: Twox safe since the key is a counter that nobody chooses. Bound: `Question` is of
+    // fixed size.
+    #[pallet::storage]
+    pub type Questions<T> = StorageMap<_, Twox64Concat, QuestionId, Question, OptionQuery>;
+
+    /// How many records each case and each question has, and the hash over them.
     // Hasher: Blake2, the same in every pallet, so that one rule gives the key of any timeline.
     // Bound: 36 bytes.
     #[pallet::storage]
@@ -116,7 +134,7 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(crate) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// A record was appended to the timeline of a case.
+        /// A record was appended to the timeline of a case or of a question.
         Recorded {
             /// The record as it went into the hash.
             record: Record<OversightEntry>,
@@ -156,10 +174,20 @@ pub mod pallet {
         NotCleared(u16),
         /// The subject is held. Nothing moves until the hold ends or is released.
         Held(u16),
-        /// The case has as many records as a timeline can count.
+        /// The case or question has as many records as a timeline can count.
         TimelineFull(u16),
         /// The numbers for cases are used up.
         CasesExhausted(u16),
+        /// A question can be neither held nor asked about. Name the subject itself.
+        SubjectIsQuestion(u16),
+        /// There is no question with this number.
+        QuestionUnknown(u16),
+        /// The question was answered already. Ask again if the answer is not enough.
+        QuestionAnswered(u16),
+        /// Whoever asked cannot answer. Somebody on the other side must.
+        OwnQuestion(u16),
+        /// The numbers for questions are used up.
+        QuestionsExhausted(u16),
     }
 
     #[pallet::call]
@@ -175,8 +203,8 @@ pub mod pallet {
         /// The hold ends by itself that many times 24 hours from now.
         ///
         /// ## Errors
-        /// `NoItems`, `SubjectIsCase`, `SubjectUnknown`, `ReasonBlank`, `DaysOutOfRange`,
-        /// `TooManyHolds`, and the registry's own where the signer may not act there.
+        /// `NoItems`, `SubjectIsCase`, `SubjectIsQuestion`, `SubjectUnknown`, `ReasonBlank`,
+        /// `DaysOutOfRange`, `TooManyHolds`, `CasesExhausted`, and the registry's own where the signer may not act there.
         ///
         /// ## Events
         /// `Recorded` with `Held` on each new case.
@@ -231,6 +259,54 @@ pub mod pallet {
         pub fn release(origin: OriginFor<T>, items: Items<ReleaseInput>) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_release(&who, items)
+        }
+
+        /// Asks questions about subjects.
+        ///
+        /// ## Dispatch Origin
+        /// Signed by a member with the role `inspector`, `town` or `cty_agri` over the division of
+        /// every subject.
+        ///
+        /// ## Details
+        /// The words of a question stay off the ledger; its digest proves them. The answer is due
+        /// after as many working days as the policy `answer_workdays` of the place gives, today
+        /// not counted.
+        ///
+        /// ## Errors
+        /// `NoItems`, `SubjectIsCase`, `SubjectIsQuestion`, `SubjectUnknown`,
+        /// `QuestionsExhausted`, and the registry's own where the signer may not act there.
+        ///
+        /// ## Events
+        /// `Recorded` with `Asked` on each new question.
+        #[pallet::call_index(3)]
+        #[pallet::weight(T::WeightInfo::ask(count(items)))]
+        pub fn ask(origin: OriginFor<T>, items: Items<QuestionInput>) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_ask(&who, items)
+        }
+
+        /// Answers questions.
+        ///
+        /// ## Dispatch Origin
+        /// Signed by a member of the organisation that has the subject in hand, or by `town` or
+        /// `cty_agri` over its division; where the subject is one of a village's three assets,
+        /// also by `acct`, `vlg_cashier`, `vlg_chair`, `vlg_board` or `vlg_super` over it. Never by
+        /// the person who asked.
+        ///
+        /// ## Details
+        /// A question is answered once. An answer after its last day is taken and marked late.
+        ///
+        /// ## Errors
+        /// `NoItems`, `QuestionUnknown`, `QuestionAnswered`, `SubjectUnknown`, `OwnQuestion`, and
+        /// the registry's own where the signer may not act there.
+        ///
+        /// ## Events
+        /// `Recorded` with `Answered` on each question.
+        #[pallet::call_index(4)]
+        #[pallet::weight(T::WeightInfo::answer(count(items)))]
+        pub fn answer(origin: OriginFor<T>, items: Items<AnswerInput>) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_answer(&who, items)
         }
     }
 

@@ -4,11 +4,13 @@ use core::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use county_primitives::{
-    oversight::{HoldInput, OversightEntry, ReleaseInput, RenewalInput},
+    oversight::{
+        AnswerInput, HoldInput, OversightEntry, QuestionInput, ReleaseInput, RenewalInput,
+    },
     registry::OrganisationStatus,
     traits::{Members, OrganisationView, Subjects},
-    Author, CaseId, DivisionCode, Items, Jurisdiction, LotId, MemberId, OrganisationId, PolicyKey,
-    Record, Role, Signature, Subject, TestId, Text, TimestampMs,
+    Author, CaseId, Digest, DivisionCode, Items, Jurisdiction, LotId, MemberId, OrganisationId,
+    PolicyKey, QuestionId, Record, Role, Signature, SpendingId, Subject, TestId, Text, TimestampMs,
 };
 use frame_support::derive_impl;
 use sp_runtime::{
@@ -59,6 +61,7 @@ impl pallet_oversight::Config for Test {
 pub(crate) const DAY_MS: u64 = 86_400_000;
 pub(crate) const START_MS: u64 = 1_780_000_000_000;
 pub(crate) const HOLD_LIMIT_DAYS: u16 = 15;
+pub(crate) const ANSWER_WORKDAYS: u32 = 5;
 
 /// The members of the tests. The number is both the member's and the account's.
 pub(crate) const INSPECTOR: u8 = 1;
@@ -69,14 +72,23 @@ pub(crate) const OTHER_INSPECTOR: u8 = 5;
 pub(crate) const PRODUCER: u8 = 6;
 /// A second membership of the person behind `INSPECTOR`.
 pub(crate) const INSPECTOR_AGAIN: u8 = 7;
+pub(crate) const TOWN: u8 = 8;
+/// The cashier of the village; a second membership of the person behind `TOWN`.
+pub(crate) const CASHIER: u8 = 9;
+/// A producer of the same county who holds nothing.
+pub(crate) const NEIGHBOUR: u8 = 10;
+/// A packing house far away that holds `SECOND_LOT`.
+pub(crate) const PACKER: u8 = 11;
 
 pub(crate) const LOT: Subject = Subject::Lot(LotId(1));
 pub(crate) const SECOND_LOT: Subject = Subject::Lot(LotId(2));
+pub(crate) const SPENDING: Subject = Subject::Spending(SpendingId(1));
 pub(crate) const FAR_LOT: Subject = Subject::Lot(LotId(3));
 pub(crate) const UNKNOWN_LOT: Subject = Subject::Lot(LotId(99));
 
 pub(crate) const HOME: &str = "141031000000";
 pub(crate) const FAR: &str = "141032000000";
+pub(crate) const VILLAGE: &str = "141031100201";
 
 thread_local! {
     static NOW_MS: RefCell<TimestampMs> = const { RefCell::new(START_MS) };
@@ -130,7 +142,10 @@ fn jurisdiction(number: u8) -> Option<Jurisdiction> {
         INSPECTOR | SECOND_INSPECTOR | INSPECTOR_AGAIN => (Role::Inspector, HOME),
         COUNTY | SECOND_COUNTY => (Role::CountyAgriculture, HOME),
         OTHER_INSPECTOR => (Role::Inspector, FAR),
-        PRODUCER => (Role::Producer, HOME),
+        PRODUCER | NEIGHBOUR => (Role::Producer, HOME),
+        PACKER => (Role::Packer, FAR),
+        TOWN => (Role::Township, "141031100000"),
+        CASHIER => (Role::VillageCashier, VILLAGE),
         _ => return None,
     };
     Some(Jurisdiction {
@@ -172,9 +187,10 @@ impl Members<AccountId32> for FakeMembers {
         known.ok_or(not_authorised(item))
     }
 
-    fn organisation(_: OrganisationId) -> Option<OrganisationView> {
+    fn organisation(id: OrganisationId) -> Option<OrganisationView> {
+        let number = u8::try_from(id.0).ok()?;
         Some(OrganisationView {
-            division: division(HOME),
+            division: jurisdiction(number)?.division,
             status: OrganisationStatus::Active,
         })
     }
@@ -182,16 +198,19 @@ impl Members<AccountId32> for FakeMembers {
     fn same_person(one: MemberId, other: MemberId) -> bool {
         let person = |member: MemberId| match member.0 {
             number if number == u32::from(INSPECTOR_AGAIN) => u32::from(INSPECTOR),
+            number if number == u32::from(CASHIER) => u32::from(TOWN),
             number => number,
         };
         person(one) == person(other)
     }
 
     fn policy(division: DivisionCode, key: PolicyKey, item: u16) -> Result<u64, DispatchError> {
-        let known = key == PolicyKey::HoldLimitDays && division != self::division(FAR);
-        known
-            .then_some(HOLD_LIMIT_DAYS.into())
-            .ok_or(no_policy(item))
+        match key {
+            _ if division == self::division(FAR) => Err(no_policy(item)),
+            PolicyKey::HoldLimitDays => Ok(HOLD_LIMIT_DAYS.into()),
+            PolicyKey::AnswerWorkdays => Ok(ANSWER_WORKDAYS.into()),
+            _ => Err(no_policy(item)),
+        }
     }
 
     fn now_ms() -> TimestampMs {
@@ -205,8 +224,18 @@ impl Subjects for FakeSubjects {
     fn division_of(subject: &Subject) -> Option<DivisionCode> {
         match subject {
             Subject::Division(code) => Some(*code),
-            Subject::Case(id) => Self::division_of(&Oversight::case_subject(*id)?),
+            Subject::Case(_) | Subject::Question(_) => {
+                Self::division_of(&Oversight::about(subject)?)
+            }
             other => PLACES.with_borrow(|places| places.get(other).copied()),
+        }
+    }
+
+    fn holder_of(subject: &Subject) -> Option<OrganisationId> {
+        match *subject {
+            LOT => Some(OrganisationId(PRODUCER.into())),
+            SECOND_LOT => Some(OrganisationId(PACKER.into())),
+            _ => None,
         }
     }
 
@@ -233,7 +262,8 @@ pub(crate) fn new_test_ext() -> sp_io::TestExternalities {
     CLEARED.with_borrow_mut(BTreeSet::clear);
     PLACES.with_borrow_mut(|places| {
         *places = BTreeMap::from([
-            (LOT, division("141031100201")),
+            (LOT, division(VILLAGE)),
+            (SPENDING, division(VILLAGE)),
             (SECOND_LOT, division(HOME)),
             (FAR_LOT, division(FAR)),
         ]);
@@ -299,10 +329,44 @@ pub(crate) fn release(who: u8, case: u64) -> DispatchResult {
     Oversight::release(RuntimeOrigin::signed(account(who)), list)
 }
 
-/// Asserts that the last event is this record.
+pub(crate) fn question_input(subject: Subject) -> QuestionInput {
+    QuestionInput {
+        subject,
+        question: Digest([1; 32]),
+    }
+}
+
+pub(crate) fn answer_input(question: u64) -> AnswerInput {
+    AnswerInput {
+        question: QuestionId(question),
+        answer: Digest([2; 32]),
+    }
+}
+
+pub(crate) fn ask(who: u8, subject: Subject) -> DispatchResult {
+    let list = items(&[question_input(subject)]);
+    Oversight::ask(RuntimeOrigin::signed(account(who)), list)
+}
+
+pub(crate) fn answer(who: u8, question: u64) -> DispatchResult {
+    let list = items(&[answer_input(question)]);
+    Oversight::answer(RuntimeOrigin::signed(account(who)), list)
+}
+
+/// Asserts that the last event is this record of a case.
 pub(crate) fn assert_recorded(case: u64, sequence: u32, author: Author, entry: OversightEntry) {
+    assert_recorded_on(Subject::Case(CaseId(case)), sequence, author, entry);
+}
+
+/// Asserts that the last event is this record.
+pub(crate) fn assert_recorded_on(
+    subject: Subject,
+    sequence: u32,
+    author: Author,
+    entry: OversightEntry,
+) {
     let record = Record {
-        subject: Subject::Case(CaseId(case)),
+        subject,
         sequence,
         author,
         ledger_ms: now_ms(),

@@ -1,8 +1,9 @@
-//! What is stored of a case, and when it holds its subject.
+//! What is stored of a case and of a question, and when a case holds its subject.
 
 use codec::{Decode, Encode, MaxEncodedLen};
 use county_primitives::{
-    oversight::HoldCause, Author, List, MemberId, Role, Signature, Subject, TimestampMs,
+    oversight::HoldCause, Author, Date, Digest, List, MemberId, Role, Signature, Subject,
+    TimestampMs,
 };
 use scale_info::TypeInfo;
 
@@ -70,4 +71,28 @@ impl Case {
         let renewer = self.renewed_by.map(|signature| signature.member);
         self.opened_by.member().into_iter().chain(renewer)
     }
+}
+
+/// A question about a subject.
+#[derive(Clone, Debug, Eq, PartialEq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Question {
+    /// What it is about.
+    pub subject: Subject,
+    /// Digest of its words.
+    pub question: Digest,
+    /// Who asked.
+    pub asked_by: Author,
+    /// The last day for the answer.
+    pub due: Date,
+    /// The answer, once there is one.
+    pub answer: Option<Answer>,
+}
+
+/// The answer to a question.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Answer {
+    /// Digest of its words.
+    pub answer: Digest,
+    /// Whether it came after the last day.
+    pub late: bool,
 }

@@ -15,6 +15,10 @@ pub trait WeightInfo {
     fn renew(n: u32) -> Weight;
     /// Weight of `release`.
     fn release(n: u32) -> Weight;
+    /// Weight of `ask`.
+    fn ask(n: u32) -> Weight;
+    /// Weight of `answer`.
+    fn answer(n: u32) -> Weight;
 }
 
 const CALL: Weight = Weight::from_parts(20_000_000, 0);
@@ -41,6 +45,15 @@ fn release(db: RuntimeDbWeight, n: u32) -> Weight {
     call(db, n, 1 + 3 + 2 + 2 + 1 + 8 + 1, 3)
 }
 
+fn ask(db: RuntimeDbWeight, n: u32) -> Weight {
+    call(db, n, 3 + 6 + 2 + 1 + 1, 3)
+}
+
+// Whose the subject is takes two reads more, and the registry is asked up to three times.
+fn answer(db: RuntimeDbWeight, n: u32) -> Weight {
+    call(db, n, 1 + 3 + 3 + 3 + 1 + 2 + 2 + 2 + 1, 2)
+}
+
 /// The weights on the database of the runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
@@ -56,6 +69,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn release(n: u32) -> Weight {
         release(T::DbWeight::get(), n)
     }
+
+    fn ask(n: u32) -> Weight {
+        ask(T::DbWeight::get(), n)
+    }
+
+    fn answer(n: u32) -> Weight {
+        answer(T::DbWeight::get(), n)
+    }
 }
 
 impl WeightInfo for () {
@@ -69,5 +90,13 @@ impl WeightInfo for () {
 
     fn release(n: u32) -> Weight {
         release(RocksDbWeight::get(), n)
+    }
+
+    fn ask(n: u32) -> Weight {
+        ask(RocksDbWeight::get(), n)
+    }
+
+    fn answer(n: u32) -> Weight {
+        answer(RocksDbWeight::get(), n)
     }
 }

@@ -47,11 +47,7 @@ impl<T: Config> Pallet<T> {
             evidence,
             days,
         } = input;
-        ensure!(
-            !matches!(subject, Subject::Case(_)),
-            Error::<T>::SubjectIsCase(item)
-        );
-        let division = Self::division(&subject, item)?;
+        let division = Self::place(&subject, item)?;
         let roles = [Role::Inspector, Role::CountyAgriculture];
         let author = T::Members::authorise(who, &roles, division, item)?;
         ensure!(!reason.is_blank(), Error::<T>::ReasonBlank(item));
@@ -96,7 +92,8 @@ impl<T: Config> Pallet<T> {
                 status: CaseStatus::Open,
             },
         );
-        Self::record(id, author, OversightEntry::Held { subject, cause }, item)
+        let entry = OversightEntry::Held { subject, cause };
+        Self::record(Subject::Case(id), author, entry, item)
     }
 
     fn renew_one(who: &T::AccountId, input: RenewalInput, item: u16) -> DispatchResult {
@@ -119,7 +116,7 @@ impl<T: Config> Pallet<T> {
             reason: input.reason,
             expires_ms: renewed_ms,
         };
-        Self::record(input.case, author, entry, item)
+        Self::record(Subject::Case(input.case), author, entry, item)
     }
 
     fn release_one(who: &T::AccountId, input: ReleaseInput, item: u16) -> DispatchResult {
@@ -147,7 +144,7 @@ impl<T: Config> Pallet<T> {
             reason: input.reason,
             evidence: input.evidence,
         };
-        Self::record(input.case, author, entry, item)
+        Self::record(Subject::Case(input.case), author, entry, item)
     }
 
     /// The case, if it still holds its subject.
@@ -168,7 +165,16 @@ impl<T: Config> Pallet<T> {
         Cases::<T>::get(id).is_some_and(|case| matches!(case.cause, HoldCause::FailedTest(_)))
     }
 
-    fn division(subject: &Subject, item: u16) -> Result<DivisionCode, DispatchError> {
+    /// Where a subject that can be held and asked about belongs.
+    pub(crate) fn place(subject: &Subject, item: u16) -> Result<DivisionCode, DispatchError> {
+        match subject {
+            Subject::Case(_) => Err(Error::<T>::SubjectIsCase(item).into()),
+            Subject::Question(_) => Err(Error::<T>::SubjectIsQuestion(item).into()),
+            subject => Self::division(subject, item),
+        }
+    }
+
+    pub(crate) fn division(subject: &Subject, item: u16) -> Result<DivisionCode, DispatchError> {
         T::Subjects::division_of(subject).ok_or(Error::<T>::SubjectUnknown(item).into())
     }
 
@@ -186,9 +192,13 @@ impl<T: Config> Pallet<T> {
             .ok_or(Error::<T>::DaysOutOfRange(item).into())
     }
 
-    /// Appends a record to the timeline of a case and shows it to the world.
-    fn record(id: CaseId, author: Author, entry: OversightEntry, item: u16) -> DispatchResult {
-        let subject = Subject::Case(id);
+    /// Appends a record to the timeline of a case or a question and shows it to the world.
+    pub(crate) fn record(
+        subject: Subject,
+        author: Author,
+        entry: OversightEntry,
+        item: u16,
+    ) -> DispatchResult {
         Timelines::<T>::try_mutate(subject, |timeline| {
             let record = Record {
                 subject,

@@ -3,20 +3,24 @@
 use county_primitives::{
     oversight::HoldCause,
     traits::{Holds, Members},
-    Author, CaseId, Subject, TestId,
+    Author, Subject, TestId,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
-    pallet::{Cases, Config, Error, Held, Pallet},
+    pallet::{Cases, Config, Error, Held, Pallet, Questions},
     types::HoldingCases,
 };
 
 impl<T: Config> Pallet<T> {
-    /// What a case is about; `None` if there is no such case.
-    pub fn case_subject(case: CaseId) -> Option<Subject> {
-        Cases::<T>::get(case).map(|case| case.subject)
+    /// What a case or a question is about; `None` if there is no such one, and for anything else.
+    pub fn about(subject: &Subject) -> Option<Subject> {
+        match subject {
+            Subject::Case(id) => Cases::<T>::get(id).map(|case| case.subject),
+            Subject::Question(id) => Questions::<T>::get(id).map(|question| question.subject),
+            _ => None,
+        }
     }
 
     /// The cases that hold the subject now, without those whose hold has run out.

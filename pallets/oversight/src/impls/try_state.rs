@@ -1,4 +1,4 @@
-//! The invariants of cases and holds.
+//! The invariants of cases, holds and questions.
 
 use alloc::collections::BTreeSet;
 
@@ -7,13 +7,15 @@ use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 use crate::{
-    pallet::{Cases, Config, Held, NextCase, Pallet, Timelines},
+    pallet::{Cases, Config, Held, NextCase, NextQuestion, Pallet, Questions, Timelines},
     types::{Case, CaseStatus},
 };
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_cases()?;
+        Self::check_questions()?;
+        Self::check_timelines()?;
         Self::check_held()
     }
 
@@ -33,10 +35,34 @@ impl<T: Config> Pallet<T> {
             );
             Self::check_opener(&case)?;
         }
+        Ok(())
+    }
+
+    /// A question is numbered below the next, was asked by a member about something else than a
+    /// case or a question, and has one record, or two once it is answered.
+    fn check_questions() -> Result<(), TryRuntimeError> {
+        let next = NextQuestion::<T>::get();
+        for (id, question) in Questions::<T>::iter() {
+            ensure!(id < next, "a question has a number not given out yet");
+            ensure!(
+                question.asked_by.member().is_some() && Self::about(&question.subject).is_none(),
+                "a question was asked by nobody, or about a case or a question"
+            );
+            let records = if question.answer.is_some() { 2 } else { 1 };
+            ensure!(
+                Timelines::<T>::get(Subject::Question(id)).len == records,
+                "a question has not the records it must have"
+            );
+        }
+        Ok(())
+    }
+
+    /// A timeline belongs to a case or a question.
+    fn check_timelines() -> Result<(), TryRuntimeError> {
         for (subject, _) in Timelines::<T>::iter() {
             ensure!(
-                matches!(subject, Subject::Case(id) if Cases::<T>::contains_key(id)),
-                "a timeline belongs to no case"
+                Self::about(&subject).is_some(),
+                "a timeline belongs to no case and no question"
             );
         }
         Ok(())

@@ -3,16 +3,17 @@
 use county_primitives::{
     oversight::{HoldCause, HoldInput, OversightEntry},
     traits::Holds,
-    CaseId, Subject, Timeline,
+    CaseId, QuestionId, Subject, Timeline,
 };
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
 use crate::{
     mock::{
-        account, assert_recorded, author, hold, hold_input, items, no_policy, not_authorised, run,
-        set_now, text, Oversight, RuntimeOrigin, Test, COUNTY, DAY_MS, FAR_LOT, HOLD_LIMIT_DAYS,
-        INSPECTOR, LOT, OTHER_INSPECTOR, PRODUCER, SECOND_LOT, START_MS, UNKNOWN_LOT,
+        account, ask, assert_recorded, author, hold, hold_input, items, no_policy, not_authorised,
+        run, set_now, text, Oversight, RuntimeOrigin, Test, COUNTY, DAY_MS, FAR_LOT,
+        HOLD_LIMIT_DAYS, INSPECTOR, LOT, OTHER_INSPECTOR, PRODUCER, SECOND_LOT, START_MS,
+        UNKNOWN_LOT,
     },
     types::ORDERED_MAX,
     Cases, Error, Held, NextCase, Timelines,
@@ -37,8 +38,9 @@ fn an_inspector_can_hold_a_subject() {
         assert_recorded(1, 0, author(INSPECTOR), held_entry(LOT, 15));
         assert_noop!(Oversight::ensure_free(&LOT, 7), Error::<Test>::Held(7));
         assert_ok!(Oversight::ensure_free(&SECOND_LOT, 0));
-        assert_eq!(Oversight::case_subject(CaseId(1)), Some(LOT));
-        assert_eq!(Oversight::case_subject(CaseId(2)), None);
+        assert_eq!(Oversight::about(&Subject::Case(CaseId(1))), Some(LOT));
+        assert_eq!(Oversight::about(&Subject::Case(CaseId(2))), None);
+        assert_eq!(Oversight::about(&LOT), None);
         assert!(Oversight::is_held(LOT));
         assert_eq!(Oversight::holding_cases(LOT), vec![CaseId(1)]);
     });
@@ -119,9 +121,14 @@ fn fails_to_hold_unsigned_or_nothing() {
 }
 
 #[test]
-fn fails_to_hold_what_does_not_exist_or_is_a_case() {
+fn fails_to_hold_what_does_not_exist_or_is_a_case_or_a_question() {
     run(|| {
         assert_ok!(hold(INSPECTOR, LOT, 1));
+        assert_ok!(ask(INSPECTOR, LOT));
+        assert_noop!(
+            hold(INSPECTOR, Subject::Question(QuestionId(1)), 1),
+            Error::<Test>::SubjectIsQuestion(0)
+        );
         assert_noop!(
             hold(INSPECTOR, UNKNOWN_LOT, 1),
             Error::<Test>::SubjectUnknown(0)

@@ -1,13 +1,14 @@
-//! Random sequences of calls, compared with a plain model: nobody lifts a hold alone.
+//! Random sequences of calls, compared with a plain model: nobody lifts a hold alone, and nobody
+//! answers a question twice or for himself.
 
 use county_primitives::{traits::Holds, Author, CaseId, Role, Subject, TestId};
 use proptest::prelude::*;
 
 use crate::{
     mock::{
-        author, clear, hold, new_test_ext, now_ms, release, renew, set_now, Oversight, COUNTY,
-        DAY_MS, HOLD_LIMIT_DAYS, INSPECTOR, INSPECTOR_AGAIN, LOT, PRODUCER, SECOND_COUNTY,
-        SECOND_INSPECTOR, SECOND_LOT,
+        answer, ask, author, clear, hold, new_test_ext, now_ms, release, renew, set_now, Oversight,
+        CASHIER, COUNTY, DAY_MS, HOLD_LIMIT_DAYS, INSPECTOR, INSPECTOR_AGAIN, LOT, PRODUCER,
+        SECOND_COUNTY, SECOND_INSPECTOR, SECOND_LOT, TOWN,
     },
     types::{HELD_MAX, ORDERED_MAX},
 };
@@ -19,7 +20,16 @@ enum Op {
     Release(u8, u64),
     FailedTest(Subject, u64),
     Clear(Subject, u64),
+    Ask(u8, Subject),
+    Answer(u8, u64),
     Wait(u64),
+}
+
+/// A question as the model sees it.
+struct Asked {
+    subject: Subject,
+    asker: u8,
+    answered: bool,
 }
 
 /// A case as the model sees it: who keeps it, and when it ends.
@@ -35,14 +45,15 @@ struct Known {
 #[derive(Default)]
 struct Model {
     cases: Vec<Known>,
+    questions: Vec<Asked>,
     cleared: Vec<(Subject, u64)>,
 }
 
 fn person(member: u8) -> u8 {
-    if member == INSPECTOR_AGAIN {
-        INSPECTOR
-    } else {
-        member
+    match member {
+        INSPECTOR_AGAIN => INSPECTOR,
+        CASHIER => TOWN,
+        member => member,
     }
 }
 
@@ -145,6 +156,42 @@ impl Model {
     }
 }
 
+impl Model {
+    fn ask(&mut self, who: u8, subject: Subject) -> bool {
+        let home = matches!(
+            role(who),
+            Role::Inspector | Role::CountyAgriculture | Role::Township
+        );
+        // The second lot belongs to the whole county, which no township covers.
+        let allowed = home && (subject == LOT || role(who) != Role::Township);
+        if allowed {
+            self.questions.push(Asked {
+                subject,
+                asker: person(who),
+                answered: false,
+            });
+        }
+        allowed
+    }
+
+    fn answer(&mut self, who: u8, number: u64) -> bool {
+        let at = number
+            .checked_sub(1)
+            .and_then(|at| usize::try_from(at).ok());
+        let Some(question) = at.and_then(|at| self.questions.get_mut(at)) else {
+            return false;
+        };
+        let fits = match role(who) {
+            Role::CountyAgriculture => true,
+            Role::Township | Role::Producer => question.subject == LOT,
+            _ => false,
+        };
+        let allowed = fits && !question.answered && question.asker != person(who);
+        question.answered |= allowed;
+        allowed
+    }
+}
+
 fn members() -> impl Strategy<Value = u8> {
     prop::sample::select(vec![
         INSPECTOR,
@@ -153,6 +200,8 @@ fn members() -> impl Strategy<Value = u8> {
         COUNTY,
         SECOND_COUNTY,
         PRODUCER,
+        TOWN,
+        CASHIER,
     ])
 }
 
@@ -169,6 +218,8 @@ fn ops() -> impl Strategy<Value = Op> {
         4 => (members(), 0u64..12).prop_map(|(who, case)| Op::Release(who, case)),
         2 => (subjects(), 0u64..10).prop_map(|(what, test)| Op::FailedTest(what, test)),
         1 => (subjects(), 0u64..10).prop_map(|(what, test)| Op::Clear(what, test)),
+        2 => (members(), subjects()).prop_map(|(who, what)| Op::Ask(who, what)),
+        3 => (members(), 0u64..8).prop_map(|(who, question)| Op::Answer(who, question)),
         2 => prop_oneof![0..20 * DAY_MS, Just(DAY_MS), Just(1)].prop_map(Op::Wait),
     ]
 }
@@ -183,6 +234,8 @@ fn apply(model: &mut Model, op: &Op) {
             Oversight::hold_for_failed_test(subject, TestId(test), 0),
             model.failed_test(subject, test),
         ),
+        Op::Ask(who, subject) => (ask(who, subject), model.ask(who, subject)),
+        Op::Answer(who, question) => (answer(who, question), model.answer(who, question)),
         Op::Clear(subject, test) => {
             clear(subject, TestId(test));
             model.cleared.push((subject, test));
@@ -208,7 +261,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn holds_are_what_a_plain_model_says(steps in prop::collection::vec(ops(), 1..60)) {
+    fn holds_and_questions_are_what_a_plain_model_says(steps in prop::collection::vec(ops(), 1..60)) {
         new_test_ext().execute_with(|| {
             let mut model = Model::default();
             for op in &steps {
