@@ -1,12 +1,13 @@
 //! The demonstration 隰县玉露香梨: real villages of Xi county (141031), three growers and a packing
 //! house, two seasons, loaded through the public API as real extrinsics. Beside it, at the same
-//! time, pigs in Rongchang and a steer in Gaoqing.
+//! time, pigs in Rongchang, a steer in Gaoqing, and the money of two villages of Liaozhong.
 //!
 //! Loading may be interrupted: every write carries an idempotency key, and what is random is drawn
 //! once and kept in a state file, so that the next run repeats the answers of the steps that are done.
 
 mod livestock;
 mod seasons;
+mod village;
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -161,11 +162,13 @@ pub async fn load(
     state_file: &Path,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Demo> {
-    let (mut demo, animals) = tokio::try_join!(
+    let (mut demo, animals, villages) = tokio::try_join!(
         load_pears(base, governance_password, state_file, progress),
         livestock::load(base, governance_password, state_file, progress),
+        village::load(base, governance_password, state_file, progress),
     )?;
     animals.add_to(&mut demo);
+    villages.add_to(&mut demo);
     Ok(demo)
 }
 

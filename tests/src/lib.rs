@@ -9,3 +9,4 @@ pub mod extrinsic;
 pub mod livestock;
 pub mod process;
 pub mod stack;
+pub mod village;

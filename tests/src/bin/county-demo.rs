@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use system_tests::demo::{self, Demo};
 
-/// Loads the demonstration (隰县玉露香梨, 荣昌猪, 高青黑牛) and prints what to open.
+/// Loads the demonstration (隰县玉露香梨, 荣昌猪, 高青黑牛, 辽中两村三资) and prints what to open.
 ///
 /// What it made is written to DATA_DIR/demo.json. If it is interrupted, run it again: it goes on
 /// where it was.
@@ -70,20 +70,18 @@ fn restrict(path: &Path) -> Result<()> {
 
 fn print(demo: &Demo, file: &Path) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    let console = demo.more.get("console").map_or("", String::as_str);
+    let more = |name: &str| demo.more.get(name).map_or("", String::as_str);
     writeln!(out)?;
     for (what, url) in [
         ("扫码页 scan page", demo.scan_url.as_str()),
         ("标签 label picture", &demo.label_png),
         ("肉品扫码页 pork box", &demo.meat_scan_url),
         ("检疫证明 certificate", &demo.certificate_url),
-        ("工作台 console", console),
-        (
-            "接口 API",
-            demo.more
-                .get("api_documentation")
-                .map_or("", String::as_str),
-        ),
+        ("村务公开 village", more("village_clean")),
+        ("问题村 troubled", more("village_troubled")),
+        ("监督室 inspect", more("inspect")),
+        ("工作台 console", more("console")),
+        ("接口 API", more("api_documentation")),
     ] {
         writeln!(out, "  {what:<20} {url}")?;
     }
