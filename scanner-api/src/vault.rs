@@ -71,6 +71,10 @@ pub enum Table {
     Texts,
     /// Which account stands behind the one-time name of a challenge.
     Askers,
+    /// Bank statements that are looked at before they are recorded.
+    StagedStatements,
+    /// What a bank writes beside a line.
+    BankLineTexts,
     /// What inspectors searched for.
     Views,
     /// Working notes of inspectors.
@@ -91,6 +95,8 @@ impl Table {
             Self::PartyAccounts => "party_accounts",
             Self::Texts => "sealed_texts",
             Self::Askers => "askers",
+            Self::StagedStatements => "staged_statements",
+            Self::BankLineTexts => "bank_line_texts",
             Self::Views => "inspect_views",
             Self::Notes => "inspect_notes",
         }
