@@ -5,21 +5,23 @@ use std::io::{self, Seek, SeekFrom, Write};
 
 use zip::{write::SimpleFileOptions, CompressionMethod, ZipWriter};
 
-/// How far back the writer may go: far more than one label.
+/// How far back the writer may go unless told otherwise: far more than one label.
 const WINDOW_BYTES: usize = 1024 * 1024;
 
 /// The last bytes of a file whose earlier ones have gone out.
 struct Window<W> {
     out: W,
+    bytes: usize,
     gone: u64,
     held: Vec<u8>,
     at: usize,
 }
 
 impl<W: Write> Window<W> {
-    fn new(out: W) -> Self {
+    fn new(out: W, bytes: usize) -> Self {
         Self {
             out,
+            bytes,
             gone: 0,
             held: Vec::with_capacity(2 * WINDOW_BYTES),
             at: 0,
@@ -42,8 +44,8 @@ impl<W: Write> Write for Window<W> {
         self.held[self.at..self.at + over].copy_from_slice(&bytes[..over]);
         self.held.extend_from_slice(&bytes[over..]);
         self.at += bytes.len();
-        if self.at == self.held.len() && self.held.len() >= 2 * WINDOW_BYTES {
-            self.let_go(WINDOW_BYTES)?;
+        if self.at == self.held.len() && self.held.len() >= 2 * self.bytes {
+            self.let_go(self.bytes)?;
         }
         Ok(bytes.len())
     }
@@ -77,17 +79,28 @@ pub fn write(
     deflate: bool,
     files: impl Iterator<Item = io::Result<(String, Vec<u8>)>>,
 ) -> io::Result<()> {
+    write_within(out, deflate, WINDOW_BYTES, files)
+}
+
+/// The same for files that may be larger than a label: each at most half of `window_bytes`, of which two are
+/// held in memory.
+pub fn write_within(
+    out: impl Write,
+    deflate: bool,
+    window_bytes: usize,
+    files: impl Iterator<Item = io::Result<(String, Vec<u8>)>>,
+) -> io::Result<()> {
     let method = if deflate {
         CompressionMethod::Deflated
     } else {
         CompressionMethod::Stored
     };
     let options = SimpleFileOptions::default().compression_method(method);
-    let mut archive = ZipWriter::new(Window::new(out));
+    let mut archive = ZipWriter::new(Window::new(out, window_bytes));
     for file in files {
         let (name, content) = file?;
-        if content.len() > WINDOW_BYTES / 2 {
-            return Err(io::Error::other("a label larger than the window"));
+        if content.len() > window_bytes / 2 {
+            return Err(io::Error::other("a file larger than the window"));
         }
         archive.start_file(name, options)?;
         archive.write_all(&content)?;
