@@ -48,6 +48,7 @@ pub fn is_authorisation(code: &str) -> bool {
                 | "Labels.NotIssuer"
                 | "Labels.SamePerson"
                 | "Oversight.SamePerson"
+                | "Oversight.OwnQuestion"
                 | "System.BadOrigin"
                 | "System.RootNotAllowed"
                 | "System.CallFiltered"
@@ -306,6 +307,11 @@ const OVERSIGHT: &[Row] = &[
     ("Oversight.Held", "该对象正在被查控，解除前不能流转", "The subject is held; nothing moves until the hold ends or is released"),
     ("Oversight.TimelineFull", "该对象的记录已满，不能再增加", "The subject takes no more records"),
     ("Oversight.CasesExhausted", "监督事项编号已用完", "The numbers for cases are used up"),
+    ("Oversight.SubjectIsQuestion", "质询本身不能被查控或质询，请选具体对象", "A question can be neither held nor asked about; name the subject itself"),
+    ("Oversight.QuestionUnknown", "没有该质询", "There is no such question"),
+    ("Oversight.QuestionAnswered", "该质询已经答复；如不满意请再次质询", "The question was answered already; ask again if the answer is not enough"),
+    ("Oversight.OwnQuestion", "提出质询的人不能自己答复", "Whoever asked cannot answer"),
+    ("Oversight.QuestionsExhausted", "质询编号已用完", "The numbers for questions are used up"),
 ];
 
 #[cfg(test)]
