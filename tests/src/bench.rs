@@ -9,12 +9,14 @@ use anyhow::{ensure, Context, Result};
 use serde::Serialize;
 
 pub mod animals;
+pub mod books;
 mod chain;
 pub mod codes;
 mod postgresql;
 pub mod records;
 pub mod scans;
 pub mod traces;
+pub mod village;
 
 /// One line of the result.
 #[derive(Clone, Debug, Serialize)]

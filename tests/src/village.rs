@@ -95,7 +95,7 @@ pub fn id_number(serial: u32) -> String {
     format!("{digits}{}", check.unwrap_or('0'))
 }
 
-/// The number of a bank card, 19 digits with a right Luhn digit; no bank gives out 621799.
+/// The number of a bank card, 19 digits with a right Luhn digit, of a region that no bank has.
 pub fn card_number(serial: u32) -> String {
     let digits = format!("621799{serial:012}");
     let sum: u32 = digits
@@ -297,8 +297,8 @@ pub struct Spending {
     pub in_cash: bool,
     /// How much, in fen.
     pub amount: i64,
-    /// The invoice, as its digest.
-    pub invoice: Option<String>,
+    /// Issuer and number of the invoice.
+    pub invoice: Option<(&'static str, &'static str)>,
     /// Digests of the evidence.
     pub documents: Vec<String>,
 }
@@ -338,8 +338,8 @@ impl Spending {
     }
 
     /// The same on an invoice.
-    pub fn invoiced(mut self, invoice: &str) -> Self {
-        self.invoice = Some(digest(invoice));
+    pub fn invoiced(mut self, issuer: &'static str, number: &'static str) -> Self {
+        self.invoice = Some((issuer, number));
         self
     }
 
@@ -351,6 +351,9 @@ impl Spending {
 
     /// As it is submitted; it happened today.
     pub fn json(&self) -> Value {
+        let invoice = self
+            .invoice
+            .map(|(issuer, number)| json!({"issuer": issuer, "invoice": number}));
         let method = if self.in_cash {
             json!("cash")
         } else {
@@ -360,7 +363,7 @@ impl Spending {
             "collective": self.collective, "purpose": self.purpose, "kind": self.kind,
             "project": self.project, "payee": self.payee.typed(), "payee_group": null,
             "method": method, "amount": self.amount, "occurred": days_ago(0),
-            "invoice": self.invoice, "documents": self.documents,
+            "invoice": invoice, "documents": self.documents,
         })
     }
 
@@ -481,7 +484,7 @@ pub fn carried_out(decision: u64) -> Value {
 pub fn bank_line(account: u64, date: &str, amount: i64, party: Party, reference: &str) -> Value {
     json!({
         "account": account, "date": date, "amount": amount, "party": party.account(),
-        "reference": reference,
+        "reference": {"reference": reference},
     })
 }
 

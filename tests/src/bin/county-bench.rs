@@ -3,10 +3,10 @@
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
-use system_tests::bench::{animals, codes, records, say, scans, traces, Measure};
+use system_tests::bench::{animals, books, codes, records, say, scans, traces, village, Measure};
 
-/// Measures records, animal events, certificates, traces, scans, labels and tokens against peers on the
-/// same machine, in the same run.
+/// Measures records, animal events, certificates, traces, vouchers, statements, searches, scans, labels and
+/// tokens against peers on the same machine, in the same run.
 ///
 /// Each line is {"measure","value","unit","peer","peer_value","ratio"}; the ratio is value / peer_value.
 /// Where the unit is ms, less is better.
@@ -31,6 +31,10 @@ enum What {
     Certificates,
     /// Forward, backward and contact traces at a million events, against their limit.
     Traces,
+    /// Vouchers per second finalized, against the same ledger in PostgreSQL.
+    Vouchers,
+    /// Statements and searches with a million vouchers in the index, against PostgreSQL.
+    Books,
     /// Scans per second, against nginx serving the same bytes.
     Scans,
     /// Labels per second, against libqrencode.
@@ -62,6 +66,14 @@ async fn main() -> Result<()> {
     }
     if wanted(What::Traces) {
         for measure in traces::trace_queries().await? {
+            show(&measure)?;
+        }
+    }
+    if wanted(What::Vouchers) {
+        show(&village::vouchers_finalized().await?)?;
+    }
+    if wanted(What::Books) {
+        for measure in books::books_and_searches().await? {
             show(&measure)?;
         }
     }

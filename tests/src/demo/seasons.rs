@@ -270,7 +270,11 @@ fn commitment(village: &str) -> [u8; 32] {
 }
 
 /// Stores a small picture and returns its digest.
-pub(super) async fn upload(client: &Client, name: &'static str, picture: &'static [u8]) -> Result<String> {
+pub(super) async fn upload(
+    client: &Client,
+    name: &'static str,
+    picture: &'static [u8],
+) -> Result<String> {
     let part = reqwest::multipart::Part::bytes(picture).file_name(name);
     let form = reqwest::multipart::Form::new().part("file", part);
     let response = client

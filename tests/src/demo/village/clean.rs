@@ -29,11 +29,11 @@ fn month_of_spendings(village: &Village) -> Vec<Booked> {
     };
     vec![
         (
-            of("更换村部灯具", LAMPS, yuan(1_260)).invoiced("LAMPS-1"),
+            of("更换村部灯具", LAMPS, yuan(1_260)).invoiced(LAMPS.name, "FP-1001"),
             "51301",
         ),
         (
-            of("维修灌溉机井水泵", PUMPS, yuan(9_500)).invoiced("PUMPS-1"),
+            of("维修灌溉机井水泵", PUMPS, yuan(9_500)).invoiced(PUMPS.name, "FP-2001"),
             "51401",
         ),
         (

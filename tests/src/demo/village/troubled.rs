@@ -67,9 +67,9 @@ fn requests(village: &Village) -> Vec<Spending> {
         of("清雪人工费", SNOW, yuan(1_800)).in_cash(),
         of("招待来客", RESTAURANT, yuan(3_000))
             .of_kind("hospitality")
-            .invoiced("DINNER-88"),
+            .invoiced(RESTAURANT.name, "FP-88"),
         of("年终聚餐", RESTAURANT, yuan(21_000)).of_kind("hospitality"),
-        of("打印材料", PRINTER, yuan(640)).invoiced("DINNER-88"),
+        of("打印材料", PRINTER, yuan(640)).invoiced(RESTAURANT.name, "FP-88"),
         of("为企业贷款担保", FRIEND, yuan(80_000)).of_kind("guarantee"),
         of("上年度分红", GONE, yuan(1_000)).of_kind("distribution"),
         of("村部围栏更换", FENCES, yuan(46_000)).of_kind("works"),
