@@ -10,6 +10,7 @@ pub mod documents;
 pub mod error;
 pub mod extract;
 pub mod index;
+pub mod inspect;
 pub mod labels;
 pub mod limits;
 pub mod livestock;
