@@ -6,6 +6,10 @@
 -- that a monitoring point finds its own with one equality. A digest of a person, a company or a bank account is
 -- keyed, and means nothing without the service's table of parties.
 
+-- Where the subject of a case belongs, if it belongs to one division.
+ALTER TABLE cases ADD COLUMN division TEXT;
+CREATE INDEX cases_by_division ON cases (division, id);
+
 -- A rural collective (农村集体经济组织).
 CREATE TABLE collectives (
     id BIGINT PRIMARY KEY,

@@ -252,7 +252,7 @@ impl Scope {
 
     /// Cases: those about what the caller owns or holds, and all in its divisions. Of a query that
     /// joins `lots`, `plots`, `cycles`, `batches`, `organisations`, `lives`, `farms` and `meats` to the
-    /// subject.
+    /// subject, whose division the case has.
     pub fn cases(&self, query: &mut QueryBuilder<'_, Sqlite>) {
         self.see(
             query,
@@ -267,8 +267,7 @@ impl Scope {
                 "farms.id",
                 "meats.holder",
             ],
-            "COALESCE(lots.division, plots.village, grown.village, issuers.division, \
-             organisations.division, lives.village, farms.division, holders.division)",
+            "cases.division",
             &[],
         );
     }

@@ -9,7 +9,8 @@ use async_trait::async_trait;
 use codec::Encode;
 use county_primitives::{
     labels::LabelsEntry, livestock::LivestockEntry, oversight::OversightEntry,
-    produce::ProduceEntry, registry::RegistryEntry, Author, Record, Subject, Timeline,
+    produce::ProduceEntry, registry::RegistryEntry, three_assets::AssetsEntry, Author, Record,
+    Subject, Timeline,
 };
 use tokio::sync::{mpsc, watch};
 
@@ -31,6 +32,7 @@ pub(crate) enum AnyEntry {
     Labels(LabelsEntry),
     Oversight(OversightEntry),
     Livestock(LivestockEntry),
+    ThreeAssets(AssetsEntry),
 }
 
 /// What a call will do when it is included.
@@ -233,6 +235,7 @@ fn record(
         AnyEntry::Labels(entry) => AnyRecord::Labels(with!(entry)),
         AnyEntry::Oversight(entry) => AnyRecord::Oversight(with!(entry)),
         AnyEntry::Livestock(entry) => AnyRecord::Livestock(with!(entry)),
+        AnyEntry::ThreeAssets(entry) => AnyRecord::ThreeAssets(with!(entry)),
     }
 }
 

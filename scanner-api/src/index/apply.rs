@@ -6,19 +6,24 @@ mod livestock;
 mod oversight;
 mod produce;
 mod registry;
+mod three_assets;
+mod whereabouts;
 
 use std::collections::BTreeSet;
 
-use county_primitives::{Author, Timeline};
+use county_primitives::{Author, Date, Timeline};
 use sqlx::SqliteConnection;
 
 use crate::{
-    chain::{AnyRecord, Block, BlockRecord, Genesis},
+    chain::{record::kind_of, AnyRecord, Block, BlockRecord, Genesis},
     db::sql,
     submit::TicketProblem,
 };
 
 use super::{write_head, IndexError, IndexHead};
+
+/// Room for the events of one block in the order of all records.
+const EVENTS_PER_BLOCK: i64 = 1_000_000;
 
 /// A record on its way into the tables.
 pub(crate) struct Place<'a> {
@@ -41,6 +46,31 @@ impl Place<'_> {
     /// The organisation it was made for.
     pub(crate) fn organisation(&self) -> Option<i64> {
         self.author.organisation().map(|id| i64::from(id.0))
+    }
+
+    /// The role it was made in.
+    pub(crate) fn role(&self) -> Option<&'static str> {
+        role_of(self.author)
+    }
+
+    /// Block and position in one number, which orders all records.
+    pub(crate) fn ordinal(&self) -> i64 {
+        self.block
+            .saturating_mul(EVENTS_PER_BLOCK)
+            .saturating_add(self.event_index)
+    }
+
+    /// The local day of the record.
+    pub(crate) fn day(&self) -> Date {
+        Date::of_timestamp(u64::try_from(self.ledger_ms).unwrap_or(0))
+    }
+}
+
+fn role_of(author: &Author) -> Option<&'static str> {
+    match author {
+        Author::Member(signature) => Some(signature.role.id()),
+        Author::Governance => Some("governance"),
+        Author::Rule => None,
     }
 }
 
@@ -118,11 +148,7 @@ async fn write_record(
     let subject = record.subject().to_string();
     append_to_timeline(connection, block.number, &subject, record).await?;
     let author = record.author();
-    let role = match author {
-        Author::Member(signature) => Some(signature.role.id()),
-        Author::Governance => Some("governance"),
-        Author::Rule => None,
-    };
+    let json = record.json()?;
     sqlx::query(
         "INSERT INTO records (block, event_index, extrinsic_index, subject, sequence, pallet, kind, author_member, \
          author_organisation, author_role, ledger_ms, scale, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -133,13 +159,13 @@ async fn write_record(
     .bind(&subject)
     .bind(i64::from(record.sequence()))
     .bind(record.pallet())
-    .bind(record.kind()?)
+    .bind(kind_of(&json))
     .bind(author.member().map(|id| i64::from(id.0)))
     .bind(author.organisation().map(|id| i64::from(id.0)))
-    .bind(role)
+    .bind(role_of(&author))
     .bind(sql(record.ledger_ms()))
     .bind(&found.scale)
-    .bind(record.json()?.to_string())
+    .bind(json.to_string())
     .execute(connection)
     .await?;
     Ok(())
@@ -215,6 +241,9 @@ async fn write_tables(
         }
         AnyRecord::Livestock(record) => {
             livestock::write(connection, &place, subject, &record.entry).await
+        }
+        AnyRecord::ThreeAssets(record) => {
+            three_assets::write(connection, &place, subject, &record.entry).await
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{chain::Node, db::Db};
 use super::{follow::catch_up, head, verify, IndexError, IndexHead};
 
 /// The tables of the index, those that refer to others first.
-pub const TABLES: [&str; 60] = [
+pub const TABLES: [&str; 88] = [
     "index_head",
     "records",
     "blocks",
@@ -69,6 +69,34 @@ pub const TABLES: [&str; 60] = [
     "claims",
     "livestock_warnings",
     "farm_days",
+    "collectives",
+    "officers",
+    "departures",
+    "bank_accounts",
+    "sub_accounts",
+    "books",
+    "book_months",
+    "reconciliations",
+    "balances",
+    "turnovers",
+    "vouchers",
+    "voucher_lines",
+    "bank_lines",
+    "spendings",
+    "spending_signatures",
+    "spending_steps",
+    "spending_decisions",
+    "decisions",
+    "decision_steps",
+    "disclosures",
+    "disclosed_months",
+    "challenges",
+    "challenge_joinings",
+    "challenge_steps",
+    "asset_warnings",
+    "asset_warning_steps",
+    "questions",
+    "transactions",
 ];
 
 /// Forgets the index.
@@ -78,6 +106,10 @@ pub async fn clear(connection: &mut SqliteConnection) -> Result<(), sqlx::Error>
             .execute(&mut *connection)
             .await?;
     }
+    // An index of words without their texts is emptied as a whole.
+    sqlx::query("INSERT INTO transaction_words (transaction_words) VALUES ('delete-all')")
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

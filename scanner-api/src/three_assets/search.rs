@@ -20,7 +20,7 @@ pub fn words(text: &str) -> String {
 }
 
 /// The expression for `transaction_words MATCH ?` that finds a text inside all of `places`: digits of a county, a
-/// township or a village, `collective_7`, or a kind such as `spending`. Without places it finds the text everywhere.
+/// township or a village, `collective7`, or a kind such as `spending`. Without places it finds the text everywhere.
 /// `None` if there is nothing in the text to search for. Order by `rowid DESC`: that is the ordinal.
 pub fn query(text: &str, places: &[&str]) -> Option<String> {
     let phrases: Vec<String> = runs(text).map(phrase).collect();
@@ -40,9 +40,12 @@ pub fn query(text: &str, places: &[&str]) -> Option<String> {
     Some(parts.join(" AND "))
 }
 
+/// What the word of a collective in `places` begins with; its number follows.
+pub const COLLECTIVE: &str = "collective";
+
 /// The word by which a collective stands in `places`.
 pub fn collective(id: i64) -> String {
-    format!("collective_{id}")
+    format!("{COLLECTIVE}{id}")
 }
 
 enum Run {

@@ -88,7 +88,7 @@ pub(super) fn hash(text: &str) -> Result<H256, NodeError> {
     H256::from_str(text).map_err(|_| NodeError::Malformed(format!("{text} is no block hash")))
 }
 
-/// The key of a subject's timeline.
+/// The key of a subject's timeline, in the pallet that keeps it.
 fn timeline_key(subject: Subject) -> Vec<u8> {
     let mut key = prefix(subject.keeper().name(), "Timelines");
     let subject = subject.encode();

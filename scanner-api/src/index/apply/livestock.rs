@@ -14,7 +14,7 @@ mod warnings;
 
 use county_primitives::{
     livestock::{LivestockEntry, Unit},
-    Date, Subject,
+    Subject,
 };
 use sqlx::SqliteConnection;
 
@@ -67,7 +67,7 @@ fn other_kind(subject: impl std::fmt::Display) -> IndexError {
 
 /// The local day of a record.
 fn day(place: &Place<'_>) -> String {
-    Date::of_timestamp(u64::try_from(place.ledger_ms).unwrap_or(0)).to_string()
+    place.day().to_string()
 }
 
 /// The name of a unit, `animal:7`.

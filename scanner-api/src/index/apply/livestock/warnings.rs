@@ -10,9 +10,6 @@ use crate::index::IndexError;
 
 use super::super::{word, Place};
 
-/// Room for the events of one block in the order of warnings.
-const EVENTS_PER_BLOCK: i64 = 1_000_000;
-
 /// Writes a warning.
 pub(super) async fn write(
     connection: &mut SqliteConnection,
@@ -29,17 +26,13 @@ pub(super) async fn write(
         serde_json::Value::Object(fields) => fields.keys().next().cloned().unwrap_or_default(),
         _ => String::new(),
     };
-    let ordinal = place
-        .block
-        .saturating_mul(EVENTS_PER_BLOCK)
-        .saturating_add(place.event_index);
     sqlx::query(
         "INSERT INTO livestock_warnings (block, event_index, ordinal, subject, level, kind, warning, member, \
          organisation, division, ledger_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(place.block)
     .bind(place.event_index)
-    .bind(ordinal)
+    .bind(place.ordinal())
     .bind(subject.to_string())
     .bind(word(&level)?)
     .bind(kind)
