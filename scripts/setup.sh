@@ -11,8 +11,8 @@ wanted=${1:-test}
 packages=(pkg-config gcc g++ libc6-dev protobuf-compiler clang libclang-dev cmake mold openssl curl ca-certificates fonts-noto-cjk)
 case "$wanted" in
   run) ;;
-  test) packages+=(zbar-tools chromium) ;;
-  bench) packages+=(zbar-tools chromium wrk nginx-light libqrencode-dev postgresql sqlite3) ;;
+  test) packages+=(zbar-tools chromium poppler-utils) ;;
+  bench) packages+=(zbar-tools chromium poppler-utils wrk nginx-light libqrencode-dev postgresql sqlite3) ;;
   *) echo "setup: unknown set '$wanted' (run, test or bench)" >&2; exit 2 ;;
 esac
 

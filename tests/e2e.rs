@@ -11,5 +11,6 @@ mod e2e {
     mod refusals;
     mod restart;
     mod timelines;
+    mod village;
     pub(crate) mod world;
 }

@@ -169,6 +169,37 @@ impl Browser {
         self.evaluate(&script).map(drop)
     }
 
+    /// Chooses one of the answers that are all shown.
+    pub fn choose(&mut self, field: &str, value: &str) -> Result<()> {
+        let (field, value) = (json!(field), json!(value));
+        let script = format!(
+            "[...document.getElementsByName({field})].find((radio) => radio.value === {value}).click()"
+        );
+        self.evaluate(&script).map(drop)
+    }
+
+    /// Chooses a file.
+    pub fn choose_file(&mut self, field: &str, path: &std::path::Path) -> Result<()> {
+        let script = format!("document.getElementById({})", json!(field));
+        let params = json!({"expression": script, "returnByValue": false});
+        let found = self.send("Runtime.evaluate", params)?;
+        let object = found["result"]["objectId"].as_str();
+        let object = object.with_context(|| format!("there is no field {field}"))?;
+        let chosen = json!({"files": [path.display().to_string()], "objectId": object});
+        self.send("DOM.setFileInputFiles", chosen).map(drop)
+    }
+
+    /// Logs in at the console.
+    pub fn log_in(&mut self, base: &str, login: &str, password: &str) -> Result<()> {
+        self.open(&format!("{base}/console/login?lang=zh-CN"))?;
+        self.fill("login", login)?;
+        self.fill("password", password)?;
+        self.submit()?;
+        self.until(
+            "!location.pathname.startsWith('/console/login') && document.readyState === 'complete'",
+        )
+    }
+
     /// Sends the form of the page.
     pub fn submit(&mut self) -> Result<()> {
         let script = "document.querySelector('form.form').requestSubmit()";

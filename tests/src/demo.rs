@@ -548,13 +548,18 @@ fn ids<const N: usize>(answer: &Answer, kind: &str) -> Result<[u64; N]> {
 
 /// Writes unless an earlier run already did; either way the answer of the one write.
 async fn once(client: &Client, key: &str, path: &str, items: Value) -> Result<Answer> {
+    once_as(client, key, path, json!({ "items": items })).await
+}
+
+/// The same with a body that is no list of items.
+async fn once_as(client: &Client, key: &str, path: &str, body: Value) -> Result<Answer> {
     let response = client
         .http()
         .request(Method::POST, format!("{}{path}", client.base()))
         .header(header::ACCEPT, "application/json")
         .header("X-CSRF-Token", client.csrf())
         .header("Idempotency-Key", format!("demonstration-{key}"))
-        .json(&json!({ "items": items }))
+        .json(&body)
         .send()
         .await?;
     let status = response.status();

@@ -33,6 +33,11 @@ impl Signer {
         })
     }
 
+    /// A signer for the chain that begins with this block.
+    pub fn of_chain(pair: ed25519::Pair, genesis: H256) -> Self {
+        Self { pair, genesis }
+    }
+
     /// The public key.
     pub fn public(&self) -> [u8; 32] {
         self.pair.public().0

@@ -7,6 +7,7 @@ pub mod client;
 pub mod demo;
 pub mod extrinsic;
 pub mod livestock;
+pub mod past;
 pub mod process;
 pub mod stack;
 pub mod village;

@@ -2,6 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -11,8 +12,12 @@ use sp_core::{ed25519, Pair};
 
 use crate::{
     client::Client,
-    process::{free_port, Process},
+    past::Past,
+    process::{built, free_port, Process},
 };
+
+/// The index reads the state of every block it has not seen yet, however long it was away.
+const STATE_PRUNING: &str = "--state-pruning=archive-canonical";
 
 /// How long a start may take before it counts as failed.
 const START: Duration = Duration::from_secs(90);
@@ -27,6 +32,19 @@ pub struct Node {
 }
 
 impl Node {
+    /// Has a node check and import the blocks of a past into its data in `folder`.
+    fn import(folder: &Path, past: &Past) -> Result<()> {
+        let output = Command::new(built("county-node")?)
+            .arg("import-blocks")
+            .arg(past.file())
+            .args(["--binary", "--dev", STATE_PRUNING])
+            .arg(format!("--base-path={}", folder.join("node").display()))
+            .output()?;
+        let log = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "the past was not imported:\n{log}");
+        Ok(())
+    }
+
     /// Starts a node whose data lies in `folder`.
     pub async fn start(folder: &Path) -> Result<Self> {
         let (port, light) = (free_port()?, free_port()?);
@@ -36,8 +54,7 @@ impl Node {
             format!("--rpc-port={port}"),
             format!("--listen-addr=/ip4/127.0.0.1/tcp/{light}/ws"),
             "--no-prometheus".into(),
-            // The index reads the state of every block it has not seen yet, however long it was away.
-            "--state-pruning=archive-canonical".into(),
+            STATE_PRUNING.into(),
             "--pool-limit=65536".into(),
             "--pool-kbytes=262144".into(),
             "--rpc-max-request-size=64".into(),
@@ -311,8 +328,22 @@ impl Stack {
         .await
     }
 
+    /// Starts both on a chain that has been there for a while.
+    pub async fn start_on(past: &Past) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("county-").tempdir()?;
+        Node::import(folder.path(), past)?;
+        Self::start_in(folder, &[]).await
+    }
+
     async fn start_with(options: &[(&'static str, String)]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("county-").tempdir()?;
+        Self::start_in(folder, options).await
+    }
+
+    async fn start_in(
+        folder: tempfile::TempDir,
+        options: &[(&'static str, String)],
+    ) -> Result<Self> {
         let governance_password = hex::encode(rand::random::<[u8; 12]>());
         let node = Node::start(folder.path()).await?;
         let service =

@@ -517,13 +517,13 @@ pub fn joining(challenge: u64, household: bool) -> Value {
 }
 
 /// An inspector's question about a subject.
-pub fn question(subject: &str, question: &str) -> Value {
-    json!({"subject": subject, "question": text(question)})
+pub fn question(subject: &str, words: &str) -> Value {
+    json!({"subject": subject, "text": words})
 }
 
 /// The answer to an inspector's question.
 pub fn answer(question: u64, words: &str) -> Value {
-    json!({"question": question, "answer": text(words)})
+    json!({"question": question, "text": words})
 }
 
 /// A text as it is typed where the ledger has its digest.

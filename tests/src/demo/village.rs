@@ -26,7 +26,7 @@ use rand::{distributions::Alphanumeric, Rng};
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
 
-use super::{legal, once, Account, Demo};
+use super::{legal, once, once_as, Account, Demo};
 use crate::{
     client::{Answer, Client},
     livestock::now_ms,
@@ -317,6 +317,11 @@ impl Counting<'_> {
     /// Makes a call unless an earlier run already did.
     async fn act(&self, client: &Client, key: &str, call: &str, items: Value) -> Result<Answer> {
         once(client, &format!("village-{key}"), &words::path(call), items).await
+    }
+
+    /// Asks or answers a question unless an earlier run already did.
+    async fn ask(&self, client: &Client, key: &str, call: &str, body: Value) -> Result<Answer> {
+        once_as(client, &format!("village-{key}"), &words::path(call), body).await
     }
 
     /// Tries what the chain refuses. When an interrupted loading goes on, it may refuse it for another

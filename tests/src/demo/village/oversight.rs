@@ -115,31 +115,17 @@ impl Counting<'_> {
             "Oversight.Held",
         )
         .await?;
-        let questions = json!([
-            words::question(
-                &format!("spending:{held}"),
-                "请说明打印社的实际经营者以及询价情况。"
-            ),
-            words::question(
-                &format!("collective:{}", village.collective),
-                "请说明近两个月未结账、未公开的原因。"
-            ),
-        ]);
-        let asked = self
-            .act(&inspector, "puhe-questions", "ask", questions)
-            .await?;
-        let numbers = asked.ids("question");
-        let [answered, open] = numbers[..] else {
-            anyhow::bail!("two questions, found {numbers:?}")
-        };
-        made.remember("puhe_question_answered", answered);
-        made.remember("puhe_question_open", open);
-        let answer = json!([words::answer(
-            answered,
-            "经营者为本村村民，与村干部无亲属关系，已询价两家。"
-        )]);
-        self.act(&village.cashier, "puhe-answered", "answer", answer)
-            .await?;
+        let about = format!("collective:{}", village.collective);
+        let why = words::question(&about, "请说明近两个月未结账、未公开的原因。");
+        let open = self.ask(&inspector, "puhe-question-open", "ask", why).await?;
+        made.remember("puhe_question_open", open.id("question")?);
+        let about = format!("spending:{held}");
+        let who = words::question(&about, "请说明打印社的实际经营者以及询价情况。");
+        let asked = self.ask(&inspector, "puhe-question", "ask", who).await?;
+        let question = asked.id("question")?;
+        made.remember("puhe_question_answered", question);
+        let answer = words::answer(question, "经营者为本村村民，与村干部无亲属关系，已询价两家。");
+        self.ask(&village.cashier, "puhe-question-answered", "answer", answer).await?;
         let colleague = self.log_in("liaozhong-colleague").await?;
         let release = json!([{
             "case": mistake, "reason": "身份已核实 (the payee is known)", "evidence": null,

@@ -1,0 +1,12 @@
+//! Villages from end to end: money that is asked for, decided, paid, booked, disclosed, questioned and
+//! watched.
+
+mod challenge;
+mod expense;
+mod hall;
+mod inspector;
+mod month;
+mod phone;
+mod privacy;
+mod refused;
+mod split;

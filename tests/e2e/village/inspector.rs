@@ -1,0 +1,230 @@
+//! An inspector who watches: a payment appears while it happens, is held and asked about, and goes on when
+//! a colleague has released it.
+
+use std::time::{Duration, Instant};
+
+use reqwest::{header, Method, StatusCode};
+use serde_json::{json, Value};
+use system_tests::{
+    browser::Browser,
+    client::{Answer, Client},
+    village::{self as words, yuan, Spending},
+};
+
+use super::hall::{done, hall, refused, today, MECHANIC};
+use crate::e2e::world::world;
+
+/// How long after its record is final something may take to reach an inspector.
+const LIVE: Duration = Duration::from_secs(3);
+
+/// A reader of the stream.
+struct Live {
+    response: reqwest::Response,
+    text: String,
+}
+
+impl Live {
+    async fn open(inspector: &Client) -> Self {
+        let response = inspector
+            .http()
+            .get(format!(
+                "{}/api/v1/inspect/stream?kind=spending",
+                inspector.base()
+            ))
+            .header(header::ACCEPT, "text/event-stream")
+            .send()
+            .await
+            .expect("a stream");
+        assert_eq!(response.status(), StatusCode::OK);
+        Self {
+            response,
+            text: String::new(),
+        }
+    }
+
+    /// The next row.
+    async fn next(&mut self) -> Value {
+        loop {
+            if let Some(end) = self.text.find("\n\n") {
+                let event: String = self.text.drain(..end + 2).collect();
+                let data = event.lines().find_map(|line| line.strip_prefix("data:"));
+                let row = data.and_then(|data| serde_json::from_str(data.trim()).ok());
+                return row.unwrap_or_default();
+            }
+            let chunk = self.response.chunk().await.expect("a stream");
+            let chunk = chunk.expect("the stream goes on");
+            self.text.push_str(&String::from_utf8_lossy(&chunk));
+        }
+    }
+
+    /// Waits for a row in which a field says something.
+    async fn until(&mut self, holds: impl Fn(&Value) -> bool) -> Value {
+        let wait = async {
+            loop {
+                let row = self.next().await;
+                if holds(&row) {
+                    return row;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), wait)
+            .await
+            .expect("it appears in the stream")
+    }
+}
+
+/// Sends a question or an answer.
+async fn said(client: &Client, call: &str, body: Value) -> Answer {
+    let answer = client.send(Method::POST, &words::path(call), &body).await;
+    let answer = answer.expect("an answer");
+    assert_eq!(answer.status, StatusCode::OK, "{call}: {}", answer.body);
+    answer
+}
+
+#[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one journey, told in the order it happens"
+)]
+async fn a_payment_is_seen_held_asked_about_and_released_by_a_colleague() {
+    let world = world().await;
+    let hall = hall(world, today().1).await;
+    let inspector = world.log_in("liaozhong-inspector").await;
+    let colleague = world.log_in("liaozhong-colleague").await;
+    let mut live = Live::open(&inspector).await;
+    let request = Spending::new(hall.collective, "购置扫雪机配件", MECHANIC, yuan(1_480));
+
+    // It is in the stream within three seconds after it is final.
+    let ((id, final_at), (row, seen_at)) = tokio::join!(
+        async {
+            let (id, _) = hall.submit(&request).await;
+            (id, Instant::now())
+        },
+        async {
+            let row = live.until(|row| row["title"] == request.purpose).await;
+            (row, Instant::now())
+        }
+    );
+    let subject = format!("spending:{id}");
+    assert_eq!(row["subject"], subject, "{row}");
+    assert_eq!(row["amount"], yuan(1_480));
+    let late = seen_at.saturating_duration_since(final_at);
+    assert!(late < LIVE, "it took {late:?}");
+    hall.sign(&request, id, &["evidence", "chair", "supervisor"])
+        .await;
+    let is = |row: &Value, state: &str| row["subject"] == subject && row["state"] == state;
+    live.until(|row| is(row, "approved")).await;
+
+    // Held: the cashier's order is refused by the chain, and nothing was written.
+    let hold = json!([{
+        "subject": subject, "reason": "核实采购价格", "evidence": null, "days": 10,
+    }]);
+    let held = done(&inspector, "hold", hold).await;
+    let case = held.id("case").expect("one");
+    let order = json!([request.order(id, hall.account)]);
+    refused(
+        &hall.cashier,
+        "instruct_payments",
+        order.clone(),
+        "Oversight.Held",
+    )
+    .await;
+    assert_eq!(hall.spending(id).await["state"], "approved");
+
+    // Asked and answered.
+    let asked = words::question(&subject, "请提供两家以上的询价记录。");
+    let question = said(&inspector, "ask", asked)
+        .await
+        .id("question")
+        .expect("one");
+    let answer = words::answer(question, "已询价三家，记录附后，选最低价。");
+    said(&hall.cashier, "answer", answer).await;
+    let shown = inspector
+        .get(&format!("/api/v1/questions/{question}"))
+        .await;
+    let shown = shown.expect("an answer").body;
+    assert_eq!(
+        shown["answer_text"], "已询价三家，记录附后，选最低价。",
+        "{shown}"
+    );
+    assert_eq!(shown["late"], false);
+
+    // Nobody releases an own hold.
+    let release = json!([{"case": case, "reason": "已核实", "evidence": null}]);
+    refused(
+        &inspector,
+        "release",
+        release.clone(),
+        "Oversight.SamePerson",
+    )
+    .await;
+    refused(
+        &hall.cashier,
+        "instruct_payments",
+        order.clone(),
+        "Oversight.Held",
+    )
+    .await;
+    done(&colleague, "release", release).await;
+    done(&hall.cashier, "instruct_payments", order).await;
+    live.until(|row| is(row, "instructed")).await;
+
+    // The whole file is on one page of answers, and who looked is hidden from the inspected.
+    let file = inspector
+        .get(&format!("/api/v1/inspect/files/{subject}"))
+        .await;
+    let file = file.expect("an answer");
+    assert_eq!(file.status, StatusCode::OK, "{}", file.body);
+    assert_eq!(file.body["spending"]["state"], "instructed");
+    for part in ["cases", "questions"] {
+        let count = file.body[part].as_array().map_or(0, Vec::len);
+        assert_eq!(count, 1, "{part}: {}", file.body);
+    }
+    let views = inspector
+        .get("/api/v1/inspect/views")
+        .await
+        .expect("an answer");
+    assert!(views.body.to_string().contains(&subject), "{}", views.body);
+    for path in ["/api/v1/inspect/views", "/api/v1/inspect/transactions"] {
+        let hidden = hall.cashier.get(path).await.expect("an answer");
+        assert!(hidden.status.is_client_error(), "{path}: {}", hidden.body);
+    }
+}
+
+#[tokio::test]
+async fn the_inspectors_page_shows_a_payment_without_being_reloaded() {
+    let world = world().await;
+    let hall = hall(world, today().1).await;
+    let base = world.stack.service.base();
+    let password = world
+        .demo
+        .password("liaozhong-inspector")
+        .expect("an inspector");
+    let mut browser = Browser::phone().expect("chromium is installed by make setup");
+    browser
+        .log_in(base, "liaozhong-inspector", password)
+        .expect("the inspector logs in");
+    browser
+        .open(&format!("{base}/inspect?lang=zh-CN"))
+        .expect("the room");
+    let wide = browser.evaluate("document.documentElement.scrollWidth > innerWidth");
+    assert_eq!(wide.expect("a width"), json!(false), "it scrolls sideways");
+    browser.evaluate("window.stays = true").expect("a mark");
+    let request = Spending::new(hall.collective, "更换村口监控探头", MECHANIC, yuan(1_620));
+    let (id, _) = hall.submit(&request).await;
+    let start = Instant::now();
+    browser
+        .until("document.body.innerText.includes('更换村口监控探头')")
+        .expect("it appears");
+    assert!(start.elapsed() < LIVE, "it took {:?}", start.elapsed());
+    let stays = browser.evaluate("window.stays === true").expect("a mark");
+    assert_eq!(stays, json!(true), "the page was reloaded");
+
+    // From there to the file, and to the form that holds it.
+    browser
+        .open(&format!("{base}/inspect/spending:{id}"))
+        .expect("the file");
+    browser
+        .until("document.body.innerText.includes('1,620.00')")
+        .expect("the amount");
+}
