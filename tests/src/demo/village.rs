@@ -264,7 +264,8 @@ pub(super) async fn load(
     let (mut made, other) = tokio::try_join!(counting.clean(&pijiabao), counting.troubled(&puhe),)?;
     made.merge(other);
     counting.back_to_normal().await?;
-    made.merge(counting.oversight(&puhe, &made).await?);
+    let told = counting.oversight(&puhe, &made).await?;
+    made.merge(told);
     counting.finish(&mut made, &[pijiabao, puhe]);
     Ok(made)
 }

@@ -3,17 +3,15 @@
 use anyhow::Result;
 use serde_json::{json, Value};
 
-use super::{
-    super::seasons::upload, history, Counting, Village, CASHIERS_WIFE, CHAIRS_BROTHER, LIAOZHONG,
-    PIJIABAO, PUHE,
-};
+use super::super::seasons::upload;
+use super::{history, Counting, Village, CASHIERS_WIFE, CHAIRS_BROTHER, LIAOZHONG, PIJIABAO, PUHE};
 use crate::{
     client::{Answer, Client},
     village::{self as words, credit_code, Party},
 };
 
 /// A receipt as a phone sees it.
-const RECEIPT: &[u8] = include_bytes!("../../data/receipt.png");
+const RECEIPT: &[u8] = include_bytes!("../../../data/receipt.png");
 
 /// Post, and the name and near kin that are kept under seal.
 type Seat = (&'static str, &'static str, Party, &'static [Party]);

@@ -7,10 +7,7 @@ use county_primitives::{clock::month_end, Date};
 use serde_json::{json, Value};
 
 use super::{Counting, Village};
-use crate::{
-    livestock::digest,
-    village::{self as words, line, lines, yuan, Line, Party, Voucher},
-};
+use crate::village::{self as words, line, lines, yuan, Line, Party, Voucher};
 
 /// What the first book begins with, debits positive; it adds up to nothing.
 const OPENINGS: [(&str, i64); 9] = [
@@ -342,11 +339,6 @@ pub(super) fn has_passed(today: Date, year: u32, month: u32, days: u32) -> bool 
 /// The project that the troubled village got money for and never touched.
 pub(super) fn idle_project(year: u32) -> String {
     format!("{}-危房改造", year - 1)
-}
-
-/// The digest of a paper that is kept in a drawer.
-pub(super) fn paper(name: &str) -> String {
-    digest(name)
 }
 
 #[cfg(test)]

@@ -117,15 +117,21 @@ impl Counting<'_> {
         .await?;
         let about = format!("collective:{}", village.collective);
         let why = words::question(&about, "请说明近两个月未结账、未公开的原因。");
-        let open = self.ask(&inspector, "puhe-question-open", "ask", why).await?;
+        let open = self
+            .ask(&inspector, "puhe-question-open", "ask", why)
+            .await?;
         made.remember("puhe_question_open", open.id("question")?);
         let about = format!("spending:{held}");
         let who = words::question(&about, "请说明打印社的实际经营者以及询价情况。");
         let asked = self.ask(&inspector, "puhe-question", "ask", who).await?;
         let question = asked.id("question")?;
         made.remember("puhe_question_answered", question);
-        let answer = words::answer(question, "经营者为本村村民，与村干部无亲属关系，已询价两家。");
-        self.ask(&village.cashier, "puhe-question-answered", "answer", answer).await?;
+        let answer = words::answer(
+            question,
+            "经营者为本村村民，与村干部无亲属关系，已询价两家。",
+        );
+        self.ask(&village.cashier, "puhe-question-answered", "answer", answer)
+            .await?;
         let colleague = self.log_in("liaozhong-colleague").await?;
         let release = json!([{
             "case": mistake, "reason": "身份已核实 (the payee is known)", "evidence": null,
