@@ -6,6 +6,7 @@ pub mod derived;
 pub mod livestock;
 pub mod requests;
 pub mod service;
+pub mod three_assets;
 pub mod words;
 
 use axum::Router;

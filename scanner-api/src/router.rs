@@ -25,8 +25,8 @@ use crate::{
     openapi, pages,
     routes::{
         accounts, batches, brands, cases, catalogues, codes, cycles, divisions, documents, health,
-        livestock, lots, members, motions, organisations, plots, policies, scans, sessions, tests,
-        tickets, timelines, tokens,
+        inspections, livestock, lots, members, motions, organisations, plots, policies, scans, sessions, tests,
+        three_assets, tickets, timelines, tokens,
     },
     state::AppState,
     telemetry::observe,
@@ -43,6 +43,11 @@ pub fn router(app: AppState) -> Router {
         .merge(public(&app))
         .merge(pages::console::router())
         .merge(pages::livestock::router())
+        .merge(pages::inspect::router())
+        .layer(from_fn_with_state(
+            app.clone(),
+            pages::inspect::devices::noted,
+        ))
         .layer(from_fn_with_state(app.clone(), within_time))
         .layer(from_fn_with_state(app.clone(), within_concurrency))
         .layer(DefaultBodyLimit::max(limits.body_bytes_max));
@@ -84,6 +89,7 @@ fn public(app: &AppState) -> Router<AppState> {
         .merge(openapi::routes())
         .merge(scan_pages())
         .merge(pages::livestock::public())
+        .merge(pages::village::router())
         .layer(from_fn_with_state(app.clone(), limit_clients))
 }
 
@@ -92,6 +98,7 @@ fn scan_pages() -> Router<AppState> {
     Router::new()
         .route("/", get(pages::front::show))
         .route("/{code}", get(scans::show_scan))
+        .route("/records/{subject}", get(pages::records::show))
         .route("/01/{gtin}/21/{code}", get(scans::show_digital_link))
 }
 
@@ -108,6 +115,28 @@ fn members() -> OpenApiRouter<AppState> {
         .merge(livestock_on_farms())
         .merge(livestock_on_the_road())
         .merge(livestock_as_meat())
+        .merge(inspection())
+        .merge(villages_books())
+        .merge(villages_spendings())
+}
+
+/// What monitoring points see and do, and the questions that villages answer.
+fn inspection() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(inspections::list_inspected_transactions))
+        .routes(routes!(inspections::stream_inspected_transactions))
+        .routes(routes!(inspections::get_inspected_file))
+        .routes(routes!(inspections::download_inspected_file))
+        .routes(routes!(inspections::list_notes, inspections::create_note))
+        .routes(routes!(inspections::list_inspected_warnings))
+        .routes(routes!(inspections::list_views))
+        .routes(routes!(inspections::get_analyses))
+        .routes(routes!(
+            inspections::list_questions,
+            inspections::ask_question
+        ))
+        .routes(routes!(inspections::get_question))
+        .routes(routes!(inspections::answer_question))
 }
 
 fn livestock_on_farms() -> OpenApiRouter<AppState> {
@@ -214,6 +243,91 @@ fn livestock_as_meat() -> OpenApiRouter<AppState> {
         .routes(routes!(insurances::pay_claims))
 }
 
+fn villages_books() -> OpenApiRouter<AppState> {
+    use three_assets::{books, collectives, parties, vouchers};
+    OpenApiRouter::new()
+        .routes(routes!(collectives::register_collectives))
+        .routes(routes!(collectives::set_figures))
+        .routes(routes!(collectives::appoint_officers))
+        .routes(routes!(collectives::dismiss_officers))
+        .routes(routes!(
+            collectives::list_bank_accounts,
+            collectives::open_bank_accounts
+        ))
+        .routes(routes!(collectives::get_bank_account))
+        .routes(routes!(collectives::close_bank_accounts))
+        .routes(routes!(collectives::add_accounts))
+        .routes(routes!(collectives::note_departures))
+        .routes(routes!(parties::list_parties, parties::create_party))
+        .routes(routes!(books::open_books))
+        .routes(routes!(books::get_trial_balance))
+        .routes(routes!(books::reconcile_months))
+        .routes(routes!(books::close_months))
+        .routes(routes!(books::close_years))
+        .routes(routes!(vouchers::list_vouchers, vouchers::draft_vouchers))
+        .routes(routes!(vouchers::get_voucher))
+        .routes(routes!(vouchers::withdraw_vouchers))
+        .routes(routes!(vouchers::post_vouchers))
+        .routes(routes!(
+            vouchers::list_bank_lines,
+            vouchers::record_bank_lines
+        ))
+        .routes(routes!(vouchers::get_bank_line))
+        .routes(routes!(vouchers::match_bank_lines))
+}
+
+fn villages_spendings() -> OpenApiRouter<AppState> {
+    use three_assets::{challenges, decisions, disclosures, spendings, warnings};
+    OpenApiRouter::new()
+        .routes(routes!(
+            spendings::list_spendings,
+            spendings::submit_spendings
+        ))
+        .routes(routes!(spendings::list_waiting))
+        .routes(routes!(spendings::get_spending))
+        .routes(routes!(spendings::sign_spendings))
+        .routes(routes!(spendings::attach_decisions))
+        .routes(routes!(spendings::refuse_spendings))
+        .routes(routes!(spendings::resubmit_spendings))
+        .routes(routes!(spendings::instruct_payments))
+        .routes(routes!(spendings::report_payments))
+        .routes(routes!(decisions::open_decisions))
+        .routes(routes!(decisions::step_decisions))
+        .routes(routes!(disclosures::prepare_disclosures))
+        .routes(routes!(disclosures::sign_disclosures))
+        .routes(routes!(disclosures::post_disclosures))
+        .routes(routes!(disclosures::end_disclosures))
+        .routes(routes!(challenges::raise_challenges))
+        .routes(routes!(challenges::join_challenges))
+        .routes(routes!(challenges::step_challenges))
+        .routes(routes!(warnings::report_overdue))
+        .routes(routes!(warnings::list_asset_warnings))
+        .routes(routes!(warnings::get_asset_warning))
+        .routes(routes!(warnings::step_warnings))
+}
+
+/// What everybody may know of a village's money.
+fn villages_in_public() -> OpenApiRouter<AppState> {
+    use three_assets::{books, challenges, collectives, decisions, disclosures};
+    OpenApiRouter::new()
+        .routes(routes!(collectives::list_collectives))
+        .routes(routes!(collectives::get_collective))
+        .routes(routes!(collectives::list_officers))
+        .routes(routes!(collectives::list_chart_accounts))
+        .routes(routes!(books::list_books))
+        .routes(routes!(books::get_book))
+        .routes(routes!(books::get_balance_sheet))
+        .routes(routes!(books::get_income_statement))
+        .routes(routes!(books::get_totals))
+        .routes(routes!(decisions::list_decisions))
+        .routes(routes!(decisions::get_decision))
+        .routes(routes!(disclosures::list_disclosures))
+        .routes(routes!(disclosures::get_disclosure))
+        .routes(routes!(disclosures::get_proof))
+        .routes(routes!(challenges::list_challenges))
+        .routes(routes!(challenges::get_challenge))
+}
+
 fn accounts_and_registry() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(tokens::list_tokens, tokens::create_token))
@@ -312,6 +426,7 @@ fn open() -> OpenApiRouter<AppState> {
         .routes(routes!(documents::get_thumbnail))
         .routes(routes!(divisions::get_division))
         .routes(routes!(scans::get_scan))
+        .merge(villages_in_public())
 }
 
 /// For machines that watch the service, without any limit.

@@ -1,5 +1,8 @@
 //! The service around a chain in memory, for tests of routes and pages.
 
+pub(crate) mod people;
+pub(crate) mod village;
+
 use std::sync::Arc;
 
 use axum::{
@@ -145,6 +148,12 @@ pub(crate) fn genesis() -> Genesis {
 
 /// The service with its accounts, following a new chain.
 pub(crate) async fn world() -> World {
+    let accounts = ACCOUNTS.map(|(login, member, ..)| (login, member));
+    world_of(genesis(), &accounts).await
+}
+
+/// The service with accounts of some members, following a new chain.
+pub(crate) async fn world_of(genesis: Genesis, logins: &[(&str, u32)]) -> World {
     let folder = tempfile::tempdir().unwrap();
     let mut config = Config {
         data_dir: folder.path().to_owned(),
@@ -153,9 +162,9 @@ pub(crate) async fn world() -> World {
     config.chain.finality_timeout_s = 5;
     let db = Db::open(&config.database()).await.unwrap();
     let vault = Vault::from_root(Zeroizing::new([5; 32]));
-    let accounts: Vec<_> = ACCOUNTS
+    let accounts: Vec<_> = logins
         .iter()
-        .map(|(login, member, ..)| NewAccount {
+        .map(|(login, member)| NewAccount {
             login: (*login).to_owned(),
             password: Zeroizing::new(PASSWORD.to_owned()),
             key: key_of(*member),
@@ -163,7 +172,7 @@ pub(crate) async fn world() -> World {
         })
         .collect();
     create_accounts(&db, &vault, &accounts).await.unwrap();
-    let node = Arc::new(FakeNode::new(genesis()));
+    let node = Arc::new(FakeNode::new(genesis));
     let shared: Arc<dyn Node> = Arc::<FakeNode>::clone(&node);
     let (app, progress) = build(config, db, vault, shared).await.unwrap();
     tokio::spawn(follow(app.db.clone(), Arc::clone(&app.node), progress));

@@ -76,6 +76,11 @@ fn own_form(name: &str) -> Option<RefOr<Schema>> {
         "Digest" => words::Digest::schema(),
         "DivisionCode" => words::Division::schema(),
         "ProductClass" => words::ProductClass::schema(),
+        "CreditCode" => words::CreditCode::schema(),
+        "Pseudonym" => words::Pseudonym::schema(),
+        "Subject" => words::Subject::schema(),
+        "AccountCode" => words::LedgerAccount::schema(),
+        "Fen" => words::Fen::schema(),
         _ => return None,
     })
 }

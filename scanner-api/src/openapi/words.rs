@@ -5,7 +5,7 @@ use county_primitives::{PolicyKey, Role};
 use serde_json::{json, Value};
 use utoipa::{
     openapi::{
-        schema::{SchemaType, Type},
+        schema::{KnownFormat, SchemaFormat, SchemaType, Type},
         ObjectBuilder, RefOr, Schema,
     },
     PartialSchema, ToSchema,
@@ -52,9 +52,28 @@ texts! {
     Subject(Some(r"^[a-z_]+:\d+$"), "lot:17");
     /// An ear tag (畜禽标识): 1 for pigs, 2 for cattle or 3 for sheep and goats, six digits of the county, eight of the animal.
     EarTag(Some(r"^[123]\d{14}$"), "150015300000001");
+    /// An account of the books: three digits of a heading of 财会〔2023〕14号, and two for each level below it.
+    LedgerAccount(Some(r"^[1-5]\d{2}(\d{2}){0,3}$"), "10201");
     /// 20 characters of Crockford base32.
     LabelCode(Some("^[0-9A-HJKMNP-TV-Z]{20}$"), "10000070001903NQK8N9");
 }
+
+/// An amount of money in fen: 100 fen are one yuan.
+#[derive(Clone, Copy, Debug)]
+pub struct Fen;
+
+impl PartialSchema for Fen {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Integer))
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .description(Some("An amount of money in fen: 100 fen are one yuan."))
+            .examples([950_000])
+            .into()
+    }
+}
+
+impl ToSchema for Fen {}
 
 /// A role id of the role table.
 #[derive(Clone, Copy, Debug)]

@@ -5,6 +5,7 @@ mod documents;
 pub(crate) mod labels;
 mod livestock;
 mod reads;
+mod three_assets;
 mod writes;
 
 use county_primitives::{

@@ -11,6 +11,7 @@ use crate::{
     index::{head, IndexHead},
     openapi::{answers::PublicProblems, service},
     state::AppState,
+    three_assets::subjects,
 };
 
 /// The most records one answer carries.
@@ -66,7 +67,7 @@ pub struct RecordAnswer {
 
 /// Whether everybody may read every record of the subject (`DOMAIN.md 5`). Of a farm, the public sees the
 /// verdict on a scan page only.
-fn is_public(subject: Subject) -> bool {
+pub(crate) fn is_public(subject: Subject) -> bool {
     match subject {
         Subject::Division(_)
         | Subject::Organisation(_)
@@ -107,11 +108,28 @@ fn is_public(subject: Subject) -> bool {
     }
 }
 
+/// Refuses who may not read the records of a subject: nobody is logged in, or the caller has nothing to do with
+/// the village whose money it is.
+pub(crate) async fn ensure_readable(
+    app: &AppState,
+    session: Option<&Session>,
+    subject: Subject,
+) -> Result<(), ApiError> {
+    if session.is_none() && !is_public(subject) {
+        return Err(ApiError::new(Code::Unauthorised));
+    }
+    if !subjects::may_read(app, session, subject).await? {
+        return Err(ApiError::not_found());
+    }
+    Ok(())
+}
+
 /// Get the records of a subject with a proof
 ///
 /// In order, at most 1000 at a time, with the head, the finalized block and the node's storage proof, so
 /// that anybody can recompute the head without trusting this service. Public, except for what happens on
-/// farms, to bodies and claims, and with a village's money: that needs a login.
+/// farms, to bodies and claims, and with a village's money: that needs a login, and of a village the caller
+/// must be a member or look after it.
 #[utoipa::path(
     get, path = "/api/v1/timelines/{subject}", tag = "Timelines",
     params(
@@ -127,9 +145,7 @@ pub async fn get_timeline(
     Query(query): Query<From>,
     session: Option<Session>,
 ) -> Result<Json<TimelineAnswer>, ApiError> {
-    if session.is_none() && !is_public(subject) {
-        return Err(ApiError::new(Code::Unauthorised));
-    }
+    ensure_readable(&app, session.as_ref(), subject).await?;
     let (mut answer, index) = read(&app, subject, query.from).await?;
     match app.node.timeline_proof(subject, &index.hash).await {
         Ok(proof) => {
@@ -144,7 +160,7 @@ pub async fn get_timeline(
 }
 
 /// Head and records as of one block: read in one transaction, so that no block comes in between.
-async fn read(
+pub(crate) async fn read(
     app: &AppState,
     subject: Subject,
     from: u32,

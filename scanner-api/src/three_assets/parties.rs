@@ -302,6 +302,11 @@ pub async fn find(
     Ok(found)
 }
 
+/// The key by which a name is found in a village, as it stands in `parties.name_key`.
+pub fn name_key(vault: &Vault, village: &str, name: &str) -> Digest {
+    vault.keyed_digest("party name", &[village, &normal_name(name)])
+}
+
 /// A name as the public sees it: of a person the surname.
 pub fn masked(kind: PartyKind, name: &str) -> String {
     match (kind, name.chars().next()) {
@@ -381,8 +386,7 @@ fn open(
 
 fn check(vault: &Vault, village: &str, party: &Party) -> Result<Checked, ApiError> {
     let name = party.name.trim();
-    let key = normal_name(name);
-    if key.is_empty() || name.chars().count() > NAME_MAX {
+    if normal_name(name).is_empty() || name.chars().count() > NAME_MAX {
         return Err(ApiError::field(
             "/name",
             format!("a name has 1 to {NAME_MAX} characters"),
@@ -408,7 +412,7 @@ fn check(vault: &Vault, village: &str, party: &Party) -> Result<Checked, ApiErro
     Ok(Checked {
         kind: party.kind,
         name: name.to_owned(),
-        name_key: vault.keyed_digest("party name", &[village, &key]),
+        name_key: name_key(vault, village, name),
         number,
     })
 }
@@ -600,6 +604,23 @@ fn half_width(character: char) -> char {
         '\u{3000}' => ' ',
         other => other,
     }
+}
+
+/// Keeps a person of a village under a digest that a test has in its records.
+#[cfg(test)]
+pub(crate) async fn keep_as(app: &App, village: DivisionCode, digest: Digest, name: &str) {
+    let village = village.to_string();
+    let party = Checked {
+        kind: PartyKind::Person,
+        name: name.to_owned(),
+        name_key: name_key(&app.vault, &village, name),
+        number: None,
+    };
+    let mut transaction = app.db.writer.begin().await.unwrap();
+    store(&app.vault, &mut transaction, &village, digest, &party)
+        .await
+        .unwrap();
+    transaction.commit().await.unwrap();
 }
 
 #[cfg(test)]

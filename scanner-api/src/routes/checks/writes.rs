@@ -151,6 +151,45 @@ const LIVESTOCK_CALLS: [(&str, &str); 56] = [
     ("/api/v1/tags/spendings", "spend_tags"),
 ];
 
+/// The same for the three assets.
+const ASSETS_CALLS: [(&str, &str); 35] = [
+    ("/api/v1/collectives", "register_collectives"),
+    ("/api/v1/collectives/figures", "set_figures"),
+    ("/api/v1/officers", "appoint_officers"),
+    ("/api/v1/officers/dismissals", "dismiss_officers"),
+    ("/api/v1/bank-accounts", "open_bank_accounts"),
+    ("/api/v1/bank-accounts/closures", "close_bank_accounts"),
+    ("/api/v1/chart-accounts", "add_accounts"),
+    ("/api/v1/departures", "note_departures"),
+    ("/api/v1/books", "open_books"),
+    ("/api/v1/vouchers", "draft_vouchers"),
+    ("/api/v1/vouchers/withdrawals", "withdraw_vouchers"),
+    ("/api/v1/vouchers/postings", "post_vouchers"),
+    ("/api/v1/reconciliations", "reconcile_months"),
+    ("/api/v1/month-closes", "close_months"),
+    ("/api/v1/year-closes", "close_years"),
+    ("/api/v1/bank-lines", "record_bank_lines"),
+    ("/api/v1/bank-lines/matches", "match_bank_lines"),
+    ("/api/v1/spendings", "submit_spendings"),
+    ("/api/v1/spendings/signatures", "sign_spendings"),
+    ("/api/v1/spendings/decisions", "attach_decisions"),
+    ("/api/v1/spendings/refusals", "refuse_spendings"),
+    ("/api/v1/spendings/resubmissions", "resubmit_spendings"),
+    ("/api/v1/spendings/payments", "instruct_payments"),
+    ("/api/v1/spendings/payment-reports", "report_payments"),
+    ("/api/v1/decisions", "open_decisions"),
+    ("/api/v1/decisions/steps", "step_decisions"),
+    ("/api/v1/disclosures", "prepare_disclosures"),
+    ("/api/v1/disclosures/signatures", "sign_disclosures"),
+    ("/api/v1/disclosures/postings", "post_disclosures"),
+    ("/api/v1/disclosures/ends", "end_disclosures"),
+    ("/api/v1/challenges", "raise_challenges"),
+    ("/api/v1/challenges/joinings", "join_challenges"),
+    ("/api/v1/challenges/steps", "step_challenges"),
+    ("/api/v1/overdue", "report_overdue"),
+    ("/api/v1/asset-warnings/steps", "step_warnings"),
+];
+
 /// The example body of every writing route of the description.
 fn examples() -> BTreeMap<String, Value> {
     let document = serde_json::to_value(openapi::document()).unwrap();
@@ -184,7 +223,9 @@ async fn each_route_sends_its_call() {
         ("/api/v1/holds/releases", "Oversight", "release"),
     ];
     let livestock = LIVESTOCK_CALLS.map(|(path, call)| (path, "Livestock", call));
-    for (path, pallet, call) in CALLS.into_iter().chain(rest).chain(livestock) {
+    let assets = ASSETS_CALLS.map(|(path, call)| (path, "ThreeAssets", call));
+    let all = CALLS.iter().chain(&rest).chain(&livestock).chain(&assets);
+    for (path, pallet, call) in all.clone().copied() {
         let answer = world.post(&token, path, &examples[path]).await;
         assert_eq!(
             answer.status,
@@ -198,12 +239,7 @@ async fn each_route_sends_its_call() {
     }
     let described: Vec<_> = examples.keys().map(String::as_str).collect();
     let others = ["/api/v1/accounts", "/api/v1/batches"];
-    let listed = CALLS
-        .iter()
-        .chain(&rest)
-        .chain(&livestock)
-        .map(|(path, ..)| *path)
-        .chain(others);
+    let listed = all.map(|(path, ..)| *path).chain(others);
     let mut listed: Vec<_> = listed.collect();
     listed.sort_unstable();
     assert_eq!(described, listed);
