@@ -56,19 +56,7 @@ pub mod pallet {
     use alloc::vec::Vec;
 
     use county_primitives::{
-        livestock::{
-            AnteMortem, ApprovalNumber, Arrival, BatchTest, Body, Cancellation, CarcassInspection,
-            CareAct, CertificateInput, CertificateNumber, Checkpoint, ClaimDecision, ClaimInput,
-            ClaimPayment, Clearance, Collection, Condemnation, Cutting, DeathReport,
-            DeclarationAnswer, DeclarationInput, DeclarationWithdrawal, Departure, Drug, EarTag,
-            ElectronicBinding, ElectronicId, FarmGrading, Finding, GroupAct, HerdInput, HerdSplit,
-            Immunisation, ImmunityRule, InspectionFailure, InsuranceInput, Intake, Inventory,
-            IsolationRelease, Kill, LandingReport, Leaving, LivestockEntry, MeatDelivery,
-            MeatRecall, Medication, Packaging, ProductCertificateInput, Reception, Redispatch,
-            Retagging, Route, Sighting, SlaughterDeclaration, Species, TagFate, TagMove, TagRange,
-            TagSpending, Tagging, Transfer, Treatment, Unit, VehicleInput, ZoneInput, ZoneLift,
-            GROUP_MAX, PRODUCTS_MAX,
-        },
+        livestock::*,
         traits::{Holds, Members},
         AnimalId, CertificateId, ClaimId, Date, DeclarationId, Digest, DisposalId, DivisionCode,
         HerdId, InsuranceId, Items, List, MeatId, MemberId, OrganisationId, Record,
@@ -78,11 +66,7 @@ pub mod pallet {
     use frame_system::pallet_prelude::*;
 
     use crate::{
-        types::{
-            Certificate, Claim, Cover, Death, Declaration, Disposal, FarmGrade, FirstNumber,
-            Insurance, Life, Meat, SlaughterBatch, Span, TagLedger, Vehicle, Zone, COVERS_MAX,
-            ISSUED_SPANS_MAX, RULES_MAX, STOCK_SPANS_MAX, ZONES_MAX,
-        },
+        types::*,
         weights::{loads::*, WeightInfo},
     };
 
@@ -148,7 +132,7 @@ pub mod pallet {
         /// inside it; the most specific division wins, and a ban holds all the way down.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `TextBlank`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `DrugSet` on the division's veterinary catalogue.
@@ -168,7 +152,7 @@ pub mod pallet {
         /// The most specific division wins, disease by disease.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NoPeriod`, `TooManyRules`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `ImmunityRuleSet` on the division's veterinary catalogue.
@@ -192,7 +176,8 @@ pub mod pallet {
         /// zone while it holds.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `NoPeriod`, `ZoneEmpty`,
+        /// `TooManyZones`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `ZoneOrdered` on the zone.
@@ -212,7 +197,8 @@ pub mod pallet {
         /// A lifted zone never comes back; order a new one.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `TextBlank`, `ZoneEmpty`, `ZoneUnknown`, `ZoneLifted`,
+        /// what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `ZoneLifted` on the zone.
@@ -232,7 +218,7 @@ pub mod pallet {
         /// A grade holds for the policy's days. A farm of high risk gets no certificates.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `FarmGraded` on the farm.
@@ -252,7 +238,8 @@ pub mod pallet {
         /// A plate that is filed already is filed anew.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `NoPeriod`, `PlateTaken`, what the
+        /// registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `VehicleFiled` on the vehicle.
@@ -272,7 +259,8 @@ pub mod pallet {
         /// No number is ever received twice.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `TagRangeInverted`, `TagIssuedBefore`, `TagStockFragmented`,
+        /// what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `TagsReceived` on the signer's stock.
@@ -293,7 +281,8 @@ pub mod pallet {
         /// The receiver is active and sits in the county of the tags.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `TagRangeInverted`, `TagIssuedBefore`, `TagNotInStock`,
+        /// `SameStock`, `TagStockFragmented`, `OtherCounty`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `TagsHandedOut` and `TagsTaken` on the two stocks.
@@ -314,7 +303,8 @@ pub mod pallet {
         /// As for `hand_out_tags`.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `TagRangeInverted`, `TagIssuedBefore`, `TagNotInStock`,
+        /// `SameStock`, `TagStockFragmented`, `OtherCounty`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `TagsHandedOut` and `TagsTaken` on the two stocks.
@@ -335,7 +325,8 @@ pub mod pallet {
         /// A spent number never comes back.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `GroupTooLarge`,
+        /// `TagRangeInverted`, `TagNotInStock`, `TagStockFragmented`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `TagsSpent` on the stock.
@@ -357,7 +348,10 @@ pub mod pallet {
         /// herd, the herd has the heads.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `NotOwn`, `OrganisationNotActive`, `GroupTooLarge`,
+        /// `AnimalUnknown`, `WrongState`, `AnimalFinal`, `TagRangeInverted`, `TagNotInStock`, `TagStockFragmented`,
+        /// `TagFromElsewhere`, `TagOfOtherSpecies`, `TooOldToTag`, `EntryTooLongAgo`, `BornInFuture`, `HerdTooSmall`,
+        /// `NotVillage`, `MixedLoad`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `TagsApplied` on the stock, `Tagged` on each animal,
@@ -378,7 +372,8 @@ pub mod pallet {
         /// A producer registers for the own organisation.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `NotOwn`, `OrganisationNotActive`, `EntryTooLongAgo`,
+        /// `BornInFuture`, `OriginIsHerd`, `NoHeads`, `NotVillage`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `HerdRegistered` on the herd.
@@ -398,7 +393,8 @@ pub mod pallet {
         /// The new herd has the history that guards ask for: immunities, withdrawal, bars.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `NotOwn`, `AnimalUnknown`, `WrongState`, `AnimalFinal`,
+        /// `HerdTooSmall`, `NoHeads`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `HerdCounted` on the herd, `HerdFormed` on the new one.
@@ -418,7 +414,9 @@ pub mod pallet {
         /// The new tag is in the signer's stock and of the same species.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `NotOwn`, `TextBlank`, `AnimalUnknown`, `TagUnknown`,
+        /// `WrongState`, `AnimalFinal`, `TagNotInStock`, `TagStockFragmented`, `TagFromElsewhere`,
+        /// `TagOfOtherSpecies`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `TagsApplied` on the stock, `Retagged` on the animal.
@@ -435,7 +433,8 @@ pub mod pallet {
         /// Signed by a member as `producer` or `vaccinator` over the village.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NotOwn`, `TextBlank`, `AnimalUnknown`, `TagUnknown`, `WrongState`,
+        /// `AnimalFinal`, `NotTagged`, `ElectronicTaken`, `ElectronicUnknown`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `ElectronicBound` on the animal.
@@ -458,7 +457,9 @@ pub mod pallet {
         /// The plan of the village says how long the immunity holds.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NotOwn`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`,
+        /// `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`, `RuleUnknown`,
+        /// `TraceCodeMalformed`, `TooManyImmunities`, `TagRangeInverted`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Immunised` on each animal or herd.
@@ -482,7 +483,9 @@ pub mod pallet {
         /// has the policy's default and a warning.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NotOwn`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`,
+        /// `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`, `DrugBanned`,
+        /// `PrescriptionMissing`, `TraceCodeMalformed`, `TagRangeInverted`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Medicated` on each animal or herd, `Warned` with an unknown
@@ -503,7 +506,9 @@ pub mod pallet {
         /// Signed by a member as `producer` or `vaccinator` over the village.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NotOwn`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`,
+        /// `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`,
+        /// `TagRangeInverted`, `NoMass`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `CaredFor` on each animal or herd.
@@ -526,7 +531,10 @@ pub mod pallet {
         /// Neither place is locked.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NotOwn`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`, `GroupTooLarge`,
+        /// `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`, `AnimalBarred`,
+        /// `TagRangeInverted`, `NotVillage`, `PlaceLocked`, `SamePlace`, `OtherCounty`, what the registry refuses,
+        /// `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Transferred` on each animal or herd.
@@ -549,7 +557,9 @@ pub mod pallet {
         /// They cannot be sold or claimed.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NotOwn`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`, `GroupTooLarge`,
+        /// `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`, `TagRangeInverted`, what the
+        /// registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `WentMissing` and `Warned` on each animal or herd.
@@ -569,7 +579,9 @@ pub mod pallet {
         /// Signed by a member as `ahs_vet` over the village.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`, `GroupTooLarge`,
+        /// `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`, `TagRangeInverted`, what the
+        /// registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Recovered` on each animal or herd.
@@ -593,7 +605,7 @@ pub mod pallet {
         /// Compared with where the chain has the animal and where it was seen last.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `TimeInFuture`, `AnimalUnknown`, `TagUnknown`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Seen` on the animal, `Warned` if it cannot be.
@@ -613,7 +625,10 @@ pub mod pallet {
         /// All of one farm, village and species; the transport is so many days ahead.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `NotOwn`, `OrganisationNotActive`, `GroupEmpty`,
+        /// `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`, `NotTagged`,
+        /// `AnimalBarred`, `TagRangeInverted`, `NoHeads`, `NotVillage`, `MixedLoad`, `NoticeTooShort`, `OriginLocked`,
+        /// `DestinationLocked`, `OutbreakContact`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Declared` on the declaration, `StateChanged` on each animal or
@@ -634,7 +649,8 @@ pub mod pallet {
         /// A refusal says why and lets the animals go back.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `SamePerson`, `TextBlank`, `AnimalUnknown`, `DeclarationUnknown`,
+        /// `DeclarationClosed`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `DeclarationAnswered` on the declaration, `StateChanged` after
@@ -658,7 +674,8 @@ pub mod pallet {
         /// The animals go back.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NotOwn`, `TextBlank`, `AnimalUnknown`, `DeclarationUnknown`,
+        /// `DeclarationClosed`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `DeclarationAnswered` on the declaration, `StateChanged` on
@@ -682,7 +699,8 @@ pub mod pallet {
         /// The failed animals are barred until a vet clears them; all go back.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `SamePerson`, `TextBlank`, `GroupEmpty`, `UnitTwice`, `AnimalUnknown`,
+        /// `DeclarationUnknown`, `DeclarationClosed`, `NotInLoad`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `DeclarationAnswered` on the declaration, `StateChanged` and
@@ -703,7 +721,8 @@ pub mod pallet {
         /// Signed by a member as `ahs_vet` over the village.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `TextBlank`, `GroupEmpty`, `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`,
+        /// `TagUnknown`, `WrongState`, `NotBarred`, `TagRangeInverted`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Cleared` on each animal or herd.
@@ -728,7 +747,12 @@ pub mod pallet {
         /// hours it is issued with a warning.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `SamePerson`, `OrganisationNotActive`, `TextBlank`,
+        /// `TimeOutOfOrder`, `AnimalUnknown`, `AnimalBarred`, `VehicleNotFiled`, `DeclarationUnknown`,
+        /// `DeclarationClosed`, `MaterialsIncomplete`, `HeadsDiffer`, `TagsDiffer`, `NotHealthy`, `SwillFed`,
+        /// `Findings`, `OriginLocked`, `DestinationLocked`, `OutbreakContact`, `FarmHighRisk`, `FarmNotGraded`,
+        /// `LoadHeld`, `NotImmunised`, `ImmunityOver`, `WithinWithdrawal`, `CertificateNumberTaken`,
+        /// `ValidityOutOfRange`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `CertificateIssued` and `Warned` on the certificate,
@@ -749,7 +773,8 @@ pub mod pallet {
         /// The animals go back.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `TextBlank`, `AnimalUnknown`, `CertificateUnknown`, `CertificateNotIssued`, what
+        /// the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `CertificateCancelled` on the certificate, `StateChanged` on
@@ -774,7 +799,13 @@ pub mod pallet {
         /// All guards of `certify` hold.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `TimeOutOfOrder`,
+        /// `GroupEmpty`, `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`,
+        /// `AnimalBarred`, `VehicleNotFiled`, `TagRangeInverted`, `NoHeads`, `NotVillage`, `MixedLoad`,
+        /// `MaterialsIncomplete`, `HeadsDiffer`, `TagsDiffer`, `NotHealthy`, `SwillFed`, `Findings`, `OriginLocked`,
+        /// `DestinationLocked`, `OutbreakContact`, `FarmHighRisk`, `FarmNotGraded`, `LoadHeld`, `NotImmunised`,
+        /// `ImmunityOver`, `WithinWithdrawal`, `CertificateUnknown`, `CertificateNumberTaken`, `ValidityOutOfRange`,
+        /// `BasisNotArrived`, `SameCounty`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Declared` on a declaration, then as for `certify`.
@@ -796,7 +827,10 @@ pub mod pallet {
         /// no more than certified are loaded; neither end is locked.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`,
+        /// `UnitTwice`, `AnimalUnknown`, `VehicleNotFiled`, `DeclarationUnknown`, `NotInLoad`, `OriginLocked`,
+        /// `DestinationLocked`, `CertificateUnknown`, `CertificateNotIssued`, `CertificateExpired`, `WrongVehicle`,
+        /// `NotCarrier`, `TooManyLoaded`, `LoadedDiffers`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Departed` on the certificate, `StateChanged` on each animal or
@@ -818,7 +852,7 @@ pub mod pallet {
         /// of two places at once.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `TextBlank`, `TimeInFuture`, `CertificateUnknown`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `CheckpointPassed` and `Warned` on the certificate.
@@ -840,7 +874,9 @@ pub mod pallet {
         /// isolated.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`, `GroupTooLarge`, `UnitTwice`,
+        /// `AnimalUnknown`, `TagUnknown`, `TagRangeInverted`, `NotInLoad`, `DestinationLocked`, `CertificateUnknown`,
+        /// `CertificateNotOnRoad`, `NotReceiver`, `WrongDestination`, `PurposeDiffers`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Arrived` on the certificate, `StateChanged` on each animal or
@@ -864,7 +900,8 @@ pub mod pallet {
         /// warned of by the chain itself.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `CertificateUnknown`, `NotParty`, `AlreadyReported`,
+        /// `NotArrived`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `LandingReported` and `Warned` on the certificate.
@@ -887,7 +924,8 @@ pub mod pallet {
         /// Only for destinations without a receiver on this chain.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `AnimalUnknown`, `CertificateUnknown`, `CertificateNotOnRoad`, `ReceiverKnown`,
+        /// what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `LeftRegion` on the certificate, `StateChanged` on each animal
@@ -908,7 +946,9 @@ pub mod pallet {
         /// The days are over and no inspection barred the animals.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NotOwn`, `GroupEmpty`, `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`,
+        /// `TagUnknown`, `WrongState`, `AnimalFinal`, `AnimalBarred`, `TagRangeInverted`, `IsolationNotOver`, what the
+        /// registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `IsolationEnded` on each animal or herd.
@@ -932,7 +972,11 @@ pub mod pallet {
         /// not on it, and inside a withdrawal period.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`,
+        /// `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `TagRangeInverted`, `NotInLoad`,
+        /// `DestinationLocked`, `WithinWithdrawal`, `CertificateUnknown`, `CertificateNotOnRoad`,
+        /// `CertificateExpired`, `NotReceiver`, `WrongDestination`, `PurposeDiffers`, what the registry refuses,
+        /// `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Arrived` on the certificate, `TakenIn` on the slaughter batch,
@@ -953,7 +997,8 @@ pub mod pallet {
         /// So many minutes ahead, in an emergency at any time.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `TimeOutOfOrder`, `BatchUnknown`, `NotHouse`, `AlreadyAnnounced`,
+        /// `AnnouncedTooLate`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `SlaughterDeclared` on the slaughter batch.
@@ -976,7 +1021,8 @@ pub mod pallet {
         /// Failed animals are barred.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `TextBlank`, `UnitTwice`, `AnimalUnknown`, `WrongState`, `AnimalFinal`,
+        /// `NotInLoad`, `BatchUnknown`, `AlreadyInspected`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `AnteMortemInspected` on the slaughter batch, `Barred` on
@@ -1000,7 +1046,8 @@ pub mod pallet {
         /// After a failure nothing of the batch is killed; its animals are barred.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `TextBlank`, `AnimalUnknown`, `BatchUnknown`, `NotHouse`, `TestStands`, what the
+        /// registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `BatchTested` on the slaughter batch, `Warned` and `Barred`
@@ -1023,7 +1070,12 @@ pub mod pallet {
         /// mass.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`,
+        /// `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`, `AnimalBarred`,
+        /// `TagRangeInverted`, `NotInLoad`, `WithinWithdrawal`, `BatchUnknown`, `NotHouse`, `NotAnnounced`,
+        /// `NotInspected`, `NotTestedFree`, `NotRested`, `TooManyCarcasses`, `CarcassTwice`, `IdentityClaimed`,
+        /// `CarcassTooHeavy`, `NoMass`, `ProductTooBroad`, `Recalled`, `NoOutputs`, `TooManyDays`, what the registry
+        /// refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Killed` on the slaughter batch, `StateChanged` on each animal
@@ -1044,7 +1096,8 @@ pub mod pallet {
         /// The two by different persons. A failed carcass is condemned whole.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `SamePerson`, `OrganisationNotActive`, `TextBlank`, `NotHouse`,
+        /// `AlreadyInspected`, `NoMass`, `MeatUnknown`, `NotCarcass`, `MassOverRemaining`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `CarcassInspected` on the meat, `MeatCondemned` after a
@@ -1070,7 +1123,10 @@ pub mod pallet {
         /// the parts alone never weigh more; counted parts are no more than the animals had.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `TimeInFuture`,
+        /// `TimeOutOfOrder`, `BatchUnknown`, `NotTestedFree`, `NoMass`, `MeatUnknown`, `NotHolder`, `NotPassed`,
+        /// `Recalled`, `MassOverRemaining`, `NoOutputs`, `NotCuttable`, `MassUnbalanced`, `ChillLossTooLarge`,
+        /// `TooManyParts`, `TooManyAncestors`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `MeatCut` on the piece, `PartFormed` on each part, and
@@ -1092,7 +1148,10 @@ pub mod pallet {
         /// The identity of a package is that of its least known piece.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `TimeInFuture`,
+        /// `TimeOutOfOrder`, `BatchUnknown`, `NotTestedFree`, `NoMass`, `MeatUnknown`, `NotHolder`, `NotPassed`,
+        /// `Recalled`, `MassOverRemaining`, `MassUnbalanced`, `NoParents`, `PartTwice`, `MixedMeat`,
+        /// `TooManyAncestors`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `PutIntoPackage` and `Warned` on each piece, `PackageFormed` on
@@ -1113,7 +1172,8 @@ pub mod pallet {
         /// What is condemned waits for collection.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `TextBlank`, `NoMass`, `MeatUnknown`, `NotHolder`,
+        /// `MassOverRemaining`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `MeatCondemned` on the meat.
@@ -1133,7 +1193,10 @@ pub mod pallet {
         /// Passed twice, not held, not recalled, held by one organisation.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `NotVillage`,
+        /// `CertificateNumberTaken`, `ValidityOutOfRange`, `BatchUnknown`, `NotTestedFree`, `NoMass`, `MeatUnknown`,
+        /// `NotHolder`, `NotPassed`, `Recalled`, `NoParents`, `PartTwice`, `AlreadyCertified`, what the registry
+        /// refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `CertificateIssued` and `Warned` on the certificate,
@@ -1159,7 +1222,9 @@ pub mod pallet {
         /// certificate.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `WrongDestination`, `BatchUnknown`, `NotTestedFree`,
+        /// `NoMass`, `MeatUnknown`, `NotHolder`, `NotPassed`, `Recalled`, `NotCertified`, `AlreadyHolder`, what the
+        /// registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `MeatDelivered` on the meat.
@@ -1180,7 +1245,8 @@ pub mod pallet {
         /// Nothing of it is cut, packed, labelled or handed over any more.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `TextBlank`, `TimeInFuture`, `BatchUnknown`,
+        /// `NotHouse`, `MeatUnknown`, `AlreadyRecalled`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Recalled` on the meat, the slaughter batch, or the farm
@@ -1202,7 +1268,10 @@ pub mod pallet {
         /// A certificate no longer counts the dead. A suspected disease warns at once.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `NotOwn`, `OrganisationNotActive`, `TimeInFuture`,
+        /// `TimeOutOfOrder`, `GroupEmpty`, `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`,
+        /// `AnimalFinal`, `NotHerd`, `TagRangeInverted`, `HerdTooSmall`, `NoHeads`, `DeclarationUnknown`,
+        /// `CertificateUnknown`, `NotCarrier`, `NoMass`, `AlreadyDead`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Died` on each animal or herd, `LinesVoided` on the
@@ -1223,7 +1292,9 @@ pub mod pallet {
         /// Each body once; what weighs otherwise than reported warns.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TimeInFuture`, `TimeOutOfOrder`,
+        /// `GroupEmpty`, `UnitTwice`, `AnimalUnknown`, `WrongState`, `AnimalFinal`, `VehicleNotFiled`, `NotForBodies`,
+        /// `NoMass`, `MeatUnknown`, `BodyUnknown`, `BodyCollected`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Collected` on the disposal, `BodyCollected` on each body,
@@ -1244,7 +1315,8 @@ pub mod pallet {
         /// Heads and mass that differ from the hauler's warn.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `SamePerson`, `NotOwn`, `OrganisationNotActive`, `TimeInFuture`,
+        /// `TimeOutOfOrder`, `NoMass`, `DisposalUnknown`, `DisposalClosed`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Received` and `Warned` on the disposal.
@@ -1265,7 +1337,9 @@ pub mod pallet {
         /// received warns.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NotOwn`, `OrganisationNotActive`, `TextBlank`, `TimeInFuture`,
+        /// `TimeOutOfOrder`, `AnimalUnknown`, `NoMass`, `DisposalUnknown`, `DisposalClosed`, `YieldTooLarge`, what the
+        /// registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Treated` and `Warned` on the disposal, `StateChanged` on each
@@ -1287,7 +1361,10 @@ pub mod pallet {
         /// insurer at that time.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `GroupEmpty`,
+        /// `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`, `NotTagged`,
+        /// `NoPeriod`, `TagRangeInverted`, `NotImmunised`, `ImmunityOver`, `InsuredAlready`, `OutsideTerms`,
+        /// `InsuranceNumberTaken`, `TooManyCovers`, `AmountTooLarge`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Insured` on the insurance, `CoveredBy` on each animal.
@@ -1309,7 +1386,9 @@ pub mod pallet {
         /// tag, no photo used before, weight as at the hand-over.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `NotOwn`, `AnimalUnknown`, `NotTagged`, `InsuranceUnknown`,
+        /// `NotInsured`, `NotDead`, `NotDisposed`, `LifeClaimed`, `PhotoUsed`, `ClaimMassDiffers`, `AmountTooLarge`,
+        /// what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `ClaimFiled` and `Warned` on the claim, `Claimed` on the
@@ -1331,7 +1410,8 @@ pub mod pallet {
         /// Never more than was asked or insured.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `SamePerson`, `NotOwn`, `TextBlank`, `InsuranceUnknown`, `AmountTooLarge`,
+        /// `ClaimUnknown`, `ClaimClosed`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `ClaimDecided` on the claim.
@@ -1351,7 +1431,8 @@ pub mod pallet {
         /// A late payment warns.
         ///
         /// ## Errors
-        /// As the pallet's `Error` says, and those of the registry and of holds.
+        /// `NoItems`, `TimelineFull`, `NotOwn`, `InsuranceUnknown`, `ClaimUnknown`, `ClaimClosed`, what the registry
+        /// refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `ClaimPaid` and `Warned` on the claim.

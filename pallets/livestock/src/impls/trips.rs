@@ -14,7 +14,7 @@ use county_primitives::{
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 
-use super::{province_of, Caller};
+use super::{death::Demise, province_of, Caller};
 use crate::{
     types::{Certificate, Death, Life, Seen, Through, TripState},
     Certificates, Config, Deaths, Error, Lives, Pallet,
@@ -339,7 +339,7 @@ impl<T: Config> Pallet<T> {
             at_ms: landing.at_ms,
         };
         Self::record(subject, author, entry, item)?;
-        Self::settle_dead(caller, dead, landing.at_ms, author, item)?;
+        Self::settle_dead(dead, landing.at_ms, author, item)?;
         for (unit, life) in missing {
             let through = Through::Certificate(id);
             Self::change(unit, life, AnimalState::Missing, through, author, item)?;
@@ -386,38 +386,19 @@ impl<T: Config> Pallet<T> {
 
     /// Animals that came dead: their bodies wait for collection where the load arrived.
     fn settle_dead(
-        caller: &Caller<T>,
         dead: Vec<(Unit, Life)>,
         at_ms: TimestampMs,
         author: Author,
         item: u16,
     ) -> DispatchResult {
-        for (unit, mut life) in dead {
-            let mass = life.mass.unwrap_or_default();
-            let heads = life.heads();
-            life.state = AnimalState::Dead;
-            Deaths::<T>::insert(
-                unit,
-                Death {
-                    at_ms,
-                    reported_ms: caller.now_ms,
-                    heads,
-                    mass,
-                    photo: Digest::default(),
-                    farm: life.farm,
-                    state: AnimalState::InTransit,
-                    collected: None,
-                },
-            );
-            Lives::<T>::insert(unit, life);
-            let entry = LivestockEntry::Died {
-                heads,
+        for (unit, life) in dead {
+            let demise = Demise {
                 cause: DeathCause::Unknown,
-                mass,
+                mass: life.mass.unwrap_or_default(),
                 photo: Digest::default(),
                 at_ms,
             };
-            Self::record(unit.subject(), author, entry, item)?;
+            Self::die(unit, life, demise, author, item)?;
         }
         Ok(())
     }
