@@ -5,6 +5,7 @@ mod challenge;
 mod expense;
 mod hall;
 mod inspector;
+mod migration;
 mod month;
 mod phone;
 mod privacy;

@@ -12,6 +12,7 @@ pub mod animals;
 pub mod books;
 mod chain;
 pub mod codes;
+pub mod imports;
 mod postgresql;
 pub mod records;
 pub mod scans;

@@ -6,6 +6,7 @@ pub mod browser;
 pub mod client;
 pub mod demo;
 pub mod extrinsic;
+pub mod journal;
 pub mod livestock;
 pub mod past;
 pub mod process;

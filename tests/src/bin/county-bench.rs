@@ -3,13 +3,15 @@
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
-use system_tests::bench::{animals, books, codes, records, say, scans, traces, village, Measure};
+use system_tests::bench::{
+    animals, books, codes, imports, records, say, scans, traces, village, Measure,
+};
 
 /// Measures records, animal events, certificates, traces, vouchers, statements, searches, scans, labels and
 /// tokens against peers on the same machine, in the same run.
 ///
 /// Each line is {"measure","value","unit","peer","peer_value","ratio"}; the ratio is value / peer_value.
-/// Where the unit is ms, less is better.
+/// Where the unit is ms or s, less is better.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -33,6 +35,8 @@ enum What {
     Traces,
     /// Vouchers per second finalized, against the same ledger in PostgreSQL.
     Vouchers,
+    /// Seconds to import the fund records of one district, against their limit.
+    Import,
     /// Statements and searches with a million vouchers in the index, against PostgreSQL.
     Books,
     /// Scans per second, against nginx serving the same bytes.
@@ -71,6 +75,9 @@ async fn main() -> Result<()> {
     }
     if wanted(What::Vouchers) {
         show(&village::vouchers_finalized().await?)?;
+    }
+    if wanted(What::Import) {
+        show(&imports::import_175992_rows().await?)?;
     }
     if wanted(What::Books) {
         for measure in books::books_and_searches().await? {
