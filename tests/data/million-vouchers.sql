@@ -1,6 +1,6 @@
 -- 500 villages of a district with 2,000 posted vouchers each, in the index's own tables (see src/bench/books.rs).
 -- Numbers: collectives from 1,000,001 on, vouchers from 10,000,001 on, ordinals from 1,000,000,000,001 on, so that they
--- meet nothing the service indexes meanwhile. Divisions count from 210115104201 on, whether there are so many or not.
+-- meet nothing the service indexes meanwhile. The villages lie in 25 townships, whether there are so many or not.
 PRAGMA foreign_keys = OFF;
 PRAGMA synchronous = OFF;
 BEGIN;
@@ -8,12 +8,12 @@ BEGIN;
 INSERT INTO collectives (id, organisation, name, credit_code, level, division, county, township, members,
     representatives, households, party_members, agency, year, registered_ms)
 SELECT 1000001 + value, 1000001 + value, '第' || value || '村股份经济合作社', printf('N2210115MF%08d', value), 'village',
-       CAST(210115104201 + value AS TEXT), '210115', substr(CAST(210115104201 + value AS TEXT), 1, 9), 1000, 21, 300, 30,
+       printf('210115%03d%03d', 100 + value / 20, 201 + value % 20), '210115', printf('210115%03d', 100 + value / 20), 1000, 21, 300, 30,
        NULL, 2025, 0
 FROM generate_series(0, 499);
 
 INSERT INTO organisations
-SELECT 1000001 + value, 'collective', CAST(210115104201 + value AS TEXT), NULL, '第' || value || '村股份经济合作社', NULL,
+SELECT 1000001 + value, 'collective', printf('210115%03d%03d', 100 + value / 20, 201 + value % 20), NULL, '第' || value || '村股份经济合作社', NULL,
        'active', '', 0
 FROM generate_series(0, 499);
 
@@ -45,7 +45,7 @@ INSERT INTO vouchers (id, book, collective, month, number, date, occurred, summa
     maker_organisation, drafted_ms, poster, poster_organisation, posted_ms, withdrawn_by, withdrawn_ms, reason, block,
     event_index, posted_block, posted_event)
 SELECT 10000001 + n, (1000001 + village) * 10000 + 2025, 1000001 + village, month, number, day, day,
-       title || ' 第' || n % 977 || '号', 'posted', amount,
+       title || ' 第' || (n % 977) || '号', 'posted', amount,
        CASE direction WHEN 'in' THEN amount WHEN 'out' THEN -amount ELSE 0 END, 'entered', NULL, NULL, 'ordinary', NULL, NULL,
        NULL, NULL, NULL, '[]', printf('%064x', n), NULL, NULL, at_ms, NULL, NULL, at_ms, NULL, NULL, '', 0, n, 0, n
 FROM entries JOIN matters ON matters.id = entries.matter;
@@ -72,13 +72,13 @@ SELECT book, month, COUNT(*), 0, 0, NULL, 0 FROM vouchers WHERE book > 100000100
 INSERT INTO transactions (ordinal, changed, subject, kind, state, collective, division, county, township, amount,
     direction, party, day, ledger_ms, title, warned, rule, holds)
 SELECT 1000000000001 + n, 1000000000001 + n, 'voucher:' || (10000001 + n), 'voucher', 'posted', 1000001 + village,
-       CAST(210115104201 + village AS TEXT), '210115', substr(CAST(210115104201 + village AS TEXT), 1, 9), amount, direction,
-       printf('%064x', n % 20000), day, at_ms, title || ' 第' || n % 977 || '号', NULL, NULL, 0
+       printf('210115%03d%03d', 100 + village / 20, 201 + village % 20), '210115', printf('210115%03d', 100 + village / 20), amount, direction,
+       printf('%064x', n % 20000), day, at_ms, title || ' 第' || (n % 977) || '号', NULL, NULL, 0
 FROM entries JOIN matters ON matters.id = entries.matter;
 
 INSERT INTO transaction_words (rowid, words, places)
-SELECT 1000000000001 + n, words || ' 第 ' || n % 977 || ' 号',
-       '210115 ' || substr(CAST(210115104201 + village AS TEXT), 1, 9) || ' ' || CAST(210115104201 + village AS TEXT)
+SELECT 1000000000001 + n, words || ' 第 ' || (n % 977) || ' 号',
+       printf('210115 210115%03d 210115%03d%03d', 100 + village / 20, 100 + village / 20, 201 + village % 20)
        || ' voucher collective' || (1000001 + village)
 FROM entries JOIN matters ON matters.id = entries.matter;
 

@@ -61,10 +61,11 @@ pub async fn books_and_searches() -> Result<Vec<Measure>> {
         let query: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let village = match number % 3 {
             0 => String::new(),
-            _ => format!(
-                "&division={}",
-                210_115_104_201 + u64::from(number * 11 % VILLAGES)
-            ),
+            _ => {
+                let village = number * 11 % VILLAGES;
+                let (town, own) = (100 + village / 20, 201 + village % 20);
+                format!("&division=210115{town:03}{own:03}")
+            }
         };
         format!("/api/v1/inspect/transactions?q={query}{village}")
     })
