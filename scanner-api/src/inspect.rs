@@ -15,3 +15,6 @@ pub mod rows;
 pub mod stream;
 pub mod views;
 pub mod warnings;
+
+#[cfg(test)]
+mod tests;

@@ -85,8 +85,7 @@ pub async fn gather(
         let Some(stored) = &paper.stored else {
             continue;
         };
-        let extension = extension(&stored.media_type);
-        let name = format!("documents/{}.{extension}", paper.digest);
+        let name = document_path(&paper.digest, &stored.media_type);
         entries.push_back(Entry::Document(name, paper.digest.clone()));
     }
     let manifest = json!({
@@ -106,14 +105,16 @@ pub async fn gather(
     })
 }
 
-fn extension(media_type: &str) -> &'static str {
-    match media_type {
+/// Where a document lies in an archive.
+pub fn document_path(digest: &str, media_type: &str) -> String {
+    let extension = match media_type {
         "image/jpeg" => "jpg",
         "image/png" => "png",
         "image/webp" => "webp",
         "application/pdf" => "pdf",
         _ => "bin",
-    }
+    };
+    format!("documents/{digest}.{extension}")
 }
 
 /// All records of a subject as of a block, with the chain's proof of their head.

@@ -3,14 +3,17 @@
 
 use std::{collections::VecDeque, time::Duration};
 
+use county_primitives::DivisionCode;
+use sqlx::{QueryBuilder, Sqlite};
 use tokio::{
     sync::{watch, Semaphore, SemaphorePermit},
     time::Instant,
 };
 
 use super::{
+    clock::today,
     filter::Filter,
-    reach::Reach,
+    reach::{Place, Reach},
     rows::{self, Transaction},
 };
 use crate::{
@@ -19,10 +22,13 @@ use crate::{
     index::IndexHead,
     state::{App, AppState},
     vault::tokens::session_account,
+    visibility::bounds,
 };
 
 /// How many rows are read at once.
 const ROWS_MAX: i64 = 200;
+/// How many of the latest changes a page begins with at most.
+const RECENT_MAX: i64 = 1_000;
 /// How often a reader is asked whether it still may read.
 const CHECKED_EVERY: Duration = Duration::from_secs(30);
 /// How many may read at the same time.
@@ -135,6 +141,86 @@ impl Feed {
                 Ok(true)
             }
             Err(_) => Ok(false),
+        }
+    }
+}
+
+/// What changed last inside a filter, the latest first, of the latest changes anywhere.
+pub async fn recent(
+    app: &App,
+    reach: &Reach,
+    filter: &Filter,
+    most: usize,
+) -> Result<Vec<Transaction>, ApiError> {
+    let mut query = rows::select();
+    query
+        .push(" WHERE transactions.ordinal IN (SELECT ordinal FROM transactions ORDER BY changed DESC LIMIT ")
+        .push_bind(RECENT_MAX)
+        .push(") ORDER BY transactions.changed DESC");
+    let found: Vec<Transaction> = query.build_query_as().fetch_all(&app.db.reader).await?;
+    let mine = |row: &Transaction| reach.covers(&row.division) && filter.passes(row);
+    let mut found: Vec<Transaction> = found.into_iter().filter(mine).take(most).collect();
+    rows::name_parties(app, &mut found).await?;
+    Ok(found)
+}
+
+/// What waits in a division.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Numbers {
+    /// Warnings that somebody has to do something about.
+    pub waiting: i64,
+    /// Those whose clock has run out.
+    pub overdue: i64,
+    /// Those that are red.
+    pub red: i64,
+    /// Transactions that are held.
+    pub held: i64,
+    /// Questions without an answer.
+    pub unanswered: i64,
+}
+
+/// Counts what waits in a division.
+pub async fn numbers(app: &App, division: DivisionCode) -> Result<Numbers, ApiError> {
+    let place = Place::of(division);
+    let mut query = QueryBuilder::new("SELECT COUNT(*), COALESCE(SUM(due < ");
+    query
+        .push_bind(today().to_string())
+        .push("), 0), COALESCE(SUM(level = 'red'), 0) FROM asset_warnings WHERE waiting");
+    push_place(&mut query, &place);
+    let (waiting, overdue, red) = query
+        .build_query_as::<(i64, i64, i64)>()
+        .fetch_one(&app.db.reader)
+        .await?;
+    let mut query = QueryBuilder::new("SELECT COUNT(*) FROM transactions WHERE holds > 0");
+    push_place(&mut query, &place);
+    let held: i64 = query.build_query_scalar().fetch_one(&app.db.reader).await?;
+    let (low, high) = bounds(division);
+    let unanswered: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM questions WHERE answered_ms IS NULL AND division >= ? AND division < ?",
+    )
+    .bind(low)
+    .bind(high)
+    .fetch_one(&app.db.reader)
+    .await?;
+    Ok(Numbers {
+        waiting,
+        overdue,
+        red,
+        held,
+        unanswered,
+    })
+}
+
+fn push_place(query: &mut QueryBuilder<'_, Sqlite>, place: &Place) {
+    match place {
+        Place::Is(column, value) => {
+            query
+                .push(format_args!(" AND {column} = "))
+                .push_bind(value.clone());
+        }
+        Place::Counties(low, high) => {
+            query.push(" AND county >= ").push_bind(low.clone());
+            query.push(" AND county < ").push_bind(high.clone());
         }
     }
 }
