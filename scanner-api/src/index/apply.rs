@@ -5,17 +5,18 @@ mod labels;
 mod livestock;
 mod oversight;
 mod produce;
+pub(super) mod records;
 mod registry;
 mod three_assets;
 mod whereabouts;
 
 use std::collections::BTreeSet;
 
-use county_primitives::{Author, Date, Timeline};
+use county_primitives::{Author, Date};
 use sqlx::SqliteConnection;
 
 use crate::{
-    chain::{record::kind_of, AnyRecord, Block, BlockRecord, Genesis},
+    chain::{AnyRecord, Block, BlockRecord, Genesis},
     db::sql,
     submit::TicketProblem,
 };
@@ -109,8 +110,8 @@ pub(crate) async fn apply_block(
     if !block.records.is_empty() {
         write_block(connection, block).await?;
     }
+    records::write(connection, block).await?;
     for record in &block.records {
-        write_record(connection, block, record).await?;
         write_tables(connection, block, record).await?;
     }
     settle_tickets(connection, block).await?;
@@ -134,80 +135,6 @@ async fn write_block(connection: &mut SqliteConnection, block: &Block) -> Result
     .bind(&block.parent)
     .bind(sql(block.time_ms))
     .bind(i64::from(block.spec_version))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-async fn write_record(
-    connection: &mut SqliteConnection,
-    block: &Block,
-    found: &BlockRecord,
-) -> Result<(), IndexError> {
-    let record = &found.record;
-    let subject = record.subject().to_string();
-    append_to_timeline(connection, block.number, &subject, record).await?;
-    let author = record.author();
-    let json = record.json()?;
-    sqlx::query(
-        "INSERT INTO records (block, event_index, extrinsic_index, subject, sequence, pallet, kind, author_member, \
-         author_organisation, author_role, ledger_ms, scale, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(sql(block.number))
-    .bind(i64::from(found.event_index))
-    .bind(found.extrinsic_index.map(i64::from))
-    .bind(&subject)
-    .bind(i64::from(record.sequence()))
-    .bind(record.pallet())
-    .bind(kind_of(&json))
-    .bind(author.member().map(|id| i64::from(id.0)))
-    .bind(author.organisation().map(|id| i64::from(id.0)))
-    .bind(role_of(&author))
-    .bind(sql(record.ledger_ms()))
-    .bind(&found.scale)
-    .bind(json.to_string())
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Recomputes the head of the subject. A gap or a repetition stops the index.
-async fn append_to_timeline(
-    connection: &mut SqliteConnection,
-    block: u64,
-    subject: &str,
-    record: &AnyRecord,
-) -> Result<(), IndexError> {
-    let stored: Option<(i64, String)> =
-        sqlx::query_as("SELECT len, head FROM timelines WHERE subject = ?")
-            .bind(subject)
-            .fetch_optional(&mut *connection)
-            .await?;
-    let mut timeline = match stored {
-        None => Timeline::default(),
-        Some((len, head)) => Timeline {
-            len: u32::try_from(len).unwrap_or(u32::MAX),
-            head: head.parse().map_err(|_| {
-                IndexError::Record(format!("the stored head of {subject} is not hexadecimal"))
-            })?,
-        },
-    };
-    let len = timeline.len;
-    if record.sequence() != len || record.append_to(&mut timeline).is_none() {
-        return Err(IndexError::NotInSequence {
-            block,
-            subject: subject.to_owned(),
-            sequence: record.sequence(),
-            len,
-        });
-    }
-    sqlx::query(
-        "INSERT INTO timelines (subject, len, head) VALUES (?, ?, ?) \
-         ON CONFLICT (subject) DO UPDATE SET len = excluded.len, head = excluded.head",
-    )
-    .bind(subject)
-    .bind(i64::from(timeline.len))
-    .bind(timeline.head.to_string())
     .execute(connection)
     .await?;
     Ok(())

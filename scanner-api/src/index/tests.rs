@@ -1,6 +1,7 @@
 //! The index against a chain in memory.
 
 mod livestock;
+mod three_assets;
 
 use county_primitives::{
     labels::{

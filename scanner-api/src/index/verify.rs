@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 
 use crate::chain::Node;
 
-use super::IndexError;
+use super::{apply::records::load, IndexError};
 
 /// How many heads are asked for at a time.
 const AT_A_TIME: usize = 500;
@@ -29,17 +29,9 @@ pub async fn compare(
     subjects: &[Subject],
     theirs: &[Timeline],
 ) -> Result<(), IndexError> {
+    let ours = load(connection, subjects).await?;
     for (subject, theirs) in subjects.iter().zip(theirs) {
-        let ours: Option<(i64, String)> =
-            sqlx::query_as("SELECT len, head FROM timelines WHERE subject = ?")
-                .bind(subject.to_string())
-                .fetch_optional(&mut *connection)
-                .await?;
-        let same = match ours {
-            Some((len, head)) => len == i64::from(theirs.len) && head == theirs.head.to_string(),
-            None => theirs.len == 0,
-        };
-        if !same {
+        if ours.get(subject).copied().unwrap_or_default() != *theirs {
             return Err(IndexError::OtherHead {
                 subject: subject.to_string(),
             });

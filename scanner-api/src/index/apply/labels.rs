@@ -44,7 +44,8 @@ pub(crate) async fn write(
     }
 }
 
-/// A grant written again keeps what was issued under it and waits for approval again.
+/// A grant written again keeps what was issued under it. If one is in force already, the new one waits
+/// beside it, since the chain goes on honouring what was approved.
 async fn write_quota(
     connection: &mut SqliteConnection,
     place: &Place<'_>,
@@ -54,9 +55,17 @@ async fn write_quota(
     sqlx::query(
         "INSERT INTO quotas (brand, organisation, season, approved_yield, grade_rate, unit_net, codes, issued, \
          approved, granted_ms, approved_ms) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, NULL) \
-         ON CONFLICT (brand, organisation, season) DO UPDATE SET approved_yield = excluded.approved_yield, \
-         grade_rate = excluded.grade_rate, unit_net = excluded.unit_net, codes = excluded.codes, \
-         approved = excluded.approved, granted_ms = excluded.granted_ms, approved_ms = NULL",
+         ON CONFLICT (brand, organisation, season) DO UPDATE SET \
+         pending_yield = CASE WHEN quotas.approved THEN excluded.approved_yield END, \
+         pending_rate = CASE WHEN quotas.approved THEN excluded.grade_rate END, \
+         pending_unit_net = CASE WHEN quotas.approved THEN excluded.unit_net END, \
+         pending_codes = CASE WHEN quotas.approved THEN excluded.codes END, \
+         pending_ms = CASE WHEN quotas.approved THEN excluded.granted_ms END, \
+         approved_yield = CASE WHEN quotas.approved THEN quotas.approved_yield ELSE excluded.approved_yield END, \
+         grade_rate = CASE WHEN quotas.approved THEN quotas.grade_rate ELSE excluded.grade_rate END, \
+         unit_net = CASE WHEN quotas.approved THEN quotas.unit_net ELSE excluded.unit_net END, \
+         codes = CASE WHEN quotas.approved THEN quotas.codes ELSE excluded.codes END, \
+         granted_ms = CASE WHEN quotas.approved THEN quotas.granted_ms ELSE excluded.granted_ms END",
     )
     .bind(i64::from(quota.brand.0))
     .bind(i64::from(quota.organisation.0))
@@ -78,7 +87,13 @@ async fn approve_quota(
     key: &QuotaKey,
 ) -> Result<(), IndexError> {
     sqlx::query(
-        "UPDATE quotas SET approved = ?, approved_ms = ? WHERE brand = ? AND organisation = ? AND season = ?",
+        "UPDATE quotas SET approved = ?, approved_ms = ?, \
+         approved_yield = COALESCE(pending_yield, approved_yield), \
+         grade_rate = COALESCE(pending_rate, grade_rate), \
+         unit_net = COALESCE(pending_unit_net, unit_net), codes = COALESCE(pending_codes, codes), \
+         granted_ms = COALESCE(pending_ms, granted_ms), pending_yield = NULL, pending_rate = NULL, \
+         pending_unit_net = NULL, pending_codes = NULL, pending_ms = NULL \
+         WHERE brand = ? AND organisation = ? AND season = ?",
     )
     .bind(true)
     .bind(place.ledger_ms)
