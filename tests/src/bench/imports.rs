@@ -155,11 +155,10 @@ async fn import(one: &Client, other: &Client, made: Journal) -> Result<f64> {
         "import: checked after {:.0} s",
         start.elapsed().as_secs_f64()
     ));
-    for who in [one, other] {
+    for (who, part) in [(other, "post"), (one, "draft")] {
         let path = format!("/api/v1/imports/{id}/start");
-        let started = who
-            .send(Method::POST, &path, &json!({"leave_out": false}))
-            .await?;
+        let body = json!({"part": part, "leave_out": false});
+        let started = who.send(Method::POST, &path, &body).await?;
         ensure!(started.status.is_success(), "not started: {}", started.body);
     }
     let done = until(one, id, "running", start).await?;
