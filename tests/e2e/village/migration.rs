@@ -132,7 +132,7 @@ async fn fifty_thousand_rows_are_taken_over_and_every_mistake_is_named() {
         assert!(started.status.is_success(), "{}", started.body);
     }
     let start = Instant::now();
-    let done = until(&hall.cashier, id, &["running"]).await;
+    let done = until(&hall.cashier, id, &["checked", "running"]).await;
     assert_eq!(done["state"], "done", "{done}");
     assert!(start.elapsed() < PATIENCE);
     let report = read(&hall.cashier, &format!("/api/v1/imports/{id}/report")).await;

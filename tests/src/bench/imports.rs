@@ -149,7 +149,7 @@ async fn import(one: &Client, other: &Client, made: Journal) -> Result<f64> {
     let Some(id) = uploaded["id"].as_u64() else {
         bail!("the file was not taken: {uploaded}")
     };
-    let checked = until(one, id, "checking", start).await?;
+    let checked = until(one, id, &["checking"], start).await?;
     ensure!(checked["errors"] == 0, "the file has errors: {checked}");
     say(&format!(
         "import: checked after {:.0} s",
@@ -161,16 +161,17 @@ async fn import(one: &Client, other: &Client, made: Journal) -> Result<f64> {
         let started = who.send(Method::POST, &path, &body).await?;
         ensure!(started.status.is_success(), "not started: {}", started.body);
     }
-    let done = until(one, id, "running", start).await?;
+    let done = until(one, id, &["checked", "running"], start).await?;
     ensure!(done["state"] == "done", "it is not done: {done}");
     Ok(start.elapsed().as_secs_f64())
 }
 
-/// Waits until an import has left a state.
-async fn until(client: &Client, id: u64, state: &str, start: Instant) -> Result<Value> {
+/// Waits until an import has left these states.
+async fn until(client: &Client, id: u64, states: &[&str], start: Instant) -> Result<Value> {
     loop {
         let import = client.get(&format!("/api/v1/imports/{id}")).await?.body;
-        if import["state"] != state {
+        let state = import["state"].as_str().unwrap_or_default();
+        if !states.contains(&state) {
             return Ok(import);
         }
         ensure!(start.elapsed() < PATIENCE, "it is still {state}: {import}");
