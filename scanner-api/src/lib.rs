@@ -1,6 +1,7 @@
 //! Scans, labels, consoles, the JSON API and the index of finalized blocks. Every route is listed in
 //! [`router`] and implemented in [`routes`] (JSON) or `pages` (HTML).
 
+pub mod books_import;
 pub mod certificate;
 pub mod chain;
 pub mod config;
@@ -26,6 +27,7 @@ pub mod screening;
 pub mod serve;
 pub mod shown;
 pub mod state;
+pub(crate) mod statement_pdf;
 pub mod submit;
 pub mod telemetry;
 #[cfg(test)]

@@ -20,12 +20,13 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    books_import::store::BYTES_MAX,
     error::{ApiError, Code},
     limits::limit_clients,
     openapi, pages,
     routes::{
         accounts, batches, brands, cases, catalogues, codes, cycles, divisions, documents, health,
-        inspections, livestock, lots, members, motions, organisations, plots, policies, scans, sessions, tests,
+        imports, inspections, livestock, lots, members, motions, organisations, plots, policies, scans, sessions, tests,
         three_assets, tickets, timelines, tokens,
     },
     state::AppState,
@@ -47,6 +48,10 @@ pub fn router(app: AppState) -> Router {
         .layer(from_fn_with_state(
             app.clone(),
             pages::inspect::devices::noted,
+        ))
+        .layer(from_fn_with_state(
+            app.clone(),
+            pages::inspect::looked::written,
         ))
         .layer(from_fn_with_state(app.clone(), within_time))
         .layer(from_fn_with_state(app.clone(), within_concurrency))
@@ -77,9 +82,11 @@ fn api(app: &AppState) -> Router<AppState> {
             .bytes_max
             .saturating_add(UPLOAD_FORM_BYTES),
     );
+    let tables = DefaultBodyLimit::max(BYTES_MAX.saturating_add(UPLOAD_FORM_BYTES));
     Router::new()
         .merge(members().split_for_parts().0)
         .merge(uploaded().split_for_parts().0.layer(uploads))
+        .merge(imported().split_for_parts().0.layer(tables))
 }
 
 /// What anybody may ask, a limited number of times per minute.
@@ -103,8 +110,8 @@ fn scan_pages() -> Router<AppState> {
 }
 
 /// The descriptions of all routes of the JSON API.
-pub fn described() -> [OpenApi; 4] {
-    [members(), uploaded(), open(), health()].map(OpenApiRouter::into_openapi)
+pub fn described() -> [OpenApi; 5] {
+    [members(), uploaded(), imported(), open(), health()].map(OpenApiRouter::into_openapi)
 }
 
 /// For members only.
@@ -411,6 +418,19 @@ fn labels_and_oversight() -> OpenApiRouter<AppState> {
 /// For members, with room for files.
 fn uploaded() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(documents::create_document))
+}
+
+/// Tables of existing books, which are larger than documents.
+fn imported() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(imports::list_imports, imports::create_import))
+        .routes(routes!(imports::get_import))
+        .routes(routes!(imports::set_import_options))
+        .routes(routes!(imports::start_import))
+        .routes(routes!(imports::cancel_import))
+        .routes(routes!(imports::list_import_problems))
+        .routes(routes!(imports::get_import_report))
+        .routes(routes!(imports::get_import_template))
 }
 
 /// For everybody.

@@ -10,6 +10,7 @@ pub mod cycles;
 pub mod divisions;
 pub mod documents;
 pub mod health;
+pub mod imports;
 pub mod inspections;
 pub mod livestock;
 pub mod lots;

@@ -13,6 +13,7 @@ use tokio::{
 };
 
 use crate::{
+    books_import::{self, run::Runs},
     chain::{client::Client, Node},
     config::Config,
     db::Db,
@@ -53,6 +54,9 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let (app, progress) = build(config, db, vault, node).await?;
     tasks.spawn(follow(app.db.clone(), Arc::clone(&app.node), progress));
     tasks.spawn(resume_when_live(app.clone()));
+    books_import::run::resume(&app)
+        .await
+        .map_err(|error| anyhow::anyhow!("imports do not go on: {}", error.code()))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stop) = watch::channel(false);
@@ -110,6 +114,7 @@ pub async fn build(
         limits: Limits::new(&config.limits),
         permits: Semaphore::new(config.limits.concurrency_max.min(Semaphore::MAX_PERMITS)),
         metrics: Metrics::install(),
+        imports: Runs::default(),
         scans: ScanCache::default(),
         config,
         db,

@@ -36,6 +36,8 @@ pub struct App {
     pub divisions: Divisions,
     /// Answers to scans, kept until the next block.
     pub scans: crate::pages::scan::cache::ScanCache,
+    /// Imports of books that are on their way.
+    pub imports: crate::books_import::run::Runs,
     /// Who may ask how often.
     pub limits: Limits,
     /// How many more requests may be worked on right now.
