@@ -16,8 +16,8 @@ use sp_runtime::{DispatchError, DispatchResult};
 
 use super::{death::Demise, province_of, Caller};
 use crate::{
-    types::{Certificate, Death, Life, Seen, Through, TripState},
-    Certificates, Config, Deaths, Error, Lives, Pallet,
+    types::{Certificate, Life, Seen, Through, TripState},
+    Certificates, Config, Error, Pallet,
 };
 
 const HAULERS: &[Role] = &[Role::Hauler];
