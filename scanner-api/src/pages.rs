@@ -6,6 +6,7 @@ pub mod format;
 pub(crate) mod front;
 pub mod livestock;
 pub mod scan;
+pub(crate) mod village;
 pub mod words;
 
 #[cfg(test)]

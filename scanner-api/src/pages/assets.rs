@@ -29,6 +29,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ("guilloche.svg", include_str!("../../assets/guilloche.svg")),
         ("scan.css", include_str!("../../assets/scan.css")),
         ("console.css", include_str!("../../assets/console.css")),
+        ("village.css", include_str!("../../assets/village.css")),
         ("console.js", include_str!("../../assets/console.js")),
         ("livestock.js", include_str!("../../assets/livestock.js")),
     ] {
