@@ -251,8 +251,8 @@ impl Scope {
     }
 
     /// Cases: those about what the caller owns or holds, and all in its divisions. Of a query that
-    /// joins `lots`, `plots`, `cycles`, `batches`, `organisations`, `lives`, `farms` and `meats` to the
-    /// subject, whose division the case has.
+    /// joins `lots`, `plots`, `cycles`, `batches`, `organisations`, `lives`, `farms`, `meats` and
+    /// `transactions` with `collectives` to the subject, whose division the case has.
     pub fn cases(&self, query: &mut QueryBuilder<'_, Sqlite>) {
         self.see(
             query,
@@ -266,6 +266,7 @@ impl Scope {
                 "lives.farm",
                 "farms.id",
                 "meats.holder",
+                "collectives.organisation",
             ],
             "cases.division",
             &[],

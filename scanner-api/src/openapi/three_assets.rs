@@ -70,7 +70,7 @@ items! {
     /// A sub-account that a county adds to the chart of its villages.
     ChartAccountItem(real::accounts::AccountInput) {"division": "210115000000", "code": "10201", "name": "基本户存款"};
     /// A member of the collective who died or lost membership. The person may be given as a party in clear.
-    DepartureItem(real::collectives::Departure) {"collective": 1, "person": "7f3c9d5e1a2b4c6d8e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f", "since": "2026-03-01"};
+    MemberDepartureItem(real::collectives::Departure) {"collective": 1, "person": "7f3c9d5e1a2b4c6d8e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f", "since": "2026-03-01"};
     /// A book to be opened: one collective, one year. Balances are in fen, debit positive; only the first book has openings.
     BookItem(real::books::BookInput) {"collective": 1, "year": 2026, "openings": [{"account": "10201", "balance": 12_000_000}, {"account": "301", "balance": -12_000_000}]};
     /// A voucher to be drafted. Amounts are in fen; parties and the deposit may be given in clear.

@@ -100,7 +100,9 @@ const SELECT: &str = "SELECT cases.* FROM cases \
     LEFT JOIN lives ON cases.subject = lives.unit \
     LEFT JOIN organisations AS farms ON cases.subject = 'farm:' || farms.id \
     LEFT JOIN meats ON cases.subject = 'meat:' || meats.id \
-    LEFT JOIN organisations AS holders ON holders.id = meats.holder";
+    LEFT JOIN organisations AS holders ON holders.id = meats.holder \
+    LEFT JOIN transactions ON transactions.subject = cases.subject \
+    LEFT JOIN collectives ON collectives.id = transactions.collective";
 
 /// List cases
 ///

@@ -5,7 +5,7 @@ use county_primitives::{
 };
 
 use super::{key_of, village, world_of, World, COUNTY, VILLAGE};
-use crate::chain::GenesisMember;
+use crate::chain::{GenesisMember, Signer};
 
 /// The village beside.
 pub(crate) const NEXT_VILLAGE: &str = "141031100202";

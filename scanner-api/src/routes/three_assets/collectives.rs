@@ -22,7 +22,7 @@ use crate::{
         requests::ItemsOf,
         three_assets::{
             BankAccountClosureItem, BankAccountItem, ChartAccountItem, CollectiveItem,
-            DepartureItem, DismissalItem, FiguresItem, OfficerItem,
+            DismissalItem, FiguresItem, MemberDepartureItem, OfficerItem,
         },
     },
     page::{Listed, Paging},
@@ -77,7 +77,7 @@ sealed! {
     /// Note who is no member any more
     ///
     /// Nothing is to be paid out to them. The person may be given as `{"name", "number"}` in clear.
-    note_departures("/api/v1/departures", Departure as DepartureItem) => "note_departures";
+    note_departures("/api/v1/departures", Departure as MemberDepartureItem) => "note_departures";
 }
 
 /// Which collectives to list.
