@@ -342,6 +342,7 @@ ins-w-act-analyses = Analyses
 ins-w-act-export = Took a case away
 ins-w-act-note = Wrote a note
 
+ins-nav-room = Oversight
 ins-nav-live = Live
 ins-nav-list = Search
 ins-nav-warnings = Warnings

@@ -342,6 +342,7 @@ ins-w-act-analyses = 看分析
 ins-w-act-export = 导出案卷
 ins-w-act-note = 写笔记
 
+ins-nav-room = 监督
 ins-nav-live = 实时
 ins-nav-list = 查询
 ins-nav-warnings = 预警

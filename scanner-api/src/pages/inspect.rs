@@ -10,6 +10,7 @@ mod filters;
 mod lines;
 mod list;
 mod live;
+pub(crate) mod looked;
 mod papers;
 mod questions;
 mod room;
@@ -28,10 +29,17 @@ use axum::{
     Router,
 };
 
-use crate::state::AppState;
+use super::console::desk::Desk;
+use crate::{inspect::reach::Reach, state::AppState};
 
 /// Room for a piece of evidence and the fields around it.
 const FORM_BYTES_MAX: usize = 12 * 1024 * 1024;
+
+/// The way into this room from the console, for those who are at a monitoring point.
+pub(crate) fn place(desk: &Desk) -> Option<(&'static str, &'static str, &'static str)> {
+    let reach = Reach::of(&desk.session);
+    reach.is_ok().then_some(("ins-nav-room", "/inspect", "eye"))
+}
 
 /// All pages of the room.
 pub fn router() -> Router<AppState> {

@@ -206,3 +206,27 @@ async fn notes_stay_at_the_point_where_they_were_written() {
     let other = open(&world, "township", "/inspect/files/spending:1").await;
     assert!(!html(&other).contains("待核价"));
 }
+
+#[tokio::test]
+async fn looks_through_other_doors_are_written_down_too() {
+    let world = village_world().await;
+    let count = || async {
+        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM inspect_views")
+            .fetch_one(&world.app.db.reader)
+            .await
+            .unwrap();
+        count
+    };
+    for (login, path, more) in [
+        ("inspector", "/api/v1/spendings/1", 1),
+        ("inspector", "/api/v1/timelines/spending:1", 1),
+        ("township", "/api/v1/spendings", 1),
+        ("cashier", "/api/v1/spendings/1", 0),
+        ("far_inspector", "/api/v1/timelines/collective:1", 0),
+        ("inspector", "/api/v1/spendings/999999", 0),
+    ] {
+        let before = count().await;
+        let _answer = open(&world, login, path).await;
+        assert_eq!(count().await - before, more, "{login} {path}");
+    }
+}
