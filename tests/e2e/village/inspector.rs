@@ -20,7 +20,7 @@ const LIVE: Duration = Duration::from_secs(3);
 /// A reader of the stream.
 struct Live {
     response: reqwest::Response,
-    text: String,
+    bytes: Vec<u8>,
 }
 
 impl Live {
@@ -38,22 +38,23 @@ impl Live {
         assert_eq!(response.status(), StatusCode::OK);
         Self {
             response,
-            text: String::new(),
+            bytes: Vec::new(),
         }
     }
 
     /// The next row.
     async fn next(&mut self) -> Value {
         loop {
-            if let Some(end) = self.text.find("\n\n") {
-                let event: String = self.text.drain(..end + 2).collect();
+            let end = self.bytes.windows(2).position(|pair| pair == b"\n\n");
+            if let Some(end) = end {
+                let event: Vec<u8> = self.bytes.drain(..end + 2).collect();
+                let event = String::from_utf8_lossy(&event);
                 let data = event.lines().find_map(|line| line.strip_prefix("data:"));
                 let row = data.and_then(|data| serde_json::from_str(data.trim()).ok());
                 return row.unwrap_or_default();
             }
             let chunk = self.response.chunk().await.expect("a stream");
-            let chunk = chunk.expect("the stream goes on");
-            self.text.push_str(&String::from_utf8_lossy(&chunk));
+            self.bytes.extend(chunk.expect("the stream goes on"));
         }
     }
 

@@ -25,7 +25,8 @@ async fn january(hall: &Hall, year: u32) {
     let lamps = lines(line("51401", yuan(1_200)), "211");
     let mistake = lines(line("51301", yuan(800)), "211");
     let vouchers = [
-        Voucher::new(hall.book, &day(6), "收土地发包款", rent),
+        Voucher::new(hall.book, &day(6), "收土地发包款", rent)
+            .with("deposit", hall.typed_account.clone()),
         Voucher::new(hall.book, &day(9), "路灯维修（未付）", lamps),
         Voucher::new(hall.book, &day(12), "办公用品（未付）", mistake),
     ];
