@@ -19,7 +19,7 @@ use crate::{
 /// The longest text that is searched for, in characters.
 const TEXT_MAX: usize = 60;
 /// The most villages in which a payee is looked for by name.
-const VILLAGES_MAX: usize = 1_000;
+const VILLAGES_MAX: i64 = 1_000;
 /// Of how many of the latest hits of a search the largest are found.
 const SORTED_MAX: i64 = 20_000;
 
@@ -108,6 +108,8 @@ pub enum Sort {
 pub struct Filter {
     /// Where.
     pub division: DivisionCode,
+    /// Whether no division was asked for, so that the stream brings the whole reach.
+    pub everywhere: bool,
     /// What.
     pub kind: Option<String>,
     /// In which state.
@@ -189,6 +191,7 @@ impl Filter {
         let text: String = asked.q.trim().chars().take(TEXT_MAX).collect();
         let filter = Self {
             division: reach.place(division)?,
+            everywhere: division.is_none(),
             kind,
             state,
             level,
@@ -205,13 +208,19 @@ impl Filter {
         Ok((filter, mistakes))
     }
 
+    /// The kind that is looked for: only warnings have rules.
+    fn kind_sought(&self) -> Option<String> {
+        let of_rule = self.rule.map(|_| "warning".to_owned());
+        self.kind.clone().or(of_rule)
+    }
+
     /// Whether a row of the stream passes. Words and payees are for lists only.
     pub fn passes(&self, row: &Transaction) -> bool {
         let is = |wanted: &Option<String>, found: &str| {
             wanted.as_deref().is_none_or(|wanted| wanted == found)
         };
         let division = row.division.parse::<DivisionCode>();
-        division.is_ok_and(|division| self.division.contains(division))
+        (self.everywhere || division.is_ok_and(|division| self.division.contains(division)))
             && is(&self.kind, &row.kind)
             && is(&self.state, &row.state)
             && is(&self.level, row.warned.as_deref().unwrap_or_default())
@@ -274,7 +283,7 @@ async fn payees(app: &App, division: DivisionCode, text: &str) -> Result<Vec<Str
     }
     let mut query = QueryBuilder::new("SELECT DISTINCT division FROM collectives WHERE 1 = 1");
     push_place(&mut query, &Place::of(division), "");
-    query.push(" LIMIT ").push_bind(VILLAGES_MAX as i64);
+    query.push(" LIMIT ").push_bind(VILLAGES_MAX);
     let villages: Vec<String> = query.build_query_scalar().fetch_all(&app.db.reader).await?;
     let mut found = Vec::new();
     for village in villages {
@@ -332,7 +341,7 @@ impl Driver {
             Self::Held
         } else if is_county && by_time && filter.level.is_some() {
             Self::Level
-        } else if is_county && by_time && filter.kind.is_some() {
+        } else if is_county && by_time && filter.kind_sought().is_some() {
             Self::Kind
         } else {
             Self::Place
@@ -369,7 +378,7 @@ fn push_conditions(
                 .push_bind(value.clone());
         }
     };
-    equal("kind", driver.hint(Driver::Kind), &filter.kind);
+    equal("kind", driver.hint(Driver::Kind), &filter.kind_sought());
     equal("state", "+", &filter.state);
     equal("warned", driver.hint(Driver::Level), &filter.level);
     let bounds = [
@@ -510,7 +519,8 @@ fn match_words(filter: &Filter, place: &Place) -> Option<String> {
     if let Place::Is(_, code) = place {
         places.push(code.as_str());
     }
-    if let Some(kind) = &filter.kind {
+    let kind = filter.kind_sought();
+    if let Some(kind) = &kind {
         places.push(kind);
     }
     search::query(&filter.text, &places)

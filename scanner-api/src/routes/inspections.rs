@@ -138,8 +138,11 @@ pub async fn list_inspected_transactions(
         subject: "",
         detail: &query.asked.detail(),
     };
-    look(&app, &session, &reach, seen).await?;
-    Ok(Json(filter::page(&app, &filter, &query.paging).await?))
+    let (page, ()) = tokio::try_join!(
+        filter::page(&app, &filter, &query.paging),
+        look(&app, &session, &reach, seen),
+    )?;
+    Ok(Json(page))
 }
 
 /// Where a stream begins.

@@ -62,7 +62,12 @@ pub(super) fn view(
     if extent == Extent::List {
         fields.push(input(t, asked, "q", "text", false));
     }
-    fields.push(choice(t, asked, "division", room.places()));
+    let mut division = choice(t, asked, "division", room.places());
+    if extent == Extent::List && room.reach.divisions().len() > 1 {
+        // A list is about one division at a time.
+        division.choices.remove(0);
+    }
+    fields.push(division);
     fields.push(choice(t, asked, "kind", words_of(t, "kind", &KINDS)));
     if extent == Extent::List {
         fields.push(choice(t, asked, "state", words_of(t, "state", &STATES)));

@@ -54,13 +54,15 @@ pub(super) async fn show(room: Room, Query(listed): Query<Listed>) -> Result<Res
     let t = room.desk.t;
     let (filter, mistakes) = Filter::read(&asked, &room.reach)?;
     let division = filter.division.to_string();
-    room.search(Act::List, &division, "", &asked.detail())
-        .await?;
     let paging = Paging {
         limit: None,
         cursor,
     };
-    let found = filter::page(app, &filter, &paging).await?;
+    let detail = asked.detail();
+    let (found, ()) = tokio::try_join!(
+        filter::page(app, &filter, &paging),
+        room.search(Act::List, &division, "", &detail),
+    )?;
     let mut notes = Vec::new();
     if filter.sort == Sort::Amount && !filter.text.is_empty() {
         notes.push(t.say("ins-sorted-some"));
