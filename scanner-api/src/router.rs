@@ -264,7 +264,10 @@ fn villages_books() -> OpenApiRouter<AppState> {
         .routes(routes!(collectives::get_bank_account))
         .routes(routes!(collectives::close_bank_accounts))
         .routes(routes!(collectives::add_accounts))
-        .routes(routes!(collectives::note_departures))
+        .routes(routes!(
+            collectives::list_departures,
+            collectives::note_departures
+        ))
         .routes(routes!(parties::list_parties, parties::create_party))
         .routes(routes!(books::open_books))
         .routes(routes!(books::get_trial_balance))

@@ -100,6 +100,23 @@ pub struct Officer {
     person: String,
 }
 
+/// A member of a collective who died or lost membership.
+#[derive(Clone, Debug, Serialize, sqlx::FromRow, ToSchema)]
+pub struct Departed {
+    /// Digest of the person.
+    #[schema(value_type = words::Digest)]
+    pub person: String,
+    /// The name, if the service knows it.
+    #[sqlx(skip)]
+    pub name: Option<String>,
+    /// Since when.
+    #[schema(value_type = words::Day)]
+    pub since: String,
+    /// When it was noted.
+    #[sqlx(rename = "noted_ms")]
+    pub noted: Instant,
+}
+
 /// A bank account of a collective.
 #[derive(Clone, Debug, Serialize, sqlx::FromRow, ToSchema)]
 pub struct BankAccount {
@@ -234,6 +251,30 @@ pub async fn officers(
         officer.name = known.get(&officer.person).map(|party| party.name.clone());
     }
     Ok(officers)
+}
+
+/// Who died or lost membership, the latest first; for officers of the village and authorities, others see
+/// nobody.
+pub async fn departures(
+    app: &App,
+    collective: &Collective,
+    sight: Sight,
+) -> Result<Vec<Departed>, ApiError> {
+    if sight < Sight::Officer {
+        return Ok(Vec::new());
+    }
+    let mut departed: Vec<Departed> = sqlx::query_as(
+        "SELECT * FROM departures WHERE collective = ? ORDER BY noted_ms DESC, person",
+    )
+    .bind(collective.id)
+    .fetch_all(&app.db.reader)
+    .await?;
+    let digests: Vec<_> = departed.iter().map(|row| row.person.clone()).collect();
+    let known = parties::shown_all(app, digests, collective.place()?, sight).await?;
+    for row in &mut departed {
+        row.name = known.get(&row.person).map(|party| party.name.clone());
+    }
+    Ok(departed)
 }
 
 /// The bank accounts of a collective. The public sees bank and kind.

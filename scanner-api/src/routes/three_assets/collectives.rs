@@ -29,7 +29,9 @@ use crate::{
     routes::writes::writes,
     state::AppState,
     three_assets::{
-        collectives::{self, BankAccount, ChartAccount, Collective, CollectiveFilter, Officer},
+        collectives::{
+            self, BankAccount, ChartAccount, Collective, CollectiveFilter, Departed, Officer,
+        },
         sight::{self, Sight},
     },
 };
@@ -165,6 +167,24 @@ pub async fn list_officers(
     let collective = collectives::get(&app, query.collective).await?;
     let sight = sight::of(session.as_ref(), collective.place()?);
     let items = collectives::officers(&app, &collective, sight).await?;
+    Ok(Json(AllOf { items }))
+}
+
+/// List who is no member of a collective any more
+///
+/// For officers of the village and authorities.
+#[utoipa::path(
+    get, path = "/api/v1/departures", tag = "Three assets", params(OfCollective),
+    responses((status = 200, body = AllOf<Departed>), ReadProblems),
+)]
+pub async fn list_departures(
+    State(app): State<AppState>,
+    session: Session,
+    Query(query): Query<OfCollective>,
+) -> Result<Json<AllOf<Departed>>, ApiError> {
+    let collective = collectives::get(&app, query.collective).await?;
+    let sight = sight::of(Some(&session), collective.place()?);
+    let items = collectives::departures(&app, &collective, sight).await?;
     Ok(Json(AllOf { items }))
 }
 
