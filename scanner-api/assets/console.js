@@ -36,6 +36,12 @@
       button.textContent = form.dataset.waits;
     });
   }
+  // The ledger has it: what a form kept on this phone is let go.
+  if (location.pathname.startsWith('/console/tickets/')) {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith('village ')) sessionStorage.removeItem(key);
+    }
+  }
   // A page that comes back from the browser's memory must not stay disabled.
   addEventListener('pageshow', (event) => {
     if (event.persisted) location.reload();

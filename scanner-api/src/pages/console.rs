@@ -4,9 +4,9 @@
 mod actions;
 pub(crate) mod desk;
 mod details;
-mod fields;
-mod form;
-mod history;
+pub(crate) mod fields;
+pub(crate) mod form;
+pub(crate) mod history;
 mod home;
 mod labels;
 mod lists;
@@ -14,8 +14,10 @@ mod livestock;
 mod login;
 mod motions;
 pub(crate) mod names;
+mod office;
 mod ticket;
 pub(crate) mod view;
+mod village;
 
 use axum::{
     extract::{DefaultBodyLimit, Request},
@@ -94,6 +96,8 @@ pub fn router() -> Router<AppState> {
         .route("/console/motions/{id}/vote", form_routes(motions::Vote))
         .route("/console/motions/{id}/close", form_routes(motions::Close))
         .merge(livestock::router())
+        .merge(office::router())
+        .merge(village::router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(from_fn(dress))
 }

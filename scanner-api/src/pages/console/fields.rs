@@ -66,6 +66,12 @@ pub(crate) enum Control {
     Lines,
     /// A file.
     File,
+    /// Pictures of documents, several at once.
+    Photos,
+    /// A table as a text file.
+    Table,
+    /// Several of several answers.
+    Ticks(Vec<Choice>),
     /// Something that is true or not.
     Tick,
     /// Not shown.
@@ -85,6 +91,9 @@ impl Control {
             Self::Select(_) => "select",
             Self::Lines => "lines",
             Self::File => "file",
+            Self::Photos => "photos",
+            Self::Table => "table",
+            Self::Ticks(_) => "ticks",
             Self::Tick => "tick",
             Self::Hidden => "hidden",
         }
@@ -93,7 +102,7 @@ impl Control {
     /// The answers to choose from.
     pub(crate) fn choices(&self) -> &[Choice] {
         match self {
-            Self::Radios(choices) | Self::Select(choices) => choices,
+            Self::Radios(choices) | Self::Select(choices) | Self::Ticks(choices) => choices,
             _ => &[],
         }
     }
@@ -160,6 +169,11 @@ impl Field {
     pub(crate) fn takes_tags(&self) -> bool {
         const NAMES: [&str; 5] = ["tags", "failed", "dead", "absent", "left_behind"];
         NAMES.contains(&self.name)
+    }
+
+    /// Whether an answer is chosen.
+    pub(crate) fn holds(&self, choice: &Choice) -> bool {
+        self.value.split('\n').any(|value| value == choice.value)
     }
 
     /// Whether its answers are many and short, so that two fit on a line.
@@ -240,6 +254,8 @@ pub(crate) struct Typed {
     values: BTreeMap<String, String>,
     /// The file, if one was chosen.
     pub(crate) upload: Option<Upload>,
+    /// All files, if several were chosen.
+    pub(crate) uploads: Vec<Upload>,
 }
 
 impl Typed {
@@ -251,6 +267,21 @@ impl Typed {
     /// What is in a field, with its white space, which may belong to a password.
     pub(crate) fn raw(&self, name: &str) -> &str {
         self.values.get(name).map_or("", String::as_str)
+    }
+
+    /// Every answer to a field that takes several.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        let answers = self.get(name).split('\n').map(str::trim);
+        answers.filter(|answer| !answer.is_empty()).collect()
+    }
+
+    /// Adds an answer; a field that is sent again has several.
+    fn add(&mut self, name: String, value: String) {
+        let earlier = self.values.entry(name).or_default();
+        if !earlier.is_empty() {
+            earlier.push('\n');
+        }
+        earlier.push_str(&value);
     }
 
     /// Writes into a field, so that it is shown again.
@@ -274,7 +305,7 @@ impl<S: Send + Sync> FromRequest<S> for Typed {
                 .await
                 .map_err(|_| unreadable())?;
             for (name, value) in url::form_urlencoded::parse(&bytes) {
-                typed.values.insert(name.into_owned(), value.into_owned());
+                typed.add(name.into_owned(), value.into_owned());
             }
             return Ok(typed);
         }
@@ -287,12 +318,14 @@ impl<S: Send + Sync> FromRequest<S> for Typed {
                 Some(file) => {
                     let bytes = part.bytes().await.map_err(|_| too_large())?;
                     if !bytes.is_empty() {
-                        typed.upload = Some(Upload { name: file, bytes });
+                        let upload = Upload { name: file, bytes };
+                        typed.uploads.push(upload.clone());
+                        typed.upload = Some(upload);
                     }
                 }
                 None => {
                     let value = part.text().await.map_err(|_| too_large())?;
-                    typed.values.insert(name, value);
+                    typed.add(name, value);
                 }
             }
         }

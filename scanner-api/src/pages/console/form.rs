@@ -37,8 +37,14 @@ pub(crate) struct Form {
     pub(crate) facts: Vec<view::Line>,
     /// The animals it is about, with what is wrong with them.
     pub(crate) load: Option<super::livestock::Load>,
+    /// Pictures of what it is about.
+    pub(crate) photos: Vec<view::Photo>,
+    /// Lists of what it is about.
+    pub(crate) sections: Vec<view::Section>,
     /// What is asked, in order.
     pub(crate) fields: Vec<Field>,
+    /// The lines of a voucher, after the fields.
+    pub(crate) voucher: Option<super::village::VoucherLines>,
     /// What the button says.
     pub(crate) button: String,
     /// Mistakes that belong to no field.
@@ -47,6 +53,8 @@ pub(crate) struct Form {
     pub(crate) waits: bool,
     /// Whether what is done cannot be undone.
     pub(crate) is_final: bool,
+    /// Names the form where a phone keeps what was typed until it is sent; empty for not at all.
+    pub(crate) keep: String,
     /// The CSRF token.
     pub(crate) csrf: String,
     /// The idempotency key: a form that is sent twice is recorded once.
@@ -90,7 +98,20 @@ impl Form {
 
     /// Whether a file may be sent with it.
     pub(crate) fn has_file(&self) -> bool {
-        self.fields.iter().any(|field| field.control.id() == "file")
+        let mut fields = self.fields.iter();
+        fields.any(|field| matches!(field.control.id(), "file" | "photos" | "table"))
+    }
+
+    /// Whether pictures are sent with it, which a phone makes smaller first.
+    pub(crate) fn has_photos(&self) -> bool {
+        let mut fields = self.fields.iter();
+        fields.any(|field| field.control.id() == "photos")
+    }
+
+    /// Whether several answers are ticked in it.
+    pub(crate) fn has_ticks(&self) -> bool {
+        let mut fields = self.fields.iter();
+        fields.any(|field| field.control.id() == "ticks")
     }
 
     /// Whether ear tags are written into it.
@@ -119,7 +140,10 @@ impl Form {
 
     /// Whether anything is wrong.
     pub(crate) fn is_wrong(&self) -> bool {
-        !self.troubles.is_empty() || self.fields.iter().any(|field| !field.error.is_empty())
+        let lines = self.voucher.as_ref();
+        !self.troubles.is_empty()
+            || self.fields.iter().any(|field| !field.error.is_empty())
+            || lines.is_some_and(super::village::VoucherLines::is_wrong)
     }
 
     /// Puts what was typed back into the fields.
@@ -127,10 +151,19 @@ impl Form {
         for field in &mut self.fields {
             field.value = typed.get(field.name).to_owned();
         }
+        if let Some(voucher) = &mut self.voucher {
+            voucher.fill(typed);
+        }
     }
 
     /// Shows a mistake beside its field, or above all if it has none.
     pub(crate) fn mark(&mut self, name: Option<&str>, text: String) {
+        let voucher = self.voucher.as_mut().zip(name);
+        let line = voucher.and_then(|(voucher, name)| voucher.line(name));
+        if let Some(line) = line {
+            line.error = text;
+            return;
+        }
         let field = name.and_then(|name| self.fields.iter_mut().find(|field| field.name == name));
         match field {
             Some(field) if field.error.is_empty() => field.error = text,
@@ -211,7 +244,13 @@ fn fields_of(condition: &str) -> &'static [&'static str] {
         "ProductNotOfBrand" | "OutsideBrandArea" | "GradeNotOfBrand" | "TestFailed"
         | "NotHolder" | "LotUnknown" => &["lot"],
         "ReasonBlank" => &["reason"],
-        _ => super::livestock::fields_of(condition),
+        "DaysOutOfRange" | "RenewalShortens" => &["days"],
+        "SubjectUnknown" | "SubjectIsCase" | "SubjectIsQuestion" => &["subject_number"],
+        "NameTaken" | "NameBlank" => &["brand_name"],
+        _ => match super::village::fields_of(condition) {
+            [] => super::livestock::fields_of(condition),
+            known => known,
+        },
     }
 }
 

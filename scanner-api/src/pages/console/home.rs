@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::{desk::Desk, livestock, motions, names, view, view::Tag, Trouble};
+use super::{desk::Desk, livestock, motions, names, office, view, view::Tag, village, Trouble};
 use crate::{error::ApiError, pages::format};
 
 /// A task: something to do, with where it stands.
@@ -94,11 +94,16 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Trouble> {
     let counts = counts(&desk, organisation).await?;
     // Who keeps animals and has no plot is not asked for plots and lots.
     let keeps = counts.plots == 0 && livestock::keeps_animals(&desk).await?;
-    home.next = livestock::next(&desk).await?;
+    home.next = village::next(&desk).await?;
+    if home.next.is_none() {
+        home.next = livestock::next(&desk).await?;
+    }
     if home.next.is_none() && !keeps {
         home.next = next(&desk, &counts);
     }
+    home.groups.extend(village::groups(&desk).await?);
     home.groups.extend(livestock::groups(&desk).await?);
+    home.groups.extend(office::groups(&desk).await?);
     if desk.grows() && !keeps {
         home.groups.push(growing(&desk, &counts));
     }

@@ -4,7 +4,7 @@
 mod bodies;
 mod certify;
 mod cover;
-mod deed;
+pub(crate) mod deed;
 mod farm;
 mod health;
 mod house;

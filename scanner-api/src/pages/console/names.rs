@@ -139,6 +139,15 @@ pub(crate) fn role(t: Words, role: Role) -> String {
         Role::Slaughterhouse => "role-slaughterhouse",
         Role::DisposalPlant => "role-disposal-plant",
         Role::Insurer => "role-insurer",
+        Role::VillageChair => "vl-role-chair",
+        Role::VillageBoard => "vl-role-board",
+        Role::VillageCashier => "vl-role-cashier",
+        Role::Accountant => "vl-role-accountant",
+        Role::VillageSupervisor => "vl-role-supervisor",
+        Role::CollectiveMember => "vl-role-member",
+        Role::Grid => "vl-role-grid",
+        Role::Bank => "vl-role-bank",
+        Role::Auditor => "vl-role-auditor",
         _ => return role.id().to_owned(),
     })
 }
@@ -170,7 +179,19 @@ pub(crate) fn subject(t: Words, subject: &str) -> String {
         Ok(Subject::Insurance(id)) => ("subject-insurance", id.to_string()),
         Ok(Subject::Claim(id)) => ("subject-claim", id.to_string()),
         Ok(Subject::Zone(id)) => ("subject-zone", id.to_string()),
-        _ => return subject.to_owned(),
+        Ok(Subject::Collective(id)) => ("subject-collective", id.to_string()),
+        Ok(Subject::BankAccount(id)) => ("subject-bank-account", id.to_string()),
+        Ok(Subject::Book(id)) => ("subject-book", id.to_string()),
+        Ok(Subject::Voucher(id)) => ("subject-voucher", id.to_string()),
+        Ok(Subject::Spending(id)) => ("subject-spending", id.to_string()),
+        Ok(Subject::Decision(id)) => ("subject-decision", id.to_string()),
+        Ok(Subject::Disclosure(id)) => ("subject-disclosure", id.to_string()),
+        Ok(Subject::Challenge(id)) => ("subject-challenge", id.to_string()),
+        Ok(Subject::Warning(id)) => ("subject-warning", id.to_string()),
+        Ok(Subject::Question(id)) => ("subject-question", id.to_string()),
+        Ok(Subject::VeterinaryCatalogue(code)) => ("subject-veterinary-catalogue", code.to_string()),
+        Ok(Subject::Chart(code)) => ("subject-chart", code.to_string()),
+        Err(_) => return subject.to_owned(),
     };
     t.fill(key, &[("id", &id)])
 }
@@ -191,6 +212,20 @@ pub(crate) fn subject_href(subject: &str) -> String {
         Some(("disposal", id)) => format!("/console/livestock/disposals/{id}"),
         Some(("insurance", id)) => format!("/console/livestock/insurances/{id}"),
         Some(("claim", id)) => format!("/console/livestock/claims/{id}"),
+        Some(("collective", id)) => format!("/console/village/{id}"),
+        Some(("voucher", id)) => format!("/console/village/vouchers/{id}"),
+        Some(("spending", id)) => format!("/console/village/spendings/{id}"),
+        Some(("decision", id)) => format!("/console/village/decisions/{id}"),
+        Some(("disclosure", id)) => format!("/console/village/disclosures/{id}"),
+        Some(("challenge", id)) => format!("/console/village/challenges/{id}"),
+        Some(("warning", id)) => format!("/console/village/warnings/{id}"),
+        Some(("book", id)) => match id.parse::<u64>() {
+            Ok(book) => {
+                let (village, year) = (book / 10_000, book % 10_000);
+                format!("/console/village/{village}/months?year={year}")
+            }
+            Err(_) => String::new(),
+        },
         Some(("tag_stock", _)) => "/console/livestock/tags".to_owned(),
         _ => String::new(),
     }

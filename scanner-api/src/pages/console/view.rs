@@ -149,6 +149,17 @@ pub(crate) struct Sticker {
     pub(crate) href: String,
 }
 
+/// A picture or paper of something.
+#[derive(Clone, Debug)]
+pub(crate) struct Photo {
+    /// What it shows.
+    pub(crate) label: String,
+    /// The file.
+    pub(crate) href: String,
+    /// Its small picture; empty if it has none.
+    pub(crate) small: String,
+}
+
 /// A page about one thing, or a list of things.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Page {
@@ -176,6 +187,8 @@ pub(crate) struct Page {
     pub(crate) shares: Vec<Share>,
     /// Facts.
     pub(crate) facts: Vec<Line>,
+    /// Pictures of what it is about.
+    pub(crate) photos: Vec<Photo>,
     /// Lists.
     pub(crate) sections: Vec<Section>,
     /// Ask for this page again after so many seconds.
@@ -212,6 +225,7 @@ impl Frame {
     pub(crate) fn of(desk: &Desk) -> Self {
         let t = desk.t;
         let mut places = vec![("nav-home", "/console", "home")];
+        places.extend(crate::pages::inspect::place(desk));
         if desk.grows() {
             places.push(("nav-plots", "/console/plots", "plot"));
             places.push(("nav-cycles", "/console/cycles", "cycle"));
@@ -226,7 +240,11 @@ impl Frame {
         if desk.labels() && places.len() < 4 {
             places.push(("nav-batches", "/console/batches", "code"));
         }
-        for place in super::livestock::places(desk) {
+        let more = super::village::places(desk)
+            .into_iter()
+            .chain(super::livestock::places(desk))
+            .chain(super::office::places(desk));
+        for place in more {
             if places.len() < 4 {
                 places.push(place);
             }

@@ -63,7 +63,8 @@ fn both_languages_are_complete() {
 }
 
 /// Keys that pages put together from parts.
-const COMPOSED: [&str; 29] = [
+const COMPOSED: [&str; 31] = [
+    "ins-w-",
     "next-",
     "task-",
     "record-",
@@ -89,6 +90,7 @@ const COMPOSED: [&str; 29] = [
     "ls-state-",
     "ls-verify-",
     "ls-warning-",
+    "vl-",
     "vp-is-",
     "vp-month-",
     "vp-parts-",

@@ -1,0 +1,353 @@
+//! The day of a village: what waits for the one at the desk first, then everything that can be done, then how
+//! much money there is.
+
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect, Response},
+};
+use county_primitives::Role;
+use serde::Deserialize;
+
+use super::{
+    queues::{self, QUEUES},
+    rows,
+    seat::{works, Village, AUTHORITIES, OFFICERS},
+    town,
+    words::{fill, place, say, tag, yuan},
+};
+use crate::{
+    error::ApiError,
+    extract::Query,
+    pages::console::{
+        desk::Desk,
+        home::{Group, Task},
+        names,
+        view::{self, Line, Link, Page, Row, Section, Tag},
+        Trouble,
+    },
+};
+
+/// How many lines a queue shows beside others, and on its own page.
+const FEW: i64 = 5;
+const MANY: i64 = 50;
+
+/// The village in the navigation.
+pub(crate) fn places(desk: &Desk) -> Vec<(&'static str, &'static str, &'static str)> {
+    // The county looks at villages too, but its days are spent with livestock and quotas.
+    if works(desk) {
+        vec![("vl-nav", "/console/village", "grade")]
+    } else {
+        Vec::new()
+    }
+}
+
+/// The part of the first page that is about villages.
+pub(crate) async fn groups(desk: &Desk) -> Result<Vec<Group>, ApiError> {
+    let t = desk.t;
+    let villages = Village::all(desk).await?;
+    if villages.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut tasks = Vec::new();
+    for queue in &QUEUES {
+        let number = queue.count(desk, &queue.of(&villages)).await?;
+        if number == 0 {
+            continue;
+        }
+        tasks.push(Task {
+            title: say(t, &format!("queue-{}", queue.key)),
+            hint: say(t, &format!("queue-{}-hint", queue.key)),
+            tag: Tag {
+                tone: queue.tone,
+                text: names::count(number),
+            },
+            href: format!("/console/village/queues/{}", queue.key),
+            icon: queue.icon,
+        });
+    }
+    tasks.push(Task {
+        title: say(t, "day"),
+        hint: say(t, "day-hint"),
+        tag: Tag {
+            tone: "info",
+            text: fill(t, "villages", &[("count", &villages.len().to_string())]),
+        },
+        href: "/console/village".to_owned(),
+        icon: "grade",
+    });
+    Ok(vec![Group {
+        heading: say(t, "group"),
+        tasks,
+    }])
+}
+
+/// What waits longest: title, why, where.
+pub(crate) async fn next(desk: &Desk) -> Result<Option<(String, String, String)>, ApiError> {
+    let t = desk.t;
+    let villages = Village::all(desk).await?;
+    for queue in QUEUES.iter().filter(|queue| queue.tone != "quiet") {
+        let number = queue.count(desk, &queue.of(&villages)).await?;
+        if number > 0 {
+            return Ok(Some((
+                say(t, &format!("queue-{}", queue.key)),
+                fill(t, "queue-waiting", &[("count", &number.to_string())]),
+                format!("/console/village/queues/{}", queue.key),
+            )));
+        }
+    }
+    let cashier = villages
+        .iter()
+        .find(|village| village.acts(Role::VillageCashier));
+    Ok(cashier.map(|village| {
+        (
+            say(t, "do-spend"),
+            say(t, "next-spend-why"),
+            village.href("spend"),
+        )
+    }))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Chosen {
+    #[serde(default)]
+    v: Option<i64>,
+}
+
+/// Where the work is: the one village, or the table of all.
+pub(crate) async fn show(desk: Desk, Query(chosen): Query<Chosen>) -> Result<Response, Trouble> {
+    if let Some(id) = chosen.v {
+        return Ok(Redirect::to(&format!("/console/village/{id}")).into_response());
+    }
+    let villages = Village::all(&desk).await?;
+    match villages.as_slice() {
+        [] if works(&desk) => {
+            let page = Page {
+                title: say(desk.t, "group"),
+                sections: vec![Section {
+                    empty: say(desk.t, "no-village"),
+                    ..Section::default()
+                }],
+                ..Page::default()
+            };
+            Ok(view::page(&desk, &page))
+        }
+        [] => Err(ApiError::not_found().into()),
+        [only] => day(&desk, only).await,
+        _ => town::table(&desk, &villages).await,
+    }
+}
+
+/// The day of one village.
+pub(crate) async fn village(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
+    let village = Village::of(&desk, id).await?;
+    day(&desk, &village).await
+}
+
+async fn day(desk: &Desk, village: &Village) -> Result<Response, Trouble> {
+    let t = desk.t;
+    let mut sections: Vec<Section> = questions(desk, village).await?.into_iter().collect();
+    let own = [village];
+    for queue in QUEUES.iter().filter(|queue| village.acts_as(queue.roles)) {
+        let mut rows = queue.rows(desk, &own, 0, FEW.saturating_add(1)).await?;
+        if rows.is_empty() {
+            continue;
+        }
+        let more = i64::try_from(rows.len()).is_ok_and(|rows| rows > FEW);
+        rows.truncate(usize::try_from(FEW).unwrap_or(usize::MAX));
+        let key = queue.key;
+        sections.push(Section {
+            heading: say(t, &format!("queue-{key}")),
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+            older: more.then(|| format!("/console/village/queues/{key}?v={}", village.id)),
+            ascends: true,
+            ..Section::default()
+        });
+    }
+    if sections.is_empty() {
+        sections.push(Section {
+            empty: say(t, "queue-nothing"),
+            ..Section::default()
+        });
+    }
+    let many = Village::all(desk).await?.len() > 1;
+    let page = Page {
+        back: many.then(|| (say(t, "all-villages"), "/console/village".to_owned())),
+        caption: place(desk, village.division),
+        title: village.name.clone(),
+        actions: actions(desk, village),
+        facts: money(desk, village).await?,
+        sections,
+        ..Page::default()
+    };
+    Ok(view::page(desk, &page))
+}
+
+/// Questions of inspectors that wait for an answer of this village.
+async fn questions(desk: &Desk, village: &Village) -> Result<Option<Section>, ApiError> {
+    if !village.acts_as(&OFFICERS) {
+        return Ok(None);
+    }
+    let open: Vec<(i64, String, String)> = sqlx::query_as(
+        "SELECT id, subject, due_day FROM questions WHERE answered_ms IS NULL AND division = ? \
+         ORDER BY due_day, id LIMIT 20",
+    )
+    .bind(village.division.to_string())
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let row = |(id, subject, due): (i64, String, String)| Row {
+        title: fill(
+            desk.t,
+            "question-about",
+            &[("subject", &names::subject(desk.t, &subject))],
+        ),
+        lines: vec![rows::due(desk, Some(&due))],
+        tag: rows::is_over(Some(&due)).then(|| tag(desk.t, "bad", "overdue")),
+        href: format!("/inspect/questions/{id}/answer"),
+    };
+    Ok((!open.is_empty()).then(|| Section {
+        heading: say(desk.t, "questions"),
+        rows: open.into_iter().map(row).collect(),
+        ..Section::default()
+    }))
+}
+
+/// What one can do in a village, the most frequent first.
+fn actions(desk: &Desk, village: &Village) -> Vec<Link> {
+    use Role::{
+        Accountant, Bank, CountyAgriculture, Township, VillageBoard, VillageCashier, VillageChair,
+    };
+    let t = desk.t;
+    let board = [VillageChair, VillageBoard];
+    let books = [VillageCashier, Accountant];
+    let deeds: [(&str, &str, &[Role]); 14] = [
+        ("do-spend", "spend", &[VillageCashier]),
+        ("do-income", "income", &books),
+        ("do-pay-many", "payments", &[VillageCashier]),
+        ("do-voucher", "vouchers/new", &books),
+        (
+            "do-statement",
+            "statement",
+            &[VillageCashier, Accountant, Bank],
+        ),
+        ("go-lines", "lines", &books),
+        ("go-months", "months", &[Accountant]),
+        ("do-open-decision", "decisions/new", &board),
+        ("do-sign-many", "sign", &AUTHORITIES),
+        ("go-spendings", "spendings", &[]),
+        ("go-vouchers", "vouchers", &[]),
+        ("go-decisions", "decisions", &[]),
+        ("go-disclosures", "disclosures", &[]),
+        ("go-warnings", "warnings", &[]),
+    ];
+    let seen: &[Role] = &[
+        VillageCashier,
+        Accountant,
+        VillageChair,
+        VillageBoard,
+        Role::VillageSupervisor,
+        Township,
+        CountyAgriculture,
+    ];
+    let mut links: Vec<Link> = deeds
+        .into_iter()
+        .filter(|(_, _, roles)| village.acts_as(if roles.is_empty() { seen } else { roles }))
+        .map(|(key, part, _)| Link::other(say(t, key), village.href(part)))
+        .collect();
+    let code = village.division;
+    links.push(Link::other(say(t, "go-public"), format!("/village/{code}")));
+    if let Some(first) = links.first_mut() {
+        first.main = true;
+    }
+    links
+}
+
+/// Cash and bank deposits by the latest book.
+async fn money(desk: &Desk, village: &Village) -> Result<Vec<Line>, ApiError> {
+    let t = desk.t;
+    let Some(year) = village.year else {
+        return Ok(Vec::new());
+    };
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT balances.account, balances.opening + COALESCE((SELECT SUM(debit - credit) \
+         FROM turnovers WHERE turnovers.book = balances.book AND turnovers.account = balances.account), 0) \
+         FROM balances WHERE balances.book = ? AND (balances.account LIKE '101%' \
+         OR balances.account LIKE '102%') ORDER BY balances.account",
+    )
+    .bind(village.book(year))
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let sum = |start: &str| -> i64 {
+        let matching = rows
+            .iter()
+            .filter(|(account, _)| account.starts_with(start));
+        matching.fold(0, |sum, (_, balance)| sum.saturating_add(*balance))
+    };
+    let line = |key: &str, start: &str| Line {
+        label: say(t, key),
+        value: yuan(t, sum(start)),
+    };
+    Ok(vec![line("fact-cash", "101"), line("fact-deposits", "102")])
+}
+
+/// Which page of a queue.
+#[derive(Deserialize)]
+pub(crate) struct Part {
+    #[serde(default)]
+    after: i64,
+    #[serde(default)]
+    v: Option<i64>,
+}
+
+/// A queue on its own page.
+pub(crate) async fn queue(
+    desk: Desk,
+    Path(key): Path<String>,
+    Query(part): Query<Part>,
+) -> Result<Response, Trouble> {
+    let t = desk.t;
+    let queue = queues::find(&key).ok_or_else(ApiError::not_found)?;
+    let villages = Village::all(&desk).await?;
+    let mut own = queue.of(&villages);
+    if let Some(id) = part.v {
+        own.retain(|village| village.id == id);
+    }
+    if own.is_empty() {
+        return Err(ApiError::not_found().into());
+    }
+    let mut rows = queue
+        .rows(&desk, &own, part.after, MANY.saturating_add(1))
+        .await?;
+    let most = usize::try_from(MANY).unwrap_or(usize::MAX);
+    let more = rows.len() > most;
+    rows.truncate(most);
+    let of = part.v.map_or_else(String::new, |id| format!("&v={id}"));
+    let older = rows
+        .last()
+        .map(|(last, _)| format!("/console/village/queues/{key}?after={last}{of}"));
+    let mut actions = Vec::new();
+    if matches!(queue.key, "township" | "county") && !rows.is_empty() {
+        let href = part.v.map_or_else(
+            || "/console/village/sign".to_owned(),
+            |id| format!("/console/village/{id}/sign"),
+        );
+        actions.push(Link::main(say(t, "do-sign-many"), href));
+    }
+    if let ("pay", [only]) = (queue.key, own.as_slice()) {
+        actions.push(Link::main(say(t, "do-pay-many"), only.href("payments")));
+    }
+    let page = Page {
+        back: Some((say(t, "group"), "/console/village".to_owned())),
+        title: say(t, &format!("queue-{key}")),
+        explain: vec![say(t, &format!("queue-{key}-hint"))],
+        actions,
+        sections: vec![Section {
+            older: older.filter(|_| more),
+            ascends: true,
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+            empty: say(t, "queue-nothing"),
+            ..Section::default()
+        }],
+        ..Page::default()
+    };
+    Ok(view::page(&desk, &page))
+}

@@ -1,0 +1,29 @@
+//! Which fields a refusal of the three assets is about, so that it stands beside them.
+
+/// The fields a condition can be about; the first that the form has is meant.
+pub(crate) fn fields_of(condition: &str) -> &'static [&'static str] {
+    match condition {
+        "AmountInvalid" | "AmountDiffers" | "AmountOverflow" => &["amount", "statement"],
+        "TextBlank" => &["purpose", "summary", "reason", "about", "title", "text"],
+        "DateInFuture" => &["occurred", "date", "paid_on", "notice_day", "meeting"],
+        "OccurredAfterDate" => &["occurred", "date"],
+        "DateOutsideBook" | "MonthClosed" => &["date"],
+        "DocumentMissing" => &["documents", "document"],
+        "ReceiptUsed" => &["receipt_number"],
+        "ProjectMissing" => &["project"],
+        "PayeeDiffers" | "RelatedParty" => &["payee"],
+        "MethodDiffers" => &["method"],
+        "BankAccountUnknown" | "BankAccountClosed" => &["from", "account"],
+        "DecisionUnknown" | "DecisionUnfit" | "DecisionUsedUp" | "NobodyAbstained"
+        | "DecisionMissing" => &["decision"],
+        "NotReconciled" => &["in_transit", "statement"],
+        "NoticeTooShort" => &["plan_given", "meeting"],
+        "MeetingMoved" => &["date"],
+        "TallyImpossible" => &["present", "yes"],
+        "MatterForMembersOnly" | "NoSuchBody" | "BoardInvalid" => &["body"],
+        "YearNotNext" | "YearNotClosed" | "BookKnown" => &["year"],
+        "LineMismatch" => &["match"],
+        "SubjectUnknown" => &["about"],
+        _ => &[],
+    }
+}
