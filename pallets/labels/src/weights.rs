@@ -28,7 +28,7 @@ pub trait WeightInfo {
 }
 
 const CALL: Weight = Weight::from_parts(20_000_000, 0);
-const ITEM: Weight = Weight::from_parts(15_000_000, 0);
+const ITEM: Weight = Weight::from_parts(10_000_000, 0);
 
 /// The registry reads account, member and organisation.
 const AUTHORISE: u64 = 3;

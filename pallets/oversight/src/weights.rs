@@ -22,7 +22,7 @@ pub trait WeightInfo {
 }
 
 const CALL: Weight = Weight::from_parts(20_000_000, 0);
-const ITEM: Weight = Weight::from_parts(15_000_000, 0);
+const ITEM: Weight = Weight::from_parts(10_000_000, 0);
 
 /// The weight of a call whose items read and write so many values each.
 fn call(db: RuntimeDbWeight, n: u32, reads: u64, writes: u64) -> Weight {

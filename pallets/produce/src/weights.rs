@@ -35,7 +35,7 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(core::marker::PhantomData<T>);
 
 const BASE_PS: u64 = 20_000_000;
-const ITEM_PS: u64 = 15_000_000;
+const ITEM_PS: u64 = 10_000_000;
 /// Once in a call: member, organisation and roles of the signer, and four policies of the nation,
 /// province, prefecture and county that the items lie in.
 const BASE_READS: u64 = 4 + 4 * 4;

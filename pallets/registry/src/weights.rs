@@ -46,7 +46,7 @@ pub trait WeightInfo {
 /// Picoseconds of a call that has no items: origin, signer, clock.
 const BASE: u64 = 20_000_000;
 /// Picoseconds of an item: decoding, checks, hashing its record.
-const ITEM: u64 = 15_000_000;
+const ITEM: u64 = 10_000_000;
 /// Bytes of proof of a row; the chain has no relay chain that would ask for them.
 const NO_PROOF: u64 = 0;
 /// The rows that say who signs: key, member, organisation; and the clock.

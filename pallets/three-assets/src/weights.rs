@@ -7,7 +7,7 @@ use frame_support::{
 };
 
 const BASE_PS: u64 = 20_000_000;
-const ITEM_PS: u64 = 15_000_000;
+const ITEM_PS: u64 = 10_000_000;
 /// Once in a call: member, organisation and roles of the signer, for each of up to six roles asked for.
 const BASE_READS: u64 = 3 * 6;
 /// The seat of an officer, and the collective.
