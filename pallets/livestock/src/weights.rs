@@ -1,4 +1,4 @@
-//! What the calls cost: 20 µs for the call, 15 µs for each animal or item, and the storage touched.
+//! What the calls cost: 20 µs for the call, 10 µs for each animal or item, and the storage touched.
 
 use core::marker::PhantomData;
 

@@ -1,4 +1,4 @@
-//! What the calls cost: 20 µs for the call, 15 µs for each item, and the storage it touches.
+//! What the calls cost: 20 µs for the call, 10 µs for each item, and the storage it touches.
 
 use core::marker::PhantomData;
 
