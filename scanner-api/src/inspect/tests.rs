@@ -450,13 +450,9 @@ async fn questions_are_read_by_points_and_by_the_villages_officers_only() {
         ("bank", false),
     ] {
         let session = session(&world, login).await;
-        let list = questions::list(
-            &world.app,
-            &session,
-            questions::Wanted::All,
-            &paging("50", None),
-        );
-        assert_eq!(!list.await.unwrap().items.is_empty(), sees, "{login}");
+        let all = questions::Wanted::All;
+        let list = questions::list(&world.app, &session, all, &paging("50", None)).await;
+        assert_eq!(!list.unwrap().items.is_empty(), sees, "{login}");
         let one = questions::find(&world.app, &session, 1).await;
         assert_eq!(one.is_ok(), sees, "{login}");
     }
@@ -617,13 +613,9 @@ async fn warnings_wait_with_their_clocks_and_steps() {
         .await
         .unwrap();
     assert!(!all.items.is_empty());
-    let waiting = warnings::list(
-        &world.app,
-        &reach,
-        &warnings::Wanted::default(),
-        &paging("50", None),
-    );
-    for warning in waiting.await.unwrap().items {
+    let wanted = warnings::Wanted::default();
+    let waiting = warnings::list(&world.app, &reach, &wanted, &paging("50", None)).await;
+    for warning in waiting.unwrap().items {
         assert!(warning.waiting && warning.workdays_left.is_some());
         let offers = warnings::offers(&world.app, &session, &reach, &warning).await;
         let steps: Vec<_> = offers

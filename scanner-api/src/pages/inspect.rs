@@ -42,7 +42,7 @@ pub(crate) fn place(desk: &Desk) -> Option<(&'static str, &'static str, &'static
 }
 
 /// All pages of the room.
-pub fn router() -> Router<AppState> {
+pub(crate) fn router() -> Router<AppState> {
     Router::new()
         .route("/inspect", get(live::show))
         .route("/inspect/stream", get(live::stream))
