@@ -128,6 +128,15 @@ impl Words {
         LOCALES.lookup_with_args(&lang, key, &values)
     }
 
+    /// The text of a key that may have none.
+    pub fn known(self, key: &str) -> Option<String> {
+        let lang = match self.0 {
+            Lang::Zh => CHINESE,
+            Lang::En => ENGLISH,
+        };
+        LOCALES.try_lookup(&lang, key)
+    }
+
     /// The tag of the language.
     pub fn lang(self) -> &'static str {
         self.0.tag()

@@ -89,6 +89,17 @@ pub struct Quota {
     /// When it was granted.
     #[sqlx(rename = "granted_ms")]
     pub granted: Instant,
+    /// Grams that a revision stands on; the revision waits while the quota is honoured as it is.
+    pub pending_yield: Option<i64>,
+    /// The share of it in the revision, in hundredths of a percent.
+    pub pending_rate: Option<i64>,
+    /// Net grams of one item in the revision.
+    pub pending_unit_net: Option<i64>,
+    /// Codes the revision would allow.
+    pub pending_codes: Option<i64>,
+    /// When the revision was granted.
+    #[sqlx(rename = "pending_ms")]
+    pub pending: Option<Instant>,
 }
 
 /// What to list.
@@ -112,7 +123,7 @@ pub struct QuotaFilter {
     organisation: Option<u32>,
     /// Only of this season.
     season: Option<u16>,
-    /// Only approved ones (`true`), or only those that wait (`false`).
+    /// Only approved ones (`true`), or only those that wait, revisions included (`false`).
     approved: Option<bool>,
     #[serde(flatten)]
     #[param(ignore)]
@@ -207,7 +218,11 @@ pub async fn list_quotas(
             .push_bind(i64::from(season));
     }
     if let Some(approved) = filter.approved {
-        query.push(" AND quotas.approved = ").push_bind(approved);
+        query.push(if approved {
+            " AND quotas.approved"
+        } else {
+            " AND (NOT quotas.approved OR quotas.pending_codes IS NOT NULL)"
+        });
     }
     query
         .push(

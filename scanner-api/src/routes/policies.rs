@@ -110,7 +110,8 @@ pub async fn get_policies(
     Ok(Json(AllOf { items }))
 }
 
-async fn resolve(
+/// A setting as it holds in a division on a day.
+pub(crate) async fn resolve(
     app: &AppState,
     key: PolicyKey,
     division: DivisionCode,

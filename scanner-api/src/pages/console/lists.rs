@@ -24,13 +24,13 @@ pub(crate) struct Older {
 }
 
 impl Older {
-    fn before(&self) -> i64 {
+    pub(crate) fn before(&self) -> i64 {
         self.before.unwrap_or(i64::MAX)
     }
 }
 
 /// Cuts off the row that only shows that there are more, and says where they are.
-fn older<T>(rows: &mut Vec<T>, path: &str, key: impl Fn(&T) -> i64) -> Option<String> {
+pub(crate) fn older<T>(rows: &mut Vec<T>, path: &str, key: impl Fn(&T) -> i64) -> Option<String> {
     let most = usize::try_from(LIST_MAX).unwrap_or(usize::MAX);
     if rows.len() <= most {
         return None;

@@ -57,7 +57,7 @@ fn form(t: Words, next: &str) -> Form {
 }
 
 /// The parts of the service that ask for a login.
-const PARTS: [&str; 3] = ["/console", "/village", "/inspect"];
+const PARTS: [&str; 4] = ["/console", "/village", "/inspect", "/records"];
 
 /// Where to go after logging in: a page of ours, never another site.
 fn inside(next: &str) -> &str {

@@ -189,7 +189,9 @@ pub(crate) fn subject(t: Words, subject: &str) -> String {
         Ok(Subject::Challenge(id)) => ("subject-challenge", id.to_string()),
         Ok(Subject::Warning(id)) => ("subject-warning", id.to_string()),
         Ok(Subject::Question(id)) => ("subject-question", id.to_string()),
-        Ok(Subject::VeterinaryCatalogue(code)) => ("subject-veterinary-catalogue", code.to_string()),
+        Ok(Subject::VeterinaryCatalogue(code)) => {
+            ("subject-veterinary-catalogue", code.to_string())
+        }
         Ok(Subject::Chart(code)) => ("subject-chart", code.to_string()),
         Err(_) => return subject.to_owned(),
     };

@@ -345,7 +345,7 @@ pub(super) fn links(trace: &MeatTrace, t: Words) -> Vec<Line> {
 fn link(key: &str, kind: &str, id: String, t: Words) -> Line {
     Line {
         label: t.fill(key, &[("id", &id)]),
-        value: format!("/api/v1/timelines/{kind}:{id}"),
+        value: format!("/records/{kind}:{id}"),
     }
 }
 

@@ -92,7 +92,7 @@ fn links(scan: &Scan, t: Words) -> Vec<Line> {
     let mut push = |key: &str, kind: &str, id: String| {
         links.push(Line {
             label: t.fill(key, &[("id", &id)]),
-            value: format!("/api/v1/timelines/{kind}:{id}"),
+            value: format!("/records/{kind}:{id}"),
         });
     };
     if let Some(trace) = &scan.trace {
