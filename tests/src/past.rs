@@ -146,7 +146,7 @@ impl Chain {
         let seal = authority.sign(header.hash().as_bytes());
         header.digest.push(DigestItem::Seal(AURA, seal.encode()));
         self.parent = header.clone();
-        self.blocks.push(Block::new(header, extrinsics).encode());
+        self.blocks.push(Block { header, extrinsics }.encode());
         Ok(())
     }
 }

@@ -225,10 +225,6 @@ impl Village {
     fn is_troubled(&self) -> bool {
         self.name == "puhe"
     }
-
-    fn key(&self, what: &str) -> String {
-        format!("{}-{what}", self.name)
-    }
 }
 
 /// Loads the demonstration of the villages, or what is still missing of it.

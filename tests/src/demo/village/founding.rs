@@ -237,11 +237,12 @@ impl Counting<'_> {
             special,
             Some(decision),
         );
+        let opening = format!("{name}-book");
         let (land, _) = tokio::try_join!(
             land,
             self.act(
                 &accountant,
-                &format!("{name}-book"),
+                &opening,
                 "open_books",
                 json!([{
                     "collective": collective, "year": year - 1, "openings": history::openings(),
