@@ -5,7 +5,10 @@
 -- Indexes over 0005 that only this room needs.
 -- ---------------------------------------------------------------------------------------------------
 
--- Lists of a township or a village by amount.
+-- Lists by amount. In a county, filters that fit few rows read the index alone.
+DROP INDEX transactions_by_amount;
+CREATE INDEX transactions_by_amount ON transactions
+    (county, amount, ordinal, kind, state, day, warned, rule, holds);
 CREATE INDEX transactions_by_township_amount ON transactions (township, amount, ordinal);
 CREATE INDEX transactions_by_division_amount ON transactions (division, amount, ordinal);
 -- What waits, the most urgent first.
