@@ -1,5 +1,7 @@
 //! Whom a village pays or is paid by: names and numbers are sealed here, the ledger has keyed digests.
 
+mod names;
+
 use std::collections::BTreeMap;
 
 use county_primitives::{CreditCode, Digest, DivisionCode};
@@ -15,6 +17,9 @@ use crate::{
     three_assets::sight::Sight,
     vault::{Table, Vault},
 };
+
+use names::{compact, masked_number, normal_name};
+pub use names::{masked, masked_account};
 
 /// The longest name of a party or bank, in characters.
 const NAME_MAX: usize = 60;
@@ -125,10 +130,31 @@ struct Checked {
 /// Who has a number is known by it everywhere. Who has none is known by the name inside the village; when
 /// somebody of that name was entered with a number before, or is entered with one later, it is the same
 /// party, so that a payee without a number is still found to be an officer's kin.
+///
+/// A name stays what it was first: who pays somebody cannot call them something else later. Authorities mend a
+/// mistake with [`correct`].
 pub async fn keep(
     app: &App,
     village: DivisionCode,
     party: &Party,
+) -> Result<PartyDigests, ApiError> {
+    keep_as_named(app, village, party, false).await
+}
+
+/// The same as [`keep`], for an authority that corrects the name of who has this number.
+pub async fn correct(
+    app: &App,
+    village: DivisionCode,
+    party: &Party,
+) -> Result<PartyDigests, ApiError> {
+    keep_as_named(app, village, party, true).await
+}
+
+async fn keep_as_named(
+    app: &App,
+    village: DivisionCode,
+    party: &Party,
+    may_rename: bool,
 ) -> Result<PartyDigests, ApiError> {
     let village = village.to_string();
     let checked = check(&app.vault, &village, party)?;
@@ -138,7 +164,25 @@ pub async fn keep(
     };
     let mut transaction = app.db.writer.begin().await?;
     let digest = resolve(&mut transaction, &village, &checked).await?;
-    store(&app.vault, &mut transaction, &village, digest, &checked).await?;
+    let known = known(&app.vault, &mut transaction, &village, digest).await?;
+    if let Some(known) = &known {
+        if !may_rename && normal_name(&known.name) != normal_name(&checked.name) {
+            return Err(ApiError::field(
+                "/name",
+                "this number was entered under another name; the township corrects mistakes",
+                "该号码此前以另一姓名登记，请核对；确需更正的，由乡镇办理",
+            ));
+        }
+    }
+    store(
+        &app.vault,
+        &mut transaction,
+        &village,
+        digest,
+        &checked,
+        known,
+    )
+    .await?;
     let account = match account {
         Some(account) => Some(
             store_account(
@@ -305,31 +349,6 @@ pub async fn find(
 /// The key by which a name is found in a village, as it stands in `parties.name_key`.
 pub fn name_key(vault: &Vault, village: &str, name: &str) -> Digest {
     vault.keyed_digest("party name", &[village, &normal_name(name)])
-}
-
-/// A name as the public sees it: of a person the surname.
-pub fn masked(kind: PartyKind, name: &str) -> String {
-    match (kind, name.chars().next()) {
-        (PartyKind::Organisation, _) | (_, None) => name.to_owned(),
-        (PartyKind::Person, Some(surname)) => format!("{surname}**"),
-    }
-}
-
-/// The number of an account as members see it: `**** 1234`.
-pub fn masked_account(number: &str) -> String {
-    format!("**** {}", last(number, 4))
-}
-
-fn last(text: &str, count: usize) -> String {
-    let skip = text.chars().count().saturating_sub(count);
-    text.chars().skip(skip).collect()
-}
-
-/// First three and last four characters of an id number.
-fn masked_number(number: &str) -> String {
-    let hidden = "*".repeat(number.chars().count().saturating_sub(7));
-    let head: String = number.chars().take(3).collect();
-    format!("{head}{hidden}{}", last(number, 4))
 }
 
 fn show(kind: PartyKind, party: SealedParty, sight: Sight) -> ShownParty {
@@ -505,29 +524,39 @@ async fn resolve(
     }
 }
 
+/// What a village has kept of a party.
+async fn known(
+    vault: &Vault,
+    connection: &mut SqliteConnection,
+    village: &str,
+    digest: Digest,
+) -> Result<Option<SealedParty>, ApiError> {
+    let digest = digest.to_string();
+    let sealed: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT sealed FROM parties WHERE digest = ? AND village = ?")
+            .bind(&digest)
+            .bind(village)
+            .fetch_optional(&mut *connection)
+            .await?;
+    sealed
+        .map(|sealed| open(vault, &digest, village, &sealed))
+        .transpose()
+}
+
 async fn store(
     vault: &Vault,
     connection: &mut SqliteConnection,
     village: &str,
     digest: Digest,
     party: &Checked,
+    known: Option<SealedParty>,
 ) -> Result<(), ApiError> {
     let digest = digest.to_string();
-    let known: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT sealed FROM parties WHERE digest = ? AND village = ?")
-            .bind(&digest)
-            .bind(village)
-            .fetch_optional(&mut *connection)
-            .await?;
-    // A number that was given once is not forgotten because it is left out the next time.
-    let known_number = match known {
-        Some(sealed) => open(vault, &digest, village, &sealed)?.number,
-        None => None,
-    };
     let number = party.number.as_ref().map(|(number, _)| number.clone());
     let sealed = serde_json::to_vec(&SealedParty {
         name: party.name.clone(),
-        number: number.or(known_number),
+        // A number that was given once is not forgotten because it is left out the next time.
+        number: number.or_else(|| known.and_then(|known| known.number)),
     })?;
     sqlx::query(
         "INSERT INTO parties (digest, village, kind, name_key, number_key, sealed, created_ms) \
@@ -574,38 +603,6 @@ async fn store_account(
     Ok(digest)
 }
 
-/// Half-width characters without white space and hyphens, in capitals: how numbers are compared.
-fn compact(text: &str) -> String {
-    text.chars()
-        .map(half_width)
-        .filter(|character| !character.is_whitespace() && *character != '-')
-        .flat_map(char::to_uppercase)
-        .collect()
-}
-
-/// How names are compared: without white space, with one kind of brackets and points.
-fn normal_name(text: &str) -> String {
-    text.chars()
-        .map(half_width)
-        .filter(|character| !character.is_whitespace())
-        .map(|character| match character {
-            '•' | '・' | '‧' => '·',
-            other => other,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-fn half_width(character: char) -> char {
-    match character {
-        '！'..='～' => {
-            char::from_u32(u32::from(character).saturating_sub(0xfee0)).unwrap_or(character)
-        }
-        '\u{3000}' => ' ',
-        other => other,
-    }
-}
-
 /// Keeps a person of a village under a digest that a test has in its records.
 #[cfg(test)]
 pub(crate) async fn keep_as(app: &App, village: DivisionCode, digest: Digest, name: &str) {
@@ -617,7 +614,7 @@ pub(crate) async fn keep_as(app: &App, village: DivisionCode, digest: Digest, na
         number: None,
     };
     let mut transaction = app.db.writer.begin().await.unwrap();
-    store(&app.vault, &mut transaction, &village, digest, &party)
+    store(&app.vault, &mut transaction, &village, digest, &party, None)
         .await
         .unwrap();
     transaction.commit().await.unwrap();

@@ -1,7 +1,7 @@
 //! Parties kept for a village before they stand in anything.
 
 use axum::extract::State;
-use county_primitives::{Digest, DivisionCode};
+use county_primitives::{Digest, DivisionCode, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -70,7 +70,8 @@ async fn village(
 /// Keep a party
 ///
 /// Name and numbers are sealed in the service; the answer has the keyed digests that records take. The same
-/// person has the same digest. Nothing is written to the chain.
+/// person has the same digest. Nothing is written to the chain. A number keeps the name it was entered with;
+/// the township and the county correct mistakes.
 #[utoipa::path(
     post, path = "/api/v1/parties", tag = "Three assets", request_body = NewParty,
     responses((status = 200, body = KeptParty), ReadProblems),
@@ -81,7 +82,13 @@ pub async fn create_party(
     Json(body): Json<NewParty>,
 ) -> Result<Json<KeptParty>, ApiError> {
     let (place, _) = village(&app, &session, body.collective).await?;
-    let kept = parties::keep(&app, place, &body.party).await?;
+    let corrects = [Role::Township, Role::CountyAgriculture]
+        .into_iter()
+        .any(|role| session.covers(role, place));
+    let kept = match corrects {
+        true => parties::correct(&app, place, &body.party).await?,
+        false => parties::keep(&app, place, &body.party).await?,
+    };
     Ok(Json(KeptParty {
         party: kept.party,
         account: kept.account,

@@ -70,6 +70,21 @@ async fn two_people_of_one_name_need_their_numbers() {
 }
 
 #[tokio::test]
+async fn a_payee_is_not_renamed_by_who_pays() {
+    let world = world().await;
+    let digest = kept(&world, &person("张建国", Some(NUMBER))).await;
+    let other = person("李四", Some(NUMBER));
+    let error = keep(&world.app, village(), &other).await.unwrap_err();
+    assert_eq!(error.problem().errors[0].pointer, "/name");
+    let corrected = correct(&world.app, village(), &other).await.unwrap();
+    assert_eq!(corrected.party, digest);
+    let seen = shown(&world.app, &digest, village(), Sight::Member)
+        .await
+        .unwrap();
+    assert_eq!(seen.unwrap().name, "李四");
+}
+
+#[tokio::test]
 async fn everybody_sees_as_much_as_the_sight_allows() {
     let world = world().await;
     let mut party = person("欧阳建国", Some(NUMBER));
