@@ -2,6 +2,8 @@
 
 mod deeds;
 mod livestock;
+mod office;
+mod village;
 
 use axum::{
     body::Body,

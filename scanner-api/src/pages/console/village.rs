@@ -20,11 +20,13 @@ mod seat;
 mod sign;
 mod spend;
 mod statement;
+mod steps;
 mod town;
 mod vouchers;
 mod wall;
 mod warnings;
 mod words;
+mod years;
 
 pub(crate) use entries::VoucherLines;
 pub(crate) use home::{groups, next, places};
@@ -120,8 +122,8 @@ fn book_routes() -> Router<AppState> {
         .route(&own("months"), get(months::show))
         .route(&own("months/close"), form_routes(months::CloseMonth))
         .route(&own("reconcile"), form_routes(months::Reconcile))
-        .route(&own("years/close"), form_routes(months::CloseYear))
-        .route(&own("book"), form_routes(months::OpenBook))
+        .route(&own("years/close"), form_routes(years::CloseYear))
+        .route(&own("book"), form_routes(years::OpenBook))
 }
 
 fn decision_routes() -> Router<AppState> {
@@ -133,13 +135,13 @@ fn decision_routes() -> Router<AppState> {
             form_routes(decide::OpenDecision),
         )
         .route(&path(""), get(decide::show))
-        .route(&path("/deliberate"), form_routes(decide::Deliberate))
-        .route(&path("/review"), form_routes(decide::Review))
-        .route(&path("/resolve"), form_routes(decide::Resolve))
-        .route(&path("/publish"), form_routes(decide::Publish))
-        .route(&path("/approve"), form_routes(decide::ApproveLand))
-        .route(&path("/result"), form_routes(decide::PublishResult))
-        .route(&path("/give-up"), form_routes(decide::GiveUp))
+        .route(&path("/deliberate"), form_routes(steps::Deliberate))
+        .route(&path("/review"), form_routes(steps::Review))
+        .route(&path("/resolve"), form_routes(steps::Resolve))
+        .route(&path("/publish"), form_routes(steps::Publish))
+        .route(&path("/approve"), form_routes(steps::ApproveLand))
+        .route(&path("/result"), form_routes(steps::PublishResult))
+        .route(&path("/give-up"), form_routes(steps::GiveUp))
 }
 
 fn wall_routes() -> Router<AppState> {
