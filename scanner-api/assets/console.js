@@ -25,7 +25,9 @@
   // The ledger needs a few seconds: say so, and do not send twice.
   for (const form of document.querySelectorAll('form[data-waits]')) {
     form.addEventListener('submit', (event) => {
-      const button = form.querySelector('button');
+      // A button with a name asks for something else, such as more lines.
+      if (event.submitter && event.submitter.name) return;
+      const button = form.querySelector('button:not([type]):not([name])');
       if (button.disabled) {
         event.preventDefault();
         return;

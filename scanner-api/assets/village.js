@@ -18,7 +18,7 @@
   };
   for (const input of document.querySelectorAll('input[data-shrink]')) {
     input.addEventListener('change', async () => {
-      const button = input.form.querySelector('button:not([name])');
+      const button = input.form.querySelector('button:not([type]):not([name])');
       button.disabled = true;
       try {
         const small = new DataTransfer();

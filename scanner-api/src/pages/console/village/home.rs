@@ -219,7 +219,7 @@ fn actions(desk: &Desk, village: &Village) -> Vec<Link> {
     let t = desk.t;
     let board = [VillageChair, VillageBoard];
     let books = [VillageCashier, Accountant];
-    let deeds: [(&str, &str, &[Role]); 14] = [
+    let deeds: [(&str, &str, &[Role]); 15] = [
         ("do-spend", "spend", &[VillageCashier]),
         ("do-income", "income", &books),
         ("do-pay-many", "payments", &[VillageCashier]),
@@ -237,6 +237,7 @@ fn actions(desk: &Desk, village: &Village) -> Vec<Link> {
         ("go-vouchers", "vouchers", &[]),
         ("go-decisions", "decisions", &[]),
         ("go-disclosures", "disclosures", &[]),
+        ("go-challenges", "challenges", &[]),
         ("go-warnings", "warnings", &[]),
     ];
     let seen: &[Role] = &[
