@@ -44,17 +44,7 @@ use problems::{Problem, ProblemKind, Weight};
 
 /// What a file has in it.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    Deserialize,
-    Eq,
-    Hash,
-    PartialEq,
-    Serialize,
-    sqlx::Type,
-    ToSchema,
+    Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize, sqlx::Type, ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[sqlx(rename_all = "snake_case")]

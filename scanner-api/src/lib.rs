@@ -1,6 +1,7 @@
 //! Scans, labels, consoles, the JSON API and the index of finalized blocks. Every route is listed in
 //! [`router`] and implemented in [`routes`] (JSON) or `pages` (HTML).
 
+pub mod books_export;
 pub mod books_import;
 pub mod certificate;
 pub mod chain;

@@ -64,7 +64,9 @@ impl<'a> Mapper<'a> {
     fn find(&mut self, county: &str, text: &str) -> Result<Booked, ProblemKind> {
         let (digits, name) = split(text);
         let digits = if digits.is_empty() {
-            self.number_of(&name).ok_or(ProblemKind::AccountBad)?.to_string()
+            self.number_of(&name)
+                .ok_or(ProblemKind::AccountBad)?
+                .to_string()
         } else {
             digits
         };
@@ -135,9 +137,7 @@ pub fn names(chart: Chart) -> impl Iterator<Item = (u16, &'static str)> {
         Chart::Of2004 => (Some(old), None),
         Chart::Of2023 => (None, Some(new)),
     };
-    old.into_iter()
-        .flatten()
-        .chain(new.into_iter().flatten())
+    old.into_iter().flatten().chain(new.into_iter().flatten())
 }
 
 /// The digits of an account and the name that stands beside them: `10201`, `102.01`, `102 银行存款`.
@@ -170,7 +170,15 @@ mod tests {
     }
 
     fn booked(rules: &Rules, text: &str) -> Result<u32, ProblemKind> {
-        let facts = Facts::with_accounts("210115", &[("10201", false), ("102", true), ("15401", false), ("154", true)]);
+        let facts = Facts::with_accounts(
+            "210115",
+            &[
+                ("10201", false),
+                ("102", true),
+                ("15401", false),
+                ("154", true),
+            ],
+        );
         Mapper::new(rules, &facts)
             .booked("210115", text)
             .map(|booked| booked.account.number())
@@ -201,7 +209,10 @@ mod tests {
         let mut old = rules(Chart::Of2004);
         let mut mapper = Mapper::new(&old, &facts);
         for text in ["511", "212", "511"] {
-            assert_eq!(mapper.booked("210115", text), Err(ProblemKind::AccountChoice));
+            assert_eq!(
+                mapper.booked("210115", text),
+                Err(ProblemKind::AccountChoice)
+            );
         }
         assert_eq!(mapper.asked, BTreeSet::from([212, 511]));
         old.choices = BTreeMap::from([(511, 501), (212, 514)]);

@@ -181,7 +181,10 @@ impl Layout {
                         .any(|alias| normal(alias) == heading)
             });
             if let Some(description) = known {
-                if !found.iter().any(|(column, _)| *column == description.column) {
+                if !found
+                    .iter()
+                    .any(|(column, _)| *column == description.column)
+                {
                     found.push((description.column, place));
                 }
             }
@@ -198,7 +201,9 @@ impl Layout {
                 description.required || matches!(description.column, Column::Debit | Column::Credit)
             })
             .map(|description| description.column);
-        needed.filter(|column| self.place(*column).is_none()).collect()
+        needed
+            .filter(|column| self.place(*column).is_none())
+            .collect()
     }
 
     fn place(&self, wanted: Column) -> Option<usize> {
@@ -225,7 +230,11 @@ fn normal(heading: &str) -> String {
         .split(['(', '（', '[', '【'])
         .next()
         .unwrap_or_default();
-    let bare = if bare.trim().is_empty() { heading } else { bare };
+    let bare = if bare.trim().is_empty() {
+        heading
+    } else {
+        bare
+    };
     bare.chars()
         .filter(|character| !character.is_whitespace() && !"*＊:：_".contains(*character))
         .flat_map(char::to_lowercase)
@@ -252,7 +261,15 @@ mod tests {
     fn headings_are_known_by_their_usual_names() {
         let layout = Layout::of_headings(
             ImportKind::Journal,
-            &row(&["序号", "日 期*", "凭证字号", "摘要", "科目", "借方（元）", "贷方"]),
+            &row(&[
+                "序号",
+                "日 期*",
+                "凭证字号",
+                "摘要",
+                "科目",
+                "借方（元）",
+                "贷方",
+            ]),
         )
         .unwrap();
         assert!(layout.missing(ImportKind::Journal).is_empty());

@@ -8,12 +8,7 @@ use county_primitives::{
 };
 use sqlx::FromRow;
 
-use crate::{
-    db::now_ms,
-    error::ApiError,
-    extract::Session,
-    state::App,
-};
+use crate::{db::now_ms, error::ApiError, extract::Session, state::App};
 
 /// A collective.
 #[derive(Clone, Debug)]
@@ -99,8 +94,8 @@ impl Facts {
             let is_agency = row.agency.is_some()
                 && row.agency == session.organisation.map(|id| i64::from(id.0));
             let sits = |post: &str| seats.contains(&(row.id, post.to_owned()));
-            let is_accountant = session.covers(Role::Accountant, division)
-                && (is_agency || sits("accountant"));
+            let is_accountant =
+                session.covers(Role::Accountant, division) && (is_agency || sits("accountant"));
             let is_cashier = session.covers(Role::VillageCashier, division) && sits("cashier");
             let at = self.collectives.len();
             for key in [&row.name, &row.credit_code, &row.division] {
@@ -129,7 +124,11 @@ impl Facts {
         for (collective, year, closed, year_closed) in rows {
             let id = CollectiveId(u32::try_from(collective).map_err(ApiError::internal)?);
             let year = u16::try_from(year).map_err(ApiError::internal)?;
-            let closed = if year_closed { 13 } else { u8::try_from(closed).unwrap_or(13) };
+            let closed = if year_closed {
+                13
+            } else {
+                u8::try_from(closed).unwrap_or(13)
+            };
             self.books.insert(BookId::new(id, year), closed);
         }
         Ok(())

@@ -155,7 +155,10 @@ impl Journal {
         if number.is_empty() {
             let kind = ProblemKind::VoucherMissing;
             reading.problem(Problem::new(row.number, Some(Column::Voucher), kind, ""));
-        } else if reading.text(row, Column::Voucher, NUMBER_BYTES_MAX).is_err() {
+        } else if reading
+            .text(row, Column::Voucher, NUMBER_BYTES_MAX)
+            .is_err()
+        {
             open.is_bad = true;
         }
         (open.village, open.number) = (village, number);
@@ -280,7 +283,12 @@ impl Journal {
         match open.seen.entry(written) {
             std::collections::hash_map::Entry::Occupied(first) => {
                 let first = first.get().to_string();
-                reading.problem(Problem::new(row.number, None, ProblemKind::RowTwice, &first));
+                reading.problem(Problem::new(
+                    row.number,
+                    None,
+                    ProblemKind::RowTwice,
+                    &first,
+                ));
             }
             std::collections::hash_map::Entry::Vacant(place) => {
                 place.insert(row.number);
@@ -304,10 +312,13 @@ impl Journal {
         }
         let parties = &mut reading.outcome.parties;
         let next = u32::try_from(parties.len()).unwrap_or(u32::MAX);
-        let number = self.parties.entry((division, name.clone())).or_insert_with(|| {
-            parties.push((division, name));
-            next
-        });
+        let number = self
+            .parties
+            .entry((division, name.clone()))
+            .or_insert_with(|| {
+                parties.push((division, name));
+                next
+            });
         Some(*number)
     }
 
@@ -347,7 +358,11 @@ impl Journal {
             debug_assert_eq!(kind.weight(), Weight::Notice);
         }
         for line in &open.lines {
-            let sums: &mut Sums = reading.outcome.sums.entry((book, line.account)).or_default();
+            let sums: &mut Sums = reading
+                .outcome
+                .sums
+                .entry((book, line.account))
+                .or_default();
             sums.add(line.side == Side::Debit, line.amount)?;
         }
         let lines = u32::try_from(open.lines.len()).unwrap_or(u32::MAX);

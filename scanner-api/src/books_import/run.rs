@@ -280,8 +280,30 @@ fn is_passing(error: &ApiError) -> bool {
 /// point in it, that does not end like the name of an organisation.
 fn kind_of(name: &str) -> PartyKind {
     const ENDINGS: [&str; 24] = [
-        "公司", "合作社", "联合社", "信用社", "供销社", "厂", "店", "场", "局", "政府", "委会",
-        "委员会", "银行", "学校", "医院", "中心", "站", "部", "所", "院", "协会", "组", "队", "村",
+        "公司",
+        "合作社",
+        "联合社",
+        "信用社",
+        "供销社",
+        "厂",
+        "店",
+        "场",
+        "局",
+        "政府",
+        "委会",
+        "委员会",
+        "银行",
+        "学校",
+        "医院",
+        "中心",
+        "站",
+        "部",
+        "所",
+        "院",
+        "协会",
+        "组",
+        "队",
+        "村",
     ];
     let length = name.chars().count();
     let is_short = (2..=4).contains(&length) || name.contains(['·', '•']);

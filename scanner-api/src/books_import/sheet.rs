@@ -30,9 +30,7 @@ pub struct Row {
 impl Row {
     /// The cell in a column, if there is anything in it.
     pub fn cell(&self, column: usize) -> Option<&Cell> {
-        self.cells
-            .get(column)
-            .filter(|cell| !cell.text.is_empty())
+        self.cells.get(column).filter(|cell| !cell.text.is_empty())
     }
 
     /// Whether nothing is written in the row.
@@ -191,10 +189,7 @@ mod tests {
                 3,
                 vec!["杨士岗村".to_owned(), "修路".to_owned(), String::new()],
             ),
-            (
-                4,
-                vec!["老观坨\n村".to_owned(), "3,000 元".to_owned()],
-            ),
+            (4, vec!["老观坨\n村".to_owned(), "3,000 元".to_owned()]),
         ];
         assert_eq!(texts(text.as_bytes()), expected);
         assert_eq!(texts(format!("\u{feff}{text}").as_bytes()), expected);

@@ -215,7 +215,11 @@ pub async fn forget_file(app: &App, id: i64) {
 pub async fn create(app: &AppState, session: &Session, upload: Upload) -> Result<i64, ApiError> {
     session.member()?;
     if upload.bytes.is_empty() {
-        return Err(ApiError::field("/file", "Choose a file", "请选择要上传的文件"));
+        return Err(ApiError::field(
+            "/file",
+            "Choose a file",
+            "请选择要上传的文件",
+        ));
     }
     let name = file_name(&upload.name);
     let options = &upload.options;
@@ -278,12 +282,10 @@ pub async fn check_again(app: &AppState, id: i64, options: &Options) -> Result<(
 
 /// An import.
 pub async fn read(app: &App, id: i64) -> Result<Import, ApiError> {
-    Ok(
-        sqlx::query_as("SELECT * FROM imports WHERE id = ?")
-            .bind(id)
-            .fetch_one(&app.db.reader)
-            .await?,
-    )
+    Ok(sqlx::query_as("SELECT * FROM imports WHERE id = ?")
+        .bind(id)
+        .fetch_one(&app.db.reader)
+        .await?)
 }
 
 /// Reads the file of an import, compares it with the books and writes down what was found.
@@ -476,9 +478,8 @@ pub(super) async fn taken(
     if keys.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "SELECT unit_key FROM import_rows WHERE import <> ",
-    );
+    let mut query =
+        QueryBuilder::<Sqlite>::new("SELECT unit_key FROM import_rows WHERE import <> ");
     query.push_bind(import);
     query.push(" AND state IN ('sent', 'drafted', 'posting', 'done') AND unit_key IN (");
     let mut list = query.separated(", ");
@@ -600,10 +601,7 @@ async fn keep_outcome(app: &App, id: i64, outcome: &Outcome) -> Result<(), ApiEr
 }
 
 /// The other parties of a file, in the order of their numbers.
-pub(super) async fn parties(
-    app: &App,
-    id: i64,
-) -> Result<Vec<(DivisionCode, String)>, ApiError> {
+pub(super) async fn parties(app: &App, id: i64) -> Result<Vec<(DivisionCode, String)>, ApiError> {
     let opened = unseal(app, id, "parties").await?;
     let parties: Vec<(String, String)> = serde_json::from_slice(&opened)?;
     parties
@@ -620,7 +618,11 @@ pub async fn collectives(app: &App, id: i64) -> Result<Vec<CollectiveId>, ApiErr
             .fetch_all(&app.db.reader)
             .await?;
     rows.into_iter()
-        .map(|id| u32::try_from(id).map(CollectiveId).map_err(ApiError::internal))
+        .map(|id| {
+            u32::try_from(id)
+                .map(CollectiveId)
+                .map_err(ApiError::internal)
+        })
         .collect()
 }
 

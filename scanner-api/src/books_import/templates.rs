@@ -115,12 +115,7 @@ fn help(sheet: &mut Worksheet, kind: ImportKind, head: &Format) -> Result<(), Xl
     Ok(())
 }
 
-fn chart(
-    sheet: &mut Worksheet,
-    chart: Chart,
-    name: &str,
-    head: &Format,
-) -> Result<(), XlsxError> {
+fn chart(sheet: &mut Worksheet, chart: Chart, name: &str, head: &Format) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
     sheet.set_column_width(1, 28.0)?;
     sheet.write_with_format(0, 0, "编码", head)?;
@@ -148,9 +143,17 @@ pub fn csv(kind: ImportKind) -> Result<Vec<u8>, ApiError> {
 
 /// The problems of a file as CSV.
 pub fn problems_csv(problems: &[KeptProblem]) -> Result<Vec<u8>, ApiError> {
-    let mut rows = vec![["行号", "列", "类别", "问题和改法", "row", "column", "problem"]
-        .map(str::to_owned)
-        .to_vec()];
+    let mut rows = vec![[
+        "行号",
+        "列",
+        "类别",
+        "问题和改法",
+        "row",
+        "column",
+        "problem",
+    ]
+    .map(str::to_owned)
+    .to_vec()];
     for problem in problems {
         let ((zh, en), (column_zh, column_en)) = (problem.texts(), problem.column_names());
         let row = match problem.file_row {
@@ -221,9 +224,9 @@ pub fn table_csv(rows: &[Vec<String>]) -> Result<Vec<u8>, ApiError> {
 
 /// A cell that no spreadsheet takes for a formula; negative amounts stay as they are.
 fn harmless(cell: &str) -> String {
-    let is_number = cell
-        .strip_prefix('-')
-        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    let is_number = cell.strip_prefix('-').is_some_and(|rest| {
+        !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    });
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number {
         format!("'{cell}")
     } else {
@@ -262,7 +265,9 @@ mod tests {
 
     #[test]
     fn cells_are_not_computed() {
-        let rows = vec![["=1+1", "-12.50", "-x", "@a", "正常"].map(str::to_owned).to_vec()];
+        let rows = vec![["=1+1", "-12.50", "-x", "@a", "正常"]
+            .map(str::to_owned)
+            .to_vec()];
         let text = String::from_utf8(table_csv(&rows).unwrap()).unwrap();
         assert_eq!(text, "\u{feff}'=1+1,-12.50,'-x,'@a,正常\n");
     }

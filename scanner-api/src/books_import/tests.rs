@@ -15,7 +15,8 @@ use super::{
 
 mod runs;
 
-const HEAD: &str = "村组织,记账日期,发生日期,凭证号,摘要,科目编码,借方金额,贷方金额,往来方,项目,附件号\n";
+const HEAD: &str =
+    "村组织,记账日期,发生日期,凭证号,摘要,科目编码,借方金额,贷方金额,往来方,项目,附件号\n";
 
 fn facts() -> Facts {
     let all = Seat {
@@ -42,10 +43,16 @@ fn checked(
     text: &str,
 ) -> (Outcome, Vec<Problem>, Vec<Unit>) {
     let (mut problems, mut units) = (Vec::new(), Vec::new());
-    let outcome = check(text.as_bytes(), kind, rules, facts, &mut |found| match found {
-        Found::Unit(unit) => units.push(unit),
-        Found::Problem(problem) => problems.push(problem),
-    })
+    let outcome = check(
+        text.as_bytes(),
+        kind,
+        rules,
+        facts,
+        &mut |found| match found {
+            Found::Unit(unit) => units.push(unit),
+            Found::Problem(problem) => problems.push(problem),
+        },
+    )
     .unwrap();
     assert_eq!(
         (outcome.errors, outcome.notices),
@@ -118,8 +125,14 @@ fn a_voucher_without_mistakes_becomes_a_voucher() {
     assert_eq!(first.lines[0].party.map(|it| number_of_party(&it)), Some(0));
     assert_eq!(units[0].document, "收据12；收据13");
     let second = VoucherInput::decode(&mut units[1].input.as_slice()).unwrap();
-    assert_eq!(second.lines[0].party.map(|it| number_of_party(&it)), Some(1));
-    assert_eq!(second.lines[0].project.as_ref().unwrap().as_str(), "人居环境");
+    assert_eq!(
+        second.lines[0].party.map(|it| number_of_party(&it)),
+        Some(1)
+    );
+    assert_eq!(
+        second.lines[0].project.as_ref().unwrap().as_str(),
+        "人居环境"
+    );
     let debits: i64 = outcome.sums.values().map(|sums| sums.debit).sum();
     let credits: i64 = outcome.sums.values().map(|sums| sums.credit).sum();
     assert_eq!((debits, credits), (1_286_000, 1_286_000));
@@ -131,7 +144,13 @@ fn every_mistake_of_a_cell_is_named_where_it_stands() {
     let long = "长".repeat(61);
     for (row, column, value, place, kind) in [
         (0, 0, "不存在的村", Column::Village, P::VillageUnknown),
-        (0, 0, "老观坨村股份经济合作社", Column::Village, P::VillageNotYours),
+        (
+            0,
+            0,
+            "老观坨村股份经济合作社",
+            Column::Village,
+            P::VillageNotYours,
+        ),
         (0, 0, "同名社", Column::Village, P::VillageAmbiguous),
         (0, 1, "2024-02-30", Column::Date, P::DateBad),
         (0, 1, "2024-02-15", Column::Date, P::MonthClosed),
@@ -141,9 +160,27 @@ fn every_mistake_of_a_cell_is_named_where_it_stands() {
         (0, 2, "昨天", Column::Occurred, P::DateBad),
         (0, 2, "2024-03-16", Column::Occurred, P::OccurredAfterDate),
         (1, 1, "2024-03-16", Column::Date, P::DatesDiffer),
-        (0, 4, "找张三13812345678", Column::Summary, P::PersonalMobile),
-        (0, 8, "11010519491231002X", Column::Party, P::PersonalIdentity),
-        (0, 10, "6222021234567890128", Column::Document, P::PersonalCard),
+        (
+            0,
+            4,
+            "找张三13812345678",
+            Column::Summary,
+            P::PersonalMobile,
+        ),
+        (
+            0,
+            8,
+            "11010519491231002X",
+            Column::Party,
+            P::PersonalIdentity,
+        ),
+        (
+            0,
+            10,
+            "6222021234567890128",
+            Column::Document,
+            P::PersonalCard,
+        ),
         (0, 8, &long, Column::Party, P::TextBad),
         (0, 5, "", Column::Account, P::AccountMissing),
         (0, 5, "1020", Column::Account, P::AccountBad),
@@ -152,7 +189,13 @@ fn every_mistake_of_a_cell_is_named_where_it_stands() {
         (0, 5, "102", Column::Account, P::AccountNotLeaf),
         (0, 5, "154 在建工程", Column::Account, P::AccountName),
         (0, 5, "241", Column::Project, P::ProjectMissing),
-        (0, 9, "项目编码写得太长太长太长", Column::Project, P::TextBad),
+        (
+            0,
+            9,
+            "项目编码写得太长太长太长",
+            Column::Project,
+            P::TextBad,
+        ),
         (0, 6, "1200O", Column::Debit, P::AmountBad),
         (0, 6, "12000.001", Column::Debit, P::AmountTooFine),
         (0, 6, "-12000", Column::Debit, P::AmountNotPositive),
@@ -194,7 +237,10 @@ fn mistakes_of_whole_vouchers_are_named() {
         kinds(&format!("{good}{}", two("2024-03-02", "4", "6.00"))),
         [(4, P::NumberGap)]
     );
-    assert_eq!(kinds(&two("2024-03-02", "记-2", "6.00")), [(2, P::NumberGap)]);
+    assert_eq!(
+        kinds(&two("2024-03-02", "记-2", "6.00")),
+        [(2, P::NumberGap)]
+    );
     assert_eq!(
         kinds(&format!(
             "{good}{}{}",
@@ -214,13 +260,12 @@ fn mistakes_of_whole_vouchers_are_named() {
         kinds(&two("2024-03-02", "", "6.00"))[0],
         (2, P::VoucherMissing)
     );
-    assert_eq!(
-        kinds(&good.replace("付款", "")),
-        [(2, P::SummaryMissing)]
-    );
+    assert_eq!(kinds(&good.replace("付款", "")), [(2, P::SummaryMissing)]);
     let mut many = String::new();
     for cents in 0..65 {
-        many.push_str(&format!("{village},2024-03-01,,1,付款,513,5.{cents:02},,,,\n"));
+        many.push_str(&format!(
+            "{village},2024-03-01,,1,付款,513,5.{cents:02},,,,\n"
+        ));
     }
     assert_eq!(kinds(&many), [(2, P::VoucherTooLong)]);
     // A summary that is longer than the ledger takes is cut, and the number stays.
@@ -319,14 +364,20 @@ fn opening_balances_are_gathered_by_book() {
     assert_eq!(balances, [(101, 150_000), (151, 50_000), (311, -200_000)]);
     for (rows, kind) in [
         ("新村社,2024,101,5,\n新村社,2024,101,5,\n", P::OpeningTwice),
-        ("新村社,2024,101,5,\n新村社,2024,311,,6\n", P::OpeningsUnbalanced),
+        (
+            "新村社,2024,101,5,\n新村社,2024,311,,6\n",
+            P::OpeningsUnbalanced,
+        ),
         ("新村社,2024,501,,5\n", P::OpeningOfResult),
         ("新村社,去年,101,5,\n", P::YearBad),
         ("新村社,2024,101,,\n", P::AmountMissing),
         ("杨士岗村股份经济合作社,2024,101,5,\n", P::BookKnown),
         ("杨士岗村股份经济合作社,2025,101,5,\n", P::BookNotFirst),
         ("老观坨村股份经济合作社,2024,101,5,\n", P::VillageNotYours),
-        ("新村社,2024,101,5,\n新村社,2024,311,,5\n新村社,2025,101,5,\n新村社,2025,311,,5\n", P::BookNotFirst),
+        (
+            "新村社,2024,101,5,\n新村社,2024,311,,5\n新村社,2025,101,5,\n新村社,2025,311,,5\n",
+            P::BookNotFirst,
+        ),
     ] {
         let (outcome, problems, _) = read(rows);
         assert!(problems.iter().any(|it| it.kind == kind), "{rows}");
@@ -375,7 +426,11 @@ pub(super) fn large_file() -> String {
     for voucher in 0..25_000u32 {
         let (month, number) = (3 + voucher / 5_000, voucher % 5_000 + 1);
         let amount = format!("{}.{:02}", voucher + 1, voucher % 100);
-        let other = if voucher % 500 == 499 { "0.01" } else { &amount };
+        let other = if voucher % 500 == 499 {
+            "0.01"
+        } else {
+            &amount
+        };
         text.push_str(&format!(
             "杨士岗村股份经济合作社,2024-{month:02}-05,,记-{number},付第{number}笔,513,{amount},,承包人{},,\n\
              杨士岗村股份经济合作社,2024-{month:02}-05,,记-{number},付第{number}笔,10201,,{other},,,\n",
@@ -391,8 +446,12 @@ fn fifty_thousand_rows_are_read_one_by_one() {
     let (rules, facts) = (Rules::default(), facts());
     let (mut units, mut problems) = (0u32, 0u32);
     // Nothing is kept here: what is found is counted and dropped.
-    let outcome = check(text.as_bytes(), ImportKind::Journal, &rules, &facts, &mut |found| {
-        match found {
+    let outcome = check(
+        text.as_bytes(),
+        ImportKind::Journal,
+        &rules,
+        &facts,
+        &mut |found| match found {
             Found::Unit(unit) => {
                 assert_eq!(unit.lines, 2);
                 units += 1;
@@ -401,8 +460,8 @@ fn fifty_thousand_rows_are_read_one_by_one() {
                 assert_eq!(problem.kind, ProblemKind::VoucherUnbalanced);
                 problems += 1;
             }
-        }
-    })
+        },
+    )
     .unwrap();
     assert_eq!((outcome.rows, outcome.good_rows), (50_000, 49_900));
     assert_eq!((units, problems), (24_950, 50));
@@ -414,6 +473,14 @@ fn fifty_thousand_rows_are_read_one_by_one() {
         .filter(|voucher| voucher % 500 != 499)
         .map(|voucher| (voucher + 1) * 100 + voucher % 100)
         .sum();
-    assert!(sums.values().any(|it| *it == Sums { debit: expected, credit: 0 }));
-    assert!(sums.values().any(|it| *it == Sums { debit: 0, credit: expected }));
+    assert!(sums.values().any(|it| *it
+        == Sums {
+            debit: expected,
+            credit: 0
+        }));
+    assert!(sums.values().any(|it| *it
+        == Sums {
+            debit: 0,
+            credit: expected
+        }));
 }

@@ -100,7 +100,12 @@ impl Reading<'_> {
     }
 
     /// The text a row has in a column, without personal numbers and not longer than so many bytes.
-    pub(super) fn text(&mut self, row: &Row, column: Column, bytes_max: usize) -> Result<String, ()> {
+    pub(super) fn text(
+        &mut self,
+        row: &Row,
+        column: Column,
+        bytes_max: usize,
+    ) -> Result<String, ()> {
         let text = self.layout.text(row, column).to_owned();
         let kind = if let Some(number) = screening::find(&text) {
             ProblemKind::of_number(number)
@@ -184,7 +189,14 @@ mod tests {
         };
         assert_eq!(day(&number("43894"), &from_1904), Some(expected));
         for written in [
-            "45356", "2024-13-01", "2024-02-30", "24-3-5", "2024-3", "3月5日", "昨天", "1900-01-01",
+            "45356",
+            "2024-13-01",
+            "2024-02-30",
+            "24-3-5",
+            "2024-3",
+            "3月5日",
+            "昨天",
+            "1900-01-01",
             "2024-3-5-1",
         ] {
             assert_eq!(day(&text(written), &row), None, "{written}");

@@ -77,8 +77,7 @@ fn part<'a>(archive: &'a mut Archive<'_>, path: &str, limit: u64) -> Result<Part
 /// The next event of a part.
 fn next<'b>(part: &mut Part<'_>, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, SheetError> {
     buffer.clear();
-    part.read_event_into(buffer)
-        .map_err(|_| SheetError::Broken)
+    part.read_event_into(buffer).map_err(|_| SheetError::Broken)
 }
 
 /// An attribute without its prefix.
@@ -464,7 +463,11 @@ mod tests {
             ("xl/worksheets/one.xml", sheet),
         ]);
         let rows = rows(&bytes).unwrap();
-        let texts: Vec<&str> = rows[0].cells.iter().map(|cell| cell.text.as_str()).collect();
+        let texts: Vec<&str> = rows[0]
+            .cells
+            .iter()
+            .map(|cell| cell.text.as_str())
+            .collect();
         assert_eq!(texts, ["杨士岗村", "1500", "2024-01-31", "a<b"]);
         assert!(rows[0].from_1904);
         assert_eq!((rows[0].number, rows[1].number), (1, 9));

@@ -18,6 +18,7 @@ mod office;
 mod ticket;
 pub(crate) mod view;
 mod village;
+mod village_books;
 
 use axum::{
     extract::{DefaultBodyLimit, Request},
@@ -98,6 +99,7 @@ pub fn router() -> Router<AppState> {
         .merge(livestock::router())
         .merge(office::router())
         .merge(village::router())
+        .merge(village_books::router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(from_fn(dress))
 }

@@ -71,6 +71,13 @@ pub struct Asked {
     pub chosen: Option<u16>,
 }
 
+impl Asked {
+    /// Whether a heading is the one that was chosen.
+    pub(crate) fn is_chosen(&self, choice: &Heading) -> bool {
+        self.chosen == Some(choice.heading)
+    }
+}
+
 /// How often a kind of problem occurs.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct KindCount {
@@ -282,7 +289,10 @@ fn set(upload: &mut Upload, name: &str, text: &str) -> Result<(), ApiError> {
     match name {
         "kind" => {
             upload.kind = serde_json::from_value(word()).map_err(|_| {
-                wrong("kind is journal or openings", "kind 应为 journal 或 openings")
+                wrong(
+                    "kind is journal or openings",
+                    "kind 应为 journal 或 openings",
+                )
             })?;
         }
         "chart" => {
@@ -290,9 +300,9 @@ fn set(upload: &mut Upload, name: &str, text: &str) -> Result<(), ApiError> {
                 .map_err(|_| wrong("chart is 2004 or 2023", "chart 应为 2004 或 2023"))?;
         }
         "collective" => {
-            let id = text.parse().map_err(|_| {
-                wrong("collective is a number", "collective 应为集体经济组织编号")
-            })?;
+            let id = text
+                .parse()
+                .map_err(|_| wrong("collective is a number", "collective 应为集体经济组织编号"))?;
             upload.collective = Some(CollectiveId(id));
         }
         "choices" => {

@@ -59,10 +59,32 @@ struct Plan {
 impl Phase {
     fn plan(self) -> Plan {
         let (call, from, busy, to, units, lines, window) = match self {
-            Self::Draft => ("draft_vouchers", "waiting", "sent", "drafted", 500, 1_500, 40),
-            Self::Post => ("post_vouchers", "drafted", "posting", "done", 60, 3_840, 120),
+            Self::Draft => (
+                "draft_vouchers",
+                "waiting",
+                "sent",
+                "drafted",
+                500,
+                1_500,
+                40,
+            ),
+            Self::Post => (
+                "post_vouchers",
+                "drafted",
+                "posting",
+                "done",
+                60,
+                3_840,
+                120,
+            ),
             Self::Withdraw => (
-                "withdraw_vouchers", "drafted", "withdrawing", "withdrawn", 500, i64::MAX, 8,
+                "withdraw_vouchers",
+                "drafted",
+                "withdrawing",
+                "withdrawn",
+                500,
+                i64::MAX,
+                8,
             ),
             Self::Open => ("open_books", "waiting", "sent", "done", 500, 1_500, 16),
         };
@@ -89,7 +111,8 @@ struct UnitRow {
     voucher: Option<i64>,
 }
 
-const UNIT: &str = "SELECT seq, first_row, unit_key, number, lines, input, voucher FROM import_rows";
+const UNIT: &str =
+    "SELECT seq, first_row, unit_key, number, lines, input, voucher FROM import_rows";
 
 #[derive(FromRow)]
 struct BatchRow {
@@ -351,13 +374,18 @@ impl Run {
                 continue;
             }
             // A call that the pool gave up may still be in a block, until none can take it any more.
-            let may_come =
-                batch.block.is_none() && batch.valid_until.is_some_and(|end| indexed(&self.app) <= end);
+            let may_come = batch.block.is_none()
+                && batch
+                    .valid_until
+                    .is_some_and(|end| indexed(&self.app) <= end);
             if may_come {
                 continue;
             }
             let problem = batch.problem.as_deref();
-            match problem.map(serde_json::from_str::<TicketProblem>).transpose()? {
+            match problem
+                .map(serde_json::from_str::<TicketProblem>)
+                .transpose()?
+            {
                 Some(TicketProblem::Refused(refusal)) => {
                     self.refused(import, &batch, &refusal).await?;
                 }

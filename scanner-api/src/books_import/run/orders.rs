@@ -73,9 +73,7 @@ pub async fn open(app: &App, session: &Session, id: i64) -> Result<(Import, Acce
 /// The imports that the caller may see, the newest first.
 pub async fn list(app: &App, session: &Session) -> Result<Vec<(Import, Access)>, ApiError> {
     const LISTED_MAX: i64 = 100;
-    let mut query = QueryBuilder::new(
-        "SELECT id FROM imports WHERE account = ",
-    );
+    let mut query = QueryBuilder::new("SELECT id FROM imports WHERE account = ");
     query.push_bind(session.account);
     query.push(" OR drafter = ").push_bind(session.account);
     query.push(" OR poster = ").push_bind(session.account);
@@ -83,7 +81,9 @@ pub async fn list(app: &App, session: &Session) -> Result<Vec<(Import, Access)>,
         " OR id IN (SELECT i.import FROM import_collectives i JOIN collectives c ON c.id = i.collective WHERE 1 = 1",
     );
     sight::limit(&mut query, Some(session), Sight::Officer, "c.division");
-    query.push(") ORDER BY id DESC LIMIT ").push_bind(LISTED_MAX);
+    query
+        .push(") ORDER BY id DESC LIMIT ")
+        .push_bind(LISTED_MAX);
     let ids: Vec<i64> = query.build_query_scalar().fetch_all(&app.db.reader).await?;
     let mut imports = Vec::new();
     for id in ids {

@@ -201,7 +201,10 @@ async fn two_people_bring_a_journal_to_the_ledger_and_the_sums_agree() {
     world.indexed(open_book(&world)).await;
     let id = upload(&world, ImportKind::Journal, &vouchers(1_100), "grower").await;
     let import = store::read(&world.app, id).await.unwrap();
-    assert_eq!((import.state, import.units, import.errors), (State::Checked, 1_100, 0));
+    assert_eq!(
+        (import.state, import.units, import.errors),
+        (State::Checked, 1_100, 0)
+    );
     assert!(world.node.calls().is_empty(), "a check sends nothing");
     let all = inputs(&world, id).await;
     // The second call is lost; what comes after it is posted after it.
@@ -266,7 +269,10 @@ async fn a_refused_voucher_stops_the_run_or_is_left_out() {
     order(&world, id, "grower", Part::Draft, false).await;
     let import = until(&world, id, |state| state == State::Paused).await;
     assert!(import.said().unwrap().detail_zh.starts_with("第 4 行："));
-    assert_eq!((import.units, import.bad_units, import.good_rows), (2, 1, 4));
+    assert_eq!(
+        (import.units, import.bad_units, import.good_rows),
+        (2, 1, 4)
+    );
     let session = session(&world, "grower").await;
     let start = |leave_out| Start {
         part: Part::Draft,
@@ -407,9 +413,7 @@ async fn options_are_chosen_after_the_first_look() {
     let world = village().await;
     world.indexed(open_book(&world)).await;
     let (number, ..) = CHART_2004[25];
-    let text = format!(
-        "{HEAD},2024-03-05,1,转账,{number},5,,\n,2024-03-05,1,转账,153,,5,\n"
-    );
+    let text = format!("{HEAD},2024-03-05,1,转账,{number},5,,\n,2024-03-05,1,转账,153,,5,\n");
     let id = upload(&world, ImportKind::Journal, &text, "packer").await;
     let mut options = Options {
         chart: Chart::Of2004,
@@ -418,20 +422,18 @@ async fn options_are_chosen_after_the_first_look() {
     store::check_again(&world.app, id, &options).await.unwrap();
     let import = until(&world, id, |state| state == State::Checked).await;
     assert_eq!((number, import.asked()), (502, [].into()));
-    let sums: Vec<String> =
-        sqlx::query_scalar("SELECT account FROM import_sums ORDER BY account")
-            .fetch_all(&world.app.db.reader)
-            .await
-            .unwrap();
+    let sums: Vec<String> = sqlx::query_scalar("SELECT account FROM import_sums ORDER BY account")
+        .fetch_all(&world.app.db.reader)
+        .await
+        .unwrap();
     assert_eq!(sums, ["154", "511"]);
     options.chart = Chart::Of2023;
     store::check_again(&world.app, id, &options).await.unwrap();
     until(&world, id, |state| state == State::Checked).await;
-    let sums: Vec<String> =
-        sqlx::query_scalar("SELECT account FROM import_sums ORDER BY account")
-            .fetch_all(&world.app.db.reader)
-            .await
-            .unwrap();
+    let sums: Vec<String> = sqlx::query_scalar("SELECT account FROM import_sums ORDER BY account")
+        .fetch_all(&world.app.db.reader)
+        .await
+        .unwrap();
     assert_eq!(sums, ["153", "502"]);
 }
 
