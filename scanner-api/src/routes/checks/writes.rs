@@ -160,7 +160,7 @@ const ASSETS_CALLS: [(&str, &str); 35] = [
     ("/api/v1/bank-accounts", "open_bank_accounts"),
     ("/api/v1/bank-accounts/closures", "close_bank_accounts"),
     ("/api/v1/chart-accounts", "add_accounts"),
-    ("/api/v1/departures", "note_departures"),
+    ("/api/v1/member-departures", "note_departures"),
     ("/api/v1/books", "open_books"),
     ("/api/v1/vouchers", "draft_vouchers"),
     ("/api/v1/vouchers/withdrawals", "withdraw_vouchers"),

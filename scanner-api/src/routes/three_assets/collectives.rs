@@ -79,7 +79,7 @@ sealed! {
     /// Note who is no member any more
     ///
     /// Nothing is to be paid out to them. The person may be given as `{"name", "number"}` in clear.
-    note_departures("/api/v1/departures", Departure as MemberDepartureItem) => "note_departures";
+    note_departures("/api/v1/member-departures", Departure as MemberDepartureItem) => "note_departures";
 }
 
 /// Which collectives to list.
@@ -174,7 +174,7 @@ pub async fn list_officers(
 ///
 /// For officers of the village and authorities.
 #[utoipa::path(
-    get, path = "/api/v1/departures", tag = "Three assets", params(OfCollective),
+    get, path = "/api/v1/member-departures", tag = "Three assets", params(OfCollective),
     responses((status = 200, body = AllOf<Departed>), ReadProblems),
 )]
 pub async fn list_departures(
