@@ -15,7 +15,7 @@ pub fn path(call: &str) -> String {
         "open_bank_accounts" => "bank-accounts",
         "close_bank_accounts" => "bank-accounts/closures",
         "add_accounts" => "chart-accounts",
-        "note_departures" => "departures",
+        "note_departures" => "member-departures",
         "open_books" => "books",
         "draft_vouchers" => "vouchers",
         "withdraw_vouchers" => "vouchers/withdrawals",
