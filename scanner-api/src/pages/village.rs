@@ -21,7 +21,7 @@ use axum::{
     extract::{Path, Request},
     http::{header, HeaderValue, StatusCode},
     middleware::{from_fn, Next},
-    response::{Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
     Router,
 };
@@ -135,16 +135,22 @@ impl Village {
     }
 }
 
-/// The village of an address. What is no village gets a page that helps to find one.
+/// The village of an address. A county or township leads to the list of its villages; what is no division
+/// gets a page that helps to find one.
 pub(super) async fn open(visitor: &Visitor, division: &str) -> Result<Village, Stop> {
     let lost = || Stop::Instead(lost(visitor, division));
     let code: DivisionCode = division.parse().map_err(|_| lost())?;
     let collectives = ledger::collectives(&visitor.app.db.reader, code).await?;
     let names = visitor.app.divisions.path(code);
-    let is_known =
-        code.level() == DivisionLevel::Village && visitor.app.divisions.name(code).is_some();
-    if collectives.is_empty() && !is_known {
-        return Err(lost());
+    if collectives.is_empty() {
+        let is_named = visitor.app.divisions.name(code).is_some();
+        if !is_named || code == DivisionCode::NATION {
+            return Err(lost());
+        }
+        if code.level() != DivisionLevel::Village {
+            let list = Redirect::to(&format!("/village?area={code}"));
+            return Err(Stop::Instead(list.into_response()));
+        }
     }
     let name = visitor.app.divisions.name(code);
     let from = names.len().saturating_sub(3);

@@ -377,7 +377,7 @@ pub(super) async fn proof(
         lines: compared(visitor.t, &check.recorded, &check.recomputed),
         block_hash: check.block_hash,
         json_href: format!("{here}/proof.json"),
-        timeline_href: format!("/api/v1/timelines/disclosure:{id}"),
+        timeline_href: format!("/records/disclosure:{id}"),
         statement_href: here,
         village: &village,
     };

@@ -278,12 +278,14 @@ async fn a_village_without_anything_says_what_is_missing() {
 #[tokio::test]
 async fn what_is_no_village_gets_help() {
     let village = VillageWorld::empty().await;
-    for division in ["210115104999", "abc", "000000000000", "141031000000"] {
+    for division in ["210115104999", "abc", "000000000000", "999999999999"] {
         let answer = village.public(&format!("/village/{division}")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{division}");
         let page = sound(&answer);
         assert!(page.contains("12 位数字") && page.contains("name=\"q\""));
     }
+    let county = village.public("/village/141031000000").await;
+    assert_eq!(county.headers["location"], "/village?area=141031000000");
     // A collective of another village is not shown under this one.
     let village = VillageWorld::disclosed().await;
     for path in [
