@@ -420,6 +420,7 @@ ins-note-new = New note
 ins-note-keep = Keep
 ins-heads = Proof
 ins-heads-say = The records of each subject form a chain whose head the ledger keeps; each link has the records and the storage proof.
+ins-proof = Records and storage proof (JSON)
 ins-who-looked = Who looked at this file
 ins-case = Case
 ins-case-made = Exported

@@ -420,6 +420,7 @@ ins-note-new = 新笔记
 ins-note-keep = 保存
 ins-heads = 链上证明
 ins-heads-say = 每个主体的全部记录连成一串，链上保存末端摘要；点开可取记录和存储证明。
+ins-proof = 记录与存储证明（JSON）
 ins-who-looked = 谁看过这份档案
 ins-case = 案卷
 ins-case-made = 导出时间

@@ -58,7 +58,10 @@ struct Head {
     name: String,
     len: i64,
     head: String,
+    /// Its records as a page.
     href: String,
+    /// The same with the chain's proof, for programs.
+    proof: String,
 }
 
 struct Page {
@@ -317,7 +320,8 @@ fn heads(room: &Room, file: &File) -> Vec<Head> {
         name: words::subject(room.desk.t, &head.subject),
         len: head.len,
         head: head.head.clone(),
-        href: format!("/api/v1/timelines/{}", head.subject),
+        href: format!("/records/{}", head.subject),
+        proof: format!("/api/v1/timelines/{}", head.subject),
     };
     file.heads.iter().map(head).collect()
 }
