@@ -640,7 +640,8 @@ async fn transactions_are_found_by_their_words_inside_a_place() {
     let (db, _) = indexed().await;
     assert_eq!(
         found(&db, "租金", &["141031100"]).await,
-        ["voucher:2", "voucher:1"],
+        ["warning:2", "voucher:2", "voucher:1"],
+        "a warning is found by what it is about"
     );
     assert_eq!(
         found(&db, "道路维修", &["141031", "spending"]).await,
