@@ -203,7 +203,8 @@ fn is_cached(headers: &HeaderMap, tag: &str) -> bool {
         .is_some_and(|known| known.contains(tag))
 }
 
-fn answer(
+/// A file with the headers that keep it from doing anything inside our own address.
+pub(crate) fn answer(
     document: &Document,
     media_type: &str,
     tag: &str,
