@@ -150,6 +150,8 @@ vl-go-spending = Open the spending
 vl-go-decision = Open the decision
 vl-go-original = Open the original
 vl-go-reversal = Open the reversal
+vl-go-import = Import books
+vl-go-export = Export statements
 vl-go-payment-file = Payment file
 
 # Forms

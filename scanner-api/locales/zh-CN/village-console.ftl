@@ -150,6 +150,8 @@ vl-go-spending = 看支出
 vl-go-decision = 看决策
 vl-go-original = 看原凭证
 vl-go-reversal = 看冲销凭证
+vl-go-import = 导入旧账
+vl-go-export = 导出报表
 vl-go-payment-file = 付款文件
 
 # 表单

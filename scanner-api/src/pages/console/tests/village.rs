@@ -40,8 +40,9 @@ async fn grant(world: &World, member: u32, role: Role, division: &str) {
 async fn seat(world: &World, role: Role, post: &str) {
     grant(world, OFFICER, role, VILLAGE).await;
     sqlx::query(
-        "INSERT INTO officers (collective, member, appointed_ms, post, from_day, until_day, person, kin, \
-         seated, reason) VALUES (1, ?, (SELECT COUNT(*) FROM officers), ?, '2025-01-01', '9999-12-31', '', '[]', TRUE, '')",
+        "INSERT INTO officers (block, event_index, collective, member, post, from_day, until_day, person, kin, \
+         seated, appointed_ms, reason) VALUES (900, (SELECT COUNT(*) FROM officers), 1, ?, ?, '2025-01-01', \
+         '9999-12-31', '', '[]', TRUE, 0, '')",
     )
     .bind(i64::from(OFFICER))
     .bind(post)

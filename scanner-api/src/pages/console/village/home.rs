@@ -254,6 +254,13 @@ fn actions(desk: &Desk, village: &Village) -> Vec<Link> {
         .filter(|(_, _, roles)| village.acts_as(if roles.is_empty() { seen } else { roles }))
         .map(|(key, part, _)| Link::other(say(t, key), village.href(part)))
         .collect();
+    if village.acts_as(&books) {
+        links.push(Link::other(say(t, "go-import"), "/console/village/import"));
+    }
+    if let Some(year) = village.year.filter(|_| village.acts_as(seen)) {
+        let href = format!("/console/village/export?book={}", village.book(year));
+        links.push(Link::other(say(t, "go-export"), href));
+    }
     let code = village.division;
     links.push(Link::other(say(t, "go-public"), format!("/village/{code}")));
     if let Some(first) = links.first_mut() {

@@ -228,17 +228,7 @@ pub(crate) async fn show(
     let t = desk.t;
     let village = Village::of(&desk, id).await?;
     let Some(book) = book(&desk, &village, asked.year).await? else {
-        let page = Page {
-            back: Some((village.name.clone(), village.href(""))),
-            title: say(t, "go-months"),
-            sections: vec![Section {
-                empty: say(t, "no-book"),
-                start: Some(Link::main(say(t, "do-open-book"), village.href("book"))),
-                ..Section::default()
-            }],
-            ..Page::default()
-        };
-        return Ok(view::page(&desk, &page));
+        return Ok(view::page(&desk, &no_book(&desk, &village)));
     };
     let next = book.closed.saturating_add(1);
     let mut sections = Vec::new();
@@ -292,6 +282,22 @@ pub(crate) async fn show(
         ..Page::default()
     };
     Ok(view::page(&desk, &page))
+}
+
+/// What is said before the first book is open.
+fn no_book(desk: &Desk, village: &Village) -> Page {
+    let t = desk.t;
+    let open = Link::main(say(t, "do-open-book"), village.href("book"));
+    Page {
+        back: Some((village.name.clone(), village.href(""))),
+        title: say(t, "go-months"),
+        sections: vec![Section {
+            empty: say(t, "no-book"),
+            start: village.acts(Role::Accountant).then_some(open),
+            ..Section::default()
+        }],
+        ..Page::default()
+    }
 }
 
 async fn months(desk: &Desk, village: &Village, book: &BookRow) -> Result<Vec<Row>, ApiError> {

@@ -282,23 +282,9 @@ struct FileRow {
     created_ms: i64,
 }
 
-/// The orders that wait for the bank, the file with them, and who fetched it when.
-pub(crate) async fn files(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
+/// Who fetched the file of a village when, the latest first.
+async fn fetched(desk: &Desk, id: i64) -> Result<Vec<Row>, ApiError> {
     let t = desk.t;
-    let village = Village::of(&desk, id).await?;
-    village.ensure(&[Role::VillageCashier, Role::Accountant, Role::Bank])?;
-    let rows = payable(&desk, &village, "'instructed'").await?;
-    let parties = Parties::of(&desk, &village, payees(&rows)).await?;
-    let order = |row: &Payable| Row {
-        title: format!("{} · {}", row.purpose, yuan(t, row.amount)),
-        lines: vec![
-            parties.name(&row.payee),
-            row.instructed_ms
-                .map_or_else(String::new, |ms| names::instant(t.0, ms)),
-        ],
-        href: format!("/console/village/spendings/{}", row.id),
-        ..Row::default()
-    };
     let fetched: Vec<FileRow> = sqlx::query_as(
         "SELECT accounts.login, payment_files.orders, payment_files.sum, payment_files.created_ms \
          FROM payment_files JOIN accounts ON accounts.id = payment_files.account \
@@ -321,6 +307,26 @@ pub(crate) async fn files(desk: Desk, Path(id): Path<i64>) -> Result<Response, T
             row.login,
             names::instant(t.0, row.created_ms)
         )],
+        ..Row::default()
+    };
+    Ok(fetched.into_iter().map(log).collect())
+}
+
+/// The orders that wait for the bank, the file with them, and who fetched it when.
+pub(crate) async fn files(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
+    let t = desk.t;
+    let village = Village::of(&desk, id).await?;
+    village.ensure(&[Role::VillageCashier, Role::Accountant, Role::Bank])?;
+    let rows = payable(&desk, &village, "'instructed'").await?;
+    let parties = Parties::of(&desk, &village, payees(&rows)).await?;
+    let order = |row: &Payable| Row {
+        title: format!("{} · {}", row.purpose, yuan(t, row.amount)),
+        lines: vec![
+            parties.name(&row.payee),
+            row.instructed_ms
+                .map_or_else(String::new, |ms| names::instant(t.0, ms)),
+        ],
+        href: format!("/console/village/spendings/{}", row.id),
         ..Row::default()
     };
     let href = |name: &str| village.href(&format!("payments/file?encoding={name}"));
@@ -349,7 +355,7 @@ pub(crate) async fn files(desk: Desk, Path(id): Path<i64>) -> Result<Response, T
             },
             Section {
                 heading: say(t, "files-fetched"),
-                rows: fetched.into_iter().map(log).collect(),
+                rows: fetched(&desk, id).await?,
                 empty: say(t, "files-none"),
                 ..Section::default()
             },

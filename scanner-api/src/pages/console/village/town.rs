@@ -86,28 +86,7 @@ pub(crate) async fn table(desk: &Desk, villages: &[Village]) -> Result<Response,
         .collect();
     let ids = ids.join(", ");
     let counts = counts(desk, &ids, villages).await?;
-    let mut lines = Vec::new();
-    for village in villages {
-        let mut cells = Vec::new();
-        for ((key, part, tone), counted) in COLUMNS.iter().zip(&counts) {
-            let number = counted.get(&village.id).copied().unwrap_or_default();
-            cells.push(Cell {
-                label: say(t, &format!("column-{key}")),
-                number: names::count(number),
-                tone: if number > 0 { tone } else { "quiet" },
-                href: village.href(part),
-            });
-        }
-        lines.push(Line {
-            name: village.name.clone(),
-            township: super::words::place(desk, village.division),
-            href: village.href(""),
-            waits: cells.iter().any(|cell| cell.tone != "quiet"),
-            cells,
-        });
-    }
-    // Where something waits comes first; the order of the villages stays.
-    lines.sort_by_key(|line| !line.waits);
+    let lines = lines(desk, villages, &counts);
     let mut queues = Vec::new();
     for queue in &QUEUES {
         let number = queue.count(desk, &queue.of(villages)).await?;
@@ -149,6 +128,33 @@ pub(crate) async fn table(desk: &Desk, villages: &[Village]) -> Result<Response,
         t.0,
         &TableTemplate { frame, table },
     ))
+}
+
+/// The villages with their numbers. Where something waits comes first; the order of the villages stays.
+fn lines(desk: &Desk, villages: &[Village], counts: &[BTreeMap<i64, i64>]) -> Vec<Line> {
+    let t = desk.t;
+    let mut lines = Vec::new();
+    for village in villages {
+        let mut cells = Vec::new();
+        for ((key, part, tone), counted) in COLUMNS.iter().zip(counts) {
+            let number = counted.get(&village.id).copied().unwrap_or_default();
+            cells.push(Cell {
+                label: say(t, &format!("column-{key}")),
+                number: names::count(number),
+                tone: if number > 0 { tone } else { "quiet" },
+                href: village.href(part),
+            });
+        }
+        lines.push(Line {
+            name: village.name.clone(),
+            township: super::words::place(desk, village.division),
+            href: village.href(""),
+            waits: cells.iter().any(|cell| cell.tone != "quiet"),
+            cells,
+        });
+    }
+    lines.sort_by_key(|line| !line.waits);
+    lines
 }
 
 /// A count by village.

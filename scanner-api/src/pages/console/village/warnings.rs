@@ -125,10 +125,9 @@ struct StepRow {
     ledger_ms: i64,
 }
 
-/// The page of a warning.
-pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
+/// What happened to a warning, and the papers that came with it.
+async fn history(desk: &Desk, id: i64) -> Result<(Vec<Row>, Vec<String>), ApiError> {
     let t = desk.t;
-    let (village, row) = warning(&desk, id).await?;
     let steps: Vec<StepRow> = sqlx::query_as(
         "SELECT kind, until_day, text, document, member, role, ledger_ms FROM asset_warning_steps \
          WHERE warning = ? ORDER BY block, event_index",
@@ -160,6 +159,14 @@ pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
             ..Row::default()
         }
     };
+    Ok((steps.into_iter().map(line).collect(), papers))
+}
+
+/// The page of a warning.
+pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
+    let t = desk.t;
+    let (village, row) = warning(&desk, id).await?;
+    let (history, papers) = history(&desk, id).await?;
     let page_href = Kind::Warning.href(id);
     let mut actions = Vec::new();
     if village.acts_as(&OFFICERS) {
@@ -195,7 +202,7 @@ pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
         photos: photos(&desk, &village, "photo-paper", &papers).await?,
         sections: vec![Section {
             heading: say(t, "history"),
-            rows: steps.into_iter().map(line).collect(),
+            rows: history,
             ..Section::default()
         }],
         ..Page::default()
