@@ -2,5 +2,6 @@
 
 pub mod contacts;
 pub mod findings;
+pub(crate) mod lineage;
 pub mod reports;
 pub mod trace;

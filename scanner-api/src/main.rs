@@ -37,6 +37,8 @@ enum Command {
     HashPassword,
     /// Print the configuration in use, without secrets.
     PrintConfig,
+    /// Print the key of plate numbers for checkpoints that compare plates without a network.
+    PlateKey,
 }
 
 fn options() -> String {
@@ -69,6 +71,7 @@ async fn run() -> anyhow::Result<()> {
             std::io::stdin().read_to_string(&mut password)?;
             print(&password::hash(password.trim_end_matches('\n')).await?)
         }
+        Command::PlateKey => print(&serve::plate_key(&config).await?),
         Command::PrintConfig => {
             let mut shown = config;
             if !shown.vault.master_key.is_empty() {

@@ -9,7 +9,14 @@ pub mod service;
 pub mod three_assets;
 pub mod words;
 
-use axum::Router;
+use axum::{
+    body::{to_bytes, Body},
+    extract::Request,
+    http::{header, HeaderMap},
+    middleware::{from_fn, Next},
+    response::Response,
+    Router,
+};
 use utoipa::{
     openapi::{
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
@@ -97,10 +104,56 @@ pub fn routes() -> Router<AppState> {
     let config = Config::from(DOCUMENT_PATH)
         .validator_url("none")
         .try_it_out_enabled(true);
-    SwaggerUi::new(PAGE_PATH)
-        .url(DOCUMENT_PATH, document())
-        .config(config)
-        .into()
+    Router::from(
+        SwaggerUi::new(PAGE_PATH)
+            .url(DOCUMENT_PATH, document())
+            .config(config),
+    )
+    .layer(from_fn(fit_phones))
+}
+
+/// What the page to browse the description lacks for a phone: the width of the screen, and long names
+/// and paths that break instead of pushing the page wider.
+const PHONE_HEAD: &str = "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>\
+    .swagger-ui{overflow-wrap:anywhere}\
+    .swagger-ui pre,.swagger-ui .opblock-body,.swagger-ui .model-box,.swagger-ui .table-container{max-width:100%;overflow-x:auto}\
+    .swagger-ui .opblock-summary-control{min-width:0;flex-wrap:wrap}\
+    .swagger-ui .opblock .opblock-summary-path{max-width:100%;word-break:break-word}\
+    @media(max-width:700px){\
+    .swagger-ui .wrapper,.swagger-ui .scheme-container .schemes{padding:0 12px}\
+    .swagger-ui .scheme-container .schemes{flex-wrap:wrap;gap:12px}\
+    .swagger-ui .opblock .opblock-summary-description{flex-basis:100%;padding:4px 0 0}\
+    .swagger-ui .opblock .opblock-summary-method{min-width:64px;padding:6px 4px}\
+    .swagger-ui .info{margin:24px 0}.swagger-ui .info .title{font-size:26px}\
+    .swagger-ui .topbar .download-url-wrapper{flex-wrap:wrap}\
+    .swagger-ui .topbar .download-url-wrapper input[type=text]{min-width:0;width:100%}\
+    .swagger-ui select,.swagger-ui input,.swagger-ui textarea{max-width:100%;min-width:0}\
+    .swagger-ui table tbody tr td:first-of-type{min-width:0;max-width:9em}\
+    .swagger-ui .parameters-col_description{width:auto}}\
+    </style>";
+
+/// The page is small; more than this is something else.
+const PAGE_BYTES_MAX: usize = 64 * 1024;
+
+/// Puts [`PHONE_HEAD`] into the page, and leaves everything else as it is.
+async fn fit_phones(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if !is_html(response.headers()) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let page = to_bytes(body, PAGE_BYTES_MAX).await.unwrap_or_default();
+    let page =
+        String::from_utf8_lossy(&page).replacen("</head>", &format!("{PHONE_HEAD}</head>"), 1);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::ETAG);
+    Response::from_parts(parts, Body::from(page))
+}
+
+fn is_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 #[cfg(test)]

@@ -194,7 +194,7 @@ fn livestock_on_farms() -> OpenApiRouter<AppState> {
 }
 
 fn livestock_on_the_road() -> OpenApiRouter<AppState> {
-    use livestock::{quarantine, trace};
+    use livestock::{quarantine, signatures, trace};
     OpenApiRouter::new()
         .routes(routes!(quarantine::list_declarations, quarantine::declare))
         .routes(routes!(quarantine::get_declaration))
@@ -204,6 +204,10 @@ fn livestock_on_the_road() -> OpenApiRouter<AppState> {
         .routes(routes!(quarantine::fail_inspections))
         .routes(routes!(quarantine::list_certificates, quarantine::certify))
         .routes(routes!(quarantine::get_certificate))
+        .routes(routes!(
+            signatures::get_signature,
+            signatures::hand_in_signature
+        ))
         .routes(routes!(quarantine::cancel_certificates))
         .routes(routes!(quarantine::redispatch))
         .routes(routes!(quarantine::certify_products))

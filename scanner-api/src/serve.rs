@@ -154,6 +154,13 @@ fn document_store(config: &Config) -> anyhow::Result<Arc<dyn ObjectStore>> {
     )))
 }
 
+/// The key of the commitments to plates, as `qr-labeler certificate verify --plate-key-file` reads it.
+pub async fn plate_key(config: &Config) -> anyhow::Result<zeroize::Zeroizing<String>> {
+    let db = open_database(config).await?;
+    let vault = unlock(&db.writer, &master_key(config)?).await?;
+    Ok(vault.plate_key().to_hex())
+}
+
 /// Makes the first account, if one is configured and there is none with its login.
 async fn bootstrap(config: &Config, db: &Db, vault: &Vault) -> anyhow::Result<()> {
     let login = &config.bootstrap.login;

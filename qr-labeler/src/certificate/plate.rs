@@ -28,6 +28,11 @@ impl PlateKey {
     pub fn new(bytes: [u8; 32]) -> Self {
         Self(Zeroizing::new(bytes))
     }
+
+    /// The key as a checkpoint keeps it in a file: 64 hexadecimal digits.
+    pub fn to_hex(&self) -> Zeroizing<String> {
+        Zeroizing::new(hex::encode(self.0.as_slice()))
+    }
 }
 
 impl FromStr for PlateKey {

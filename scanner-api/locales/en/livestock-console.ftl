@@ -777,3 +777,23 @@ word-warning-claim_rate = Too many claims
 word-warning-paid_late = Paid late
 word-warning-claim_after_retag = A claim after a new tag
 word-warning-body_count = Another count of bodies
+
+# Onward
+do-send-on = Certify onward
+do-send-on-explain = For animals that arrived here and go on to another county: on the first certificate and what you see now. They must still stand here, and not have arrived too long ago.
+blocked-none-there = No animal of this certificate stands at the place of arrival any more.
+ask-laboratory = Laboratory report
+ask-laboratory-hint = Where a test is needed; the ledger keeps its digest only
+
+# Province
+nav-province = Province
+role-province = Provincial agriculture department
+duty-province = Provincial oversight
+duty-province-more = Checkpoint and rules
+duty-province-more-hint = Checkpoint, zones, drugs, immunity plan
+queue-province-warnings = Warnings of the province
+queue-province-warnings-hint = What the ledger noticed itself
+queue-province-zones = Zones
+queue-province-zones-hint = Locked down in the province now
+queue-province-road = Animals on the road
+queue-province-road-hint = Leaving or reaching the province

@@ -777,3 +777,23 @@ word-warning-claim_rate = 理赔率异常
 word-warning-paid_late = 付款迟了
 word-warning-claim_after_retag = 换标后理赔
 word-warning-body_count = 收运和签收头数不符
+
+# 转运
+do-send-on = 转运出证
+do-send-on-explain = 到达后再转往别的县，凭原证明和现场检查出新证。动物要还在这里，到达没有超过规定天数。
+blocked-none-there = 这张证明的动物已经不在到达的场所。
+ask-laboratory = 实验室检测报告
+ask-laboratory-hint = 需要检测时上传；账本上只记摘要
+
+# 省级
+nav-province = 省级
+role-province = 省级农业农村部门
+duty-province = 省级监管
+duty-province-more = 查验和规则
+duty-province-more-hint = 检查站、封锁令、兽药、免疫计划
+queue-province-warnings = 本省预警
+queue-province-warnings-hint = 账本自己发现的异常
+queue-province-zones = 封锁区
+queue-province-zones-hint = 本省正在封锁的
+queue-province-road = 路上的动物
+queue-province-road-hint = 从本省启运、到本省的

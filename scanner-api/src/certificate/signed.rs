@@ -1,9 +1,9 @@
 //! The vet's signature over what a certificate's code says.
 
 use county_primitives::livestock::SignedCertificate;
-use qr_labeler::certificate::CertificateCode;
+use qr_labeler::certificate::{CertificateCode, VetKeys};
 
-use super::Certificate;
+use super::{vets, Certificate};
 use crate::{
     chain::Signer, db::now_ms, error::ApiError, extract::Session, state::App, vault::VaultError,
 };
@@ -68,6 +68,11 @@ async fn sign(
         Err(error) => return Err(error.into()),
     };
     let signature = key.sign(message);
+    store(app, id, &signature).await?;
+    Ok(Some(signature))
+}
+
+async fn store(app: &App, id: i64, signature: &[u8; 64]) -> Result<(), ApiError> {
     sqlx::query(
         "INSERT INTO certificate_signatures (certificate, signature, created_ms) \
          VALUES (?, ?, ?) ON CONFLICT (certificate) DO NOTHING",
@@ -77,5 +82,30 @@ async fn sign(
     .bind(now_ms())
     .execute(&app.db.writer)
     .await?;
-    Ok(Some(signature))
+    Ok(())
+}
+
+/// Takes a signature that the vet made with a key kept elsewhere. It must be one of the vet's own key
+/// over this very certificate, as the list of vets' keys says.
+pub(crate) async fn take(
+    app: &App,
+    certificate: &Certificate,
+    signature: [u8; 64],
+) -> Result<CertificateCode, ApiError> {
+    let payload = certificate.payload()?;
+    let code = CertificateCode::new(SignedCertificate::new(payload, signature));
+    let keys: VetKeys = vets::list(app)
+        .await?
+        .parse()
+        .map_err(ApiError::internal)?;
+    code.verify(&keys).map_err(|error| {
+        ApiError::field(
+            "/signature",
+            format!("The signature is not the vet's over this certificate: {error}"),
+            "签名不是这位官方兽医对本证明的签名",
+        )
+    })?;
+    let id = i64::try_from(certificate.id.0).map_err(ApiError::internal)?;
+    store(app, id, &signature).await?;
+    Ok(code)
 }

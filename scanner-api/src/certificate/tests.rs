@@ -3,20 +3,22 @@
 use axum::http::StatusCode;
 use county_primitives::{
     livestock::{
-        CertificateForm, CertificatePayload, DeclarationState, Destination, EarTag, Inspection,
-        LivestockEntry, Origin, Purpose, Retagging, Species, Transport, TransportMode, Unit,
+        CertificateForm, CertificatePayload, DeclarationState, Destination, Disease, EarTag,
+        HerdInput, Immunisation, Inspection, LivestockEntry, Origin, Purpose, Retagging, Species,
+        Transport, TransportMode, Unit,
     },
     registry::{
         MemberInput, OrganisationIdentity, OrganisationInput, OrganisationKind, OrganisationStatus,
         RegistryEntry,
     },
-    AnimalId, Author, CertificateId, DeclarationId, Digest, Jurisdiction, List, MemberId,
+    AnimalId, Author, CertificateId, DeclarationId, Digest, HerdId, Jurisdiction, List, MemberId,
     OrganisationId, Pseudonym, Role, Signature, Subject, Text,
 };
 use qr_labeler::certificate::{CertificateCode, CertificateError, VetKeys};
+use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{plates, signed, Certificate};
+use super::{paper, plates, signed, Certificate};
 use crate::{
     chain::{fake::AnyEntry, Signer},
     pages::well_formed::check,
@@ -362,6 +364,115 @@ async fn an_animals_file_is_found_under_every_tag_it_had() {
         .get(Some(&stranger), &format!("/animals/{NEW_TAG}"))
         .await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
+    // The paper was made out for the tag that the animal carried then.
+    let db = &world.app.db.reader;
+    let certificate = Certificate::find(db, CERTIFICATE).await.unwrap().unwrap();
+    let paper = paper::of(&world.app, &certificate, None).await.unwrap();
+    assert!(paper.tags.contains(&TAG.to_owned()), "{:?}", paper.tags);
+    assert!(!paper.tags.contains(&NEW_TAG.to_owned()));
+}
+
+#[tokio::test]
+async fn a_signature_made_elsewhere_is_checked_and_kept() {
+    let world = certified().await;
+    let vet = world.token("vet").await;
+    let path = "/api/v1/certificates/1/signature";
+    let asked = world.get(Some(&vet), path).await.json();
+    assert!(asked["code"].is_null());
+    let message = hex::decode(asked["message"].as_str().unwrap()).unwrap();
+    let sign = |seed: u8| {
+        let signature = MemberKey::from_seed(&[seed; 32]).sign(&message);
+        json!({"signature": hex::encode(signature)})
+    };
+    let forged = world.post(&vet, path, &sign(5)).await;
+    assert_eq!(forged.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let short = world.post(&vet, path, &json!({"signature": "00"})).await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let grower = world.token("grower").await;
+    let stranger = world.post(&grower, path, &sign(4)).await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+    let signed = world.post(&vet, path, &sign(4)).await;
+    assert_eq!(signed.status, StatusCode::OK);
+    let code = world.get(Some(&vet), path).await.json()["code"].clone();
+    assert_eq!(signed.json()["code"], code);
+    assert!(CertificateCode::read(code.as_str().unwrap()).is_ok());
+}
+
+/// A vaccination on a day.
+fn immunised(disease: Disease, batch: &str) -> LivestockEntry {
+    LivestockEntry::Immunised {
+        act: Immunisation {
+            disease,
+            vaccine: Text::new("兽药生字(2023)220012011").unwrap(),
+            batch: Text::new(batch).unwrap(),
+            code: None,
+            dose: Text::new("2 ml").unwrap(),
+            date: "2026-04-01".parse().unwrap(),
+        },
+        until: "2026-10-01".parse().unwrap(),
+        late: false,
+    }
+}
+
+#[tokio::test]
+async fn an_animal_keeps_what_its_herd_was_given_before_it_was_tagged() {
+    let world = world().await;
+    let (herd, animal) = (Subject::Herd(HerdId(1)), Subject::Animal(AnimalId(1)));
+    let litter = LivestockEntry::HerdRegistered(HerdInput {
+        farm: OrganisationId(2),
+        village: VILLAGE.parse().unwrap(),
+        species: Species::Pig,
+        heads: 10,
+        born: "2026-03-01".parse().unwrap(),
+        origin: Origin::Born,
+        breed: Text::default(),
+        pen: Text::default(),
+    });
+    let tagged = LivestockEntry::Tagged {
+        tag: tag(TAG),
+        farm: OrganisationId(2),
+        village: VILLAGE.parse().unwrap(),
+        born: "2026-03-01".parse().unwrap(),
+        origin: Origin::Herd(HerdId(1)),
+        breed: Text::default(),
+        pen: Text::default(),
+    };
+    for (subject, entry) in [
+        (herd, litter),
+        (herd, immunised(Disease::FootAndMouth, "EARLY")),
+        (animal, tagged),
+        (herd, immunised(Disease::ClassicalSwineFever, "LATER")),
+    ] {
+        let number = world
+            .node
+            .add_block(vec![(subject, grower(), AnyEntry::Livestock(entry))]);
+        world.indexed(number).await;
+    }
+    let owner = world.token("grower").await;
+    let page = world.get(Some(&owner), &format!("/animals/{TAG}")).await;
+    let page = text(&page.body);
+    assert_well_formed(&page);
+    assert!(page.contains("EARLY"), "{page}");
+    assert!(!page.contains("LATER"), "{page}");
+}
+
+#[tokio::test]
+async fn an_audit_says_what_became_of_it() {
+    let world = certified().await;
+    let county = world.token("county").await;
+    let path = "/livestock/farms/2/report?lang=en&saved=";
+    for (saved, told) in [
+        ("accepted", "Saved: accepted"),
+        ("changed", "Not saved"),
+        ("reason", "Not saved"),
+    ] {
+        let page = world.get(Some(&county), &format!("{path}{saved}")).await;
+        let page = text(&page.body);
+        assert_well_formed(&page);
+        assert!(page.contains(told), "{saved}: {page}");
+    }
+    let page = world.get(Some(&county), &format!("{path}other")).await;
+    assert!(!text(&page.body).contains("Saved"));
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! Contact tracing: who was in touch with a farm within some days, through loads, bodies and vehicles.
+//! Contact tracing: who was in touch with a farm within some days, through loads, bodies, meat and
+//! vehicles.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -19,7 +20,7 @@ pub const RIDES_MAX: usize = 2_000;
 /// A ride from one organisation to another.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, sqlx::FromRow, ToSchema)]
 pub struct Ride {
-    /// The certificate of the load, or the consignment of bodies.
+    /// The certificate of the load or of the meat, or the consignment of bodies.
     pub subject: String,
     /// From which organisation.
     pub from_org: i64,
@@ -36,7 +37,7 @@ pub struct Ride {
     /// Digest of the plate.
     #[schema(value_type = Digest)]
     pub plate: String,
-    /// How many heads.
+    /// How many heads; none of meat.
     pub heads: i64,
     /// When it began.
     #[sqlx(rename = "departed_ms")]
@@ -51,7 +52,7 @@ pub struct Ride {
 pub struct Contact {
     /// `organisation:12` or `vehicle:<digest of the plate>`.
     pub id: String,
-    /// `farm` for the one asked about, `farm`, `slaughterhouse`, `plant` or `vehicle`.
+    /// `farm` for the one asked about, `farm`, `slaughterhouse`, `plant`, `buyer` of meat, or `vehicle`.
     pub kind: String,
     /// The organisation, if it is one.
     pub organisation: Option<i64>,
@@ -316,18 +317,22 @@ impl Found {
             let number = id
                 .strip_prefix("organisation:")
                 .and_then(|number| number.parse::<i64>().ok());
-            let known: Option<(Option<String>, String, bool, bool)> = sqlx::query_as(
+            let known: Option<(Option<String>, String, bool, bool, bool)> = sqlx::query_as(
                 "SELECT name, division, EXISTS (SELECT 1 FROM slaughter_batches WHERE house = organisations.id), \
-                 EXISTS (SELECT 1 FROM disposals WHERE plant = organisations.id) FROM organisations WHERE id = ?",
+                 EXISTS (SELECT 1 FROM disposals WHERE plant = organisations.id), \
+                 EXISTS (SELECT 1 FROM meat_deliveries WHERE receiver = organisations.id) \
+                 AND NOT EXISTS (SELECT 1 FROM lives WHERE farm = organisations.id) \
+                 FROM organisations WHERE id = ?",
             )
             .bind(number)
             .fetch_optional(db)
             .await?;
-            let (name, division, house, plant) = known.unwrap_or_default();
-            let kind = match (number, house, plant) {
+            let (name, division, house, plant, buyer) = known.unwrap_or_default();
+            let kind = match (number, house, plant, buyer) {
                 (None, ..) => "vehicle",
-                (_, true, _) => "slaughterhouse",
-                (_, _, true) => "plant",
+                (_, true, ..) => "slaughterhouse",
+                (_, _, true, _) => "plant",
+                (.., true) => "buyer",
                 _ => "farm",
             };
             nodes.push(Contact {

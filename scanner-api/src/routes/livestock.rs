@@ -37,6 +37,7 @@ pub mod meats;
 mod plates;
 pub mod quarantine;
 pub mod reports;
+pub mod signatures;
 pub mod slaughter;
 pub mod tags;
 pub mod trace;

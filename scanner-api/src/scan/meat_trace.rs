@@ -14,7 +14,10 @@ use super::{
     rows::{id, parse, short, word, Parties},
     Ledger, ScanError,
 };
-use crate::livestock::trace::{backward, Ancestor, Backward, Source};
+use crate::livestock::{
+    lineage::with_line,
+    trace::{backward, Ancestor, Backward, Source},
+};
 
 /// Where meat comes from.
 #[derive(Clone, Debug, Serialize)]
@@ -268,12 +271,14 @@ impl Ledger<'_> {
         let Some(first) = killed.first().filter(|_| !units.is_empty()) else {
             return Ok(Vec::new());
         };
-        let mut query = QueryBuilder::new("SELECT disease FROM immunities WHERE date <= ");
+        let mut query = with_line(units.iter().map(String::as_str));
+        query.push(
+            "SELECT disease FROM immunities JOIN line ON line.unit = immunities.unit \
+             AND immunities.ledger_ms <= line.before_ms WHERE date <= ",
+        );
         query.push_bind(first.to_string());
         query.push(" AND until_day > ").push_bind(first.to_string());
-        query.push(" AND unit IN ");
-        push_list(&mut query, units);
-        query.push(" GROUP BY disease HAVING COUNT(DISTINCT unit) = ");
+        query.push(" GROUP BY disease HAVING COUNT(DISTINCT line.root) = ");
         query.push_bind(i64::try_from(units.len()).unwrap_or(i64::MAX));
         query.push(" ORDER BY disease");
         let diseases: Vec<String> = query
@@ -292,11 +297,13 @@ impl Ledger<'_> {
         let Some(first) = killed.first() else {
             return Ok((false, true));
         };
-        let mut query =
-            QueryBuilder::new("SELECT COUNT(*), COALESCE(SUM(CASE WHEN slaughter_from > ");
+        let mut query = with_line(units.iter().map(String::as_str));
+        query.push("SELECT COUNT(*), COALESCE(SUM(CASE WHEN medications.slaughter_from > ");
         query.push_bind(first.to_string());
-        query.push(" THEN 1 ELSE 0 END), 0) FROM medications WHERE unit IN ");
-        push_list(&mut query, units);
+        query.push(
+            " THEN 1 ELSE 0 END), 0) FROM medications JOIN line ON line.unit = medications.unit \
+             AND medications.ledger_ms <= line.before_ms",
+        );
         let (treated, within): (i64, i64) =
             query.build_query_as().fetch_one(&self.db.reader).await?;
         Ok((treated > 0, within == 0))

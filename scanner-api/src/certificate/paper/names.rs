@@ -62,14 +62,22 @@ struct LifeRow {
     heads: i64,
 }
 
-/// The tags of the load, in its order; of a herd, how many heads.
+/// The tags of the load as it was certified, in its order; of a herd, how many heads. A tag that was replaced
+/// since is the one on the paper.
 async fn tags(db: &SqlitePool, certificate: &Certificate) -> Result<Vec<String>, ApiError> {
     let units: Vec<String> = certificate
         .load
         .iter()
         .map(|unit| unit.subject().to_string())
         .collect();
-    let mut query = QueryBuilder::new("SELECT unit, tag, heads FROM lives WHERE unit IN ");
+    let mut query = QueryBuilder::new(
+        "SELECT unit, COALESCE((SELECT tags.tag FROM tags WHERE tags.unit = lives.unit \
+         AND tags.fate = 'replaced' AND tags.since_ms > ",
+    );
+    query.push_bind(i64::try_from(certificate.issued_ms).unwrap_or(i64::MAX));
+    query.push(
+        " ORDER BY tags.since_ms LIMIT 1), lives.tag) AS tag, heads FROM lives WHERE unit IN ",
+    );
     push_list(&mut query, units.iter().map(String::as_str));
     let rows: Vec<LifeRow> = query.build_query_as().fetch_all(db).await?;
     let lives: std::collections::HashMap<&str, &LifeRow> =

@@ -359,7 +359,8 @@ pub(crate) async fn lot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tro
     }
     // What is held does not move, so nothing is offered that the chain would refuse.
     let may_move = is_held_here && warnings.is_empty();
-    let actions = lot_actions(&desk, id, &row, may_move);
+    let mut actions = lot_actions(&desk, id, &row, may_move);
+    actions.push(records(&desk, &subject));
     let page = Page {
         back: Some((t.say("lots-title"), "/console/lots".to_owned())),
         caption: names::product(t, &row.product),
@@ -378,6 +379,11 @@ pub(crate) async fn lot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tro
 }
 
 /// The next step first: a grower hands over, a packing house grades, then labels.
+/// Where everything that stands on the ledger about a thing is read.
+fn records(desk: &Desk, subject: &str) -> Link {
+    Link::other(desk.t.say("see-records"), format!("/records/{subject}"))
+}
+
 fn lot_actions(desk: &Desk, id: i64, row: &Lot, may_move: bool) -> Vec<Link> {
     let t = desk.t;
     let path = format!("/console/lots/{id}");

@@ -151,6 +151,10 @@ fn actions(t: Words, id: i64, ranges: &[Range]) -> Vec<Link> {
     if printed > 0 || total(ranges, "active") > 0 {
         actions.push(Link::grave(t.say("void-title"), format!("{path}/void")));
     }
+    actions.push(Link::other(
+        t.say("see-records"),
+        format!("/records/batch:{id}"),
+    ));
     actions
 }
 

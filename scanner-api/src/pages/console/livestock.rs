@@ -15,6 +15,7 @@ mod pages;
 mod passage;
 mod products;
 mod queues;
+mod redispatch;
 mod refusals;
 mod registers;
 mod road;
@@ -127,6 +128,7 @@ fn road_routes() -> Router<AppState> {
         .route(&path("/take-in"), form_routes(road::TakeIn))
         .route(&path("/landing"), form_routes(road::ReportLanding))
         .route(&path("/cancel"), form_routes(vet::Cancel))
+        .route(&path("/send-on"), form_routes(redispatch::SendOn))
         .route(&path("/acknowledge"), form_routes(vet::Acknowledge))
         .route("/console/livestock/checkpoint", get(passage::find))
 }

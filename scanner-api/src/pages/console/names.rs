@@ -148,6 +148,7 @@ pub(crate) fn role(t: Words, role: Role) -> String {
         Role::Grid => "vl-role-grid",
         Role::Bank => "vl-role-bank",
         Role::Auditor => "vl-role-auditor",
+        Role::Province => "role-province",
         _ => return role.id().to_owned(),
     })
 }

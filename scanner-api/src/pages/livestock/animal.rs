@@ -17,6 +17,7 @@ use super::{
 use crate::{
     certificate::records,
     error::ApiError,
+    livestock::lineage::with_line,
     pages::{
         console::{
             desk::Desk,
@@ -175,26 +176,58 @@ async fn facts(desk: &Desk, life: &Life) -> Result<Vec<Line>, ApiError> {
     Ok(facts)
 }
 
+#[derive(FromRow)]
+struct ImmunityRow {
+    disease: String,
+    vaccine: String,
+    batch: String,
+    date: String,
+    until_day: String,
+    given_to: String,
+}
+
+#[derive(FromRow)]
+struct MedicationRow {
+    name: String,
+    approval: String,
+    route: String,
+    last_dose: String,
+    slaughter_from: String,
+    given_to: String,
+}
+
+/// Says that something was given to the herd before the animal left it.
+fn from_herd(t: Words, unit: &str, given_to: &str) -> Option<String> {
+    let herd = names::subject(t, given_to);
+    (given_to != unit).then(|| t.fill("ls-given-to-herd", &[("herd", &herd)]))
+}
+
 async fn immunities(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
     let t = desk.t;
-    let rows: Vec<(String, String, String, String, String)> = sqlx::query_as(
-        "SELECT disease, vaccine, batch, date, until_day FROM immunities WHERE unit = ? \
-         ORDER BY date DESC LIMIT ?",
-    )
-    .bind(unit)
-    .bind(LIST_MAX)
-    .fetch_all(&desk.app.db.reader)
-    .await?;
+    let mut query = with_line([unit]);
+    query.push(
+        "SELECT disease, vaccine, batch, date, until_day, immunities.unit AS given_to \
+         FROM immunities JOIN line ON line.unit = immunities.unit \
+         AND immunities.ledger_ms <= line.before_ms ORDER BY date DESC LIMIT ",
+    );
+    let rows: Vec<ImmunityRow> = query
+        .push_bind(LIST_MAX)
+        .build_query_as()
+        .fetch_all(&desk.app.db.reader)
+        .await?;
     let today = today(desk).to_string();
-    let row = |(disease, vaccine, batch, date, until): (String, String, String, String, String)| {
+    let row = |row: ImmunityRow| {
         // Days in this form are ordered as texts.
-        let holds = until > today;
+        let holds = row.until_day > today;
+        let (from, until) = (names::day(t.0, &row.date), names::day(t.0, &row.until_day));
+        let mut lines = vec![
+            format!("{} · {}", row.vaccine, row.batch),
+            format!("{from} – {until}"),
+        ];
+        lines.extend(from_herd(t, unit, &row.given_to));
         Row {
-            title: words::named(t, "disease", &disease),
-            lines: vec![
-                format!("{vaccine} · {batch}"),
-                format!("{} – {}", names::day(t.0, &date), names::day(t.0, &until)),
-            ],
+            title: words::named(t, "disease", &row.disease),
+            lines,
             tag: Some(held(t, holds, "ls-immune", "ls-immunity-over")),
             ..Row::default()
         }
@@ -209,32 +242,37 @@ async fn immunities(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
 
 async fn medications(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
     let t = desk.t;
-    let rows: Vec<(String, String, String, String, String)> = sqlx::query_as(
-        "SELECT name, approval, route, last_dose, slaughter_from FROM medications WHERE unit = ? \
-         ORDER BY last_dose DESC LIMIT ?",
-    )
-    .bind(unit)
-    .bind(LIST_MAX)
-    .fetch_all(&desk.app.db.reader)
-    .await?;
+    let mut query = with_line([unit]);
+    query.push(
+        "SELECT name, approval, route, last_dose, medications.slaughter_from, \
+         medications.unit AS given_to FROM medications JOIN line ON line.unit = medications.unit \
+         AND medications.ledger_ms <= line.before_ms ORDER BY last_dose DESC LIMIT ",
+    );
+    let rows: Vec<MedicationRow> = query
+        .push_bind(LIST_MAX)
+        .build_query_as()
+        .fetch_all(&desk.app.db.reader)
+        .await?;
     let today = today(desk).to_string();
-    let row = |(name, approval, route, last, from): (String, String, String, String, String)| {
-        let over = from <= today;
-        let last = t.fill("ls-last-dose", &[("date", &names::day(t.0, &last))]);
-        let from = t.fill(
-            "ls-slaughter-from-line",
-            &[("date", &names::day(t.0, &from))],
-        );
+    let row = |row: MedicationRow| {
+        let over = row.slaughter_from <= today;
+        let last = names::day(t.0, &row.last_dose);
+        let last = t.fill("ls-last-dose", &[("date", &last)]);
+        let from = names::day(t.0, &row.slaughter_from);
+        let from = t.fill("ls-slaughter-from-line", &[("date", &from)]);
+        let route = words::named(t, "route", &row.route);
+        let mut lines = vec![
+            format!("{} · {route}", row.approval),
+            format!("{last} · {from}"),
+        ];
+        lines.extend(from_herd(t, unit, &row.given_to));
         Row {
-            title: if name.is_empty() {
-                approval.clone()
+            title: if row.name.is_empty() {
+                row.approval
             } else {
-                name
+                row.name
             },
-            lines: vec![
-                format!("{approval} · {}", words::named(t, "route", &route)),
-                format!("{last} · {from}"),
-            ],
+            lines,
             tag: Some(held(t, over, "ls-withdrawal-over", "ls-withdrawal")),
             ..Row::default()
         }

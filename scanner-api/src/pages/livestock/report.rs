@@ -35,6 +35,9 @@ const REASON_MAX: usize = 200;
 pub(super) struct Asked {
     #[serde(default)]
     month: String,
+    /// What became of an answer: `accepted`, `returned`, or why it was not kept.
+    #[serde(default)]
+    saved: String,
 }
 
 /// What the county answers.
@@ -61,6 +64,8 @@ struct Page {
     month: String,
     state: Tag,
     reason: String,
+    /// What became of the answer that was just given.
+    saved: Option<Tag>,
     tables: Vec<Table>,
     figures: String,
     may_audit: bool,
@@ -138,6 +143,7 @@ pub(super) async fn show(
         month: month.name().to_owned(),
         state,
         reason,
+        saved: saved(t, &asked.saved),
         tables: figures.iter().map(|figures| table(t, figures)).collect(),
         figures: digest,
         may_audit: may_audit(&desk, &division),
@@ -149,6 +155,21 @@ pub(super) async fn show(
         t.0,
         &ReportTemplate { frame, page },
     ))
+}
+
+/// What became of an answer, in words.
+fn saved(t: Words, saved: &str) -> Option<Tag> {
+    let (tone, key) = match saved {
+        "accepted" => ("good", "ls-report-saved-accepted"),
+        "returned" => ("good", "ls-report-saved-returned"),
+        "changed" => ("warn", "ls-report-not-saved-changed"),
+        "reason" => ("warn", "ls-report-not-saved-reason"),
+        _ => return None,
+    };
+    Some(Tag {
+        tone,
+        text: t.say(key),
+    })
 }
 
 fn state(t: Words, state: &str) -> Tag {
@@ -202,7 +223,14 @@ pub(super) async fn audit(
     let is_known = matches!(answer.state.as_str(), "accepted" | "returned");
     // Other figures than those that were looked at are looked at first; a return says why.
     let says_why = answer.state == "accepted" || !reason.is_empty();
-    if is_known && says_why && figures == answer.figures {
+    let saved = if !is_known || !says_why {
+        "reason"
+    } else if figures == answer.figures {
+        answer.state.as_str()
+    } else {
+        "changed"
+    };
+    if saved == answer.state {
         crate::screening::ensure_free(&serde_json::json!({ "reason": reason }))?;
         sqlx::query(
             "INSERT INTO report_audits (farm, month, state, reason, figures, account, member, \
@@ -222,6 +250,7 @@ pub(super) async fn audit(
         .execute(&desk.app.db.writer)
         .await?;
     }
-    let to = format!("/livestock/farms/{farm}/report?month={}", month.name());
+    let month = month.name();
+    let to = format!("/livestock/farms/{farm}/report?month={month}&saved={saved}");
     Ok(Redirect::to(&to).into_response())
 }

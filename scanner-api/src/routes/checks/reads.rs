@@ -292,4 +292,5 @@ async fn divisions_and_the_description_are_public() {
     let page = world.get(None, "/api/v1/docs/").await;
     let page = String::from_utf8(page.body).unwrap();
     assert!(page.contains("swagger-ui") && !page.contains("http://") && !page.contains("https://"));
+    assert!(page.contains("name=\"viewport\""), "{page}");
 }

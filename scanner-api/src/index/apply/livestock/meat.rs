@@ -54,9 +54,9 @@ pub(super) async fn write(
             .bind(i64::from(from.0))
             .bind(i64::from(to.0))
             .bind(place.ledger_ms)
-            .execute(connection)
+            .execute(&mut *connection)
             .await?;
-            Ok(())
+            write_ride(connection, place, id, i64::from(from.0), i64::from(to.0)).await
         }
         LivestockEntry::MeatCertified { certificate } => {
             sqlx::query("UPDATE meats SET certificate = ? WHERE id = ?")
@@ -205,6 +205,31 @@ async fn insert(
     .bind(false)
     .bind(piece.made)
     .bind(place.ledger_ms)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The ride of a piece on its certificate: one for all pieces that travel together. A piece that is handed
+/// over without one stays where it is.
+async fn write_ride(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    meat: i64,
+    from: i64,
+    to: i64,
+) -> Result<(), IndexError> {
+    sqlx::query(
+        "INSERT INTO moves (subject, from_org, from_village, to_org, to_village, carrier, plate, heads, \
+         departed_ms, arrived_ms) SELECT 'certificate:' || certificates.id, ?, certificates.origin, ?, \
+         certificates.destination, carrier, plate, 0, issued_ms, ? FROM meats \
+         JOIN certificates ON certificates.id = meats.certificate WHERE meats.id = ? \
+         ON CONFLICT (subject, from_org, from_village) DO NOTHING",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(place.ledger_ms)
+    .bind(meat)
     .execute(connection)
     .await?;
     Ok(())

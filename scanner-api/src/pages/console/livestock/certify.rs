@@ -9,8 +9,8 @@ use sqlx::FromRow;
 
 use super::{
     deed::{
-        ask, ask_tick, ask_with_hint, block, covers, deeds, form_about, number, policy, ticked,
-        transport, vehicles, Sent,
+        ask, ask_tick, ask_with_hint, block, covers, deeds, digest_if_any, form_about, number,
+        policy, ticked, transport, vehicles, Sent,
     },
     load::{self, Life},
     names::{self, fact},
@@ -22,6 +22,7 @@ use crate::{
     extract::ItemsBody,
     livestock::findings,
     pages::console::{
+        actions::keep_upload,
         desk::Desk,
         fields::{today, Control, Field, Reader, Typed},
         form::{About, Form, Refusal},
@@ -217,13 +218,31 @@ async fn form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
 
 /// What the vet saw.
 fn inspection(desk: &Desk) -> Vec<Field> {
-    vec![
+    let mut fields = vec![
         ask_with_hint(desk, "tags", Control::Lines),
         ask_with_hint(desk, "heads", Control::Whole),
+    ];
+    fields.extend(seen(desk));
+    fields
+}
+
+/// What the vet confirms, and the laboratory's report where one is needed.
+pub(super) fn seen(desk: &Desk) -> Vec<Field> {
+    vec![
         ask_tick(desk, "materials_complete").group(desk.t.say("group-seen")),
         ask_tick(desk, "tags_match"),
         ask_tick(desk, "healthy"),
         ask_tick(desk, "no_swill"),
+        ask_with_hint(desk, "laboratory", Control::File),
+    ]
+}
+
+/// What only the parties see.
+pub(super) fn private_fields(desk: &Desk) -> [Field; 3] {
+    [
+        ask_with_hint(desk, "owner_phone", Control::Text).folded(desk.t.say("group-private")),
+        ask(desk, "carrier_phone", Control::Text),
+        ask(desk, "remarks", Control::Text),
     ]
 }
 
@@ -250,17 +269,16 @@ pub(super) fn travel(
 async fn paper(desk: &Desk, declaration: &Declaration) -> Result<Vec<Field>, ApiError> {
     let t = desk.t;
     let days = valid_days(desk, &declaration.village, &declaration.destination, false).await?;
-    Ok(vec![
+    let mut fields = vec![
         ask_with_hint(desk, "number", Control::Text)
             .value(next_number(desk, &declaration.village).await?)
             .group(t.say("group-paper")),
         ask(desk, "valid_days", Control::Whole)
             .suffix(t.say("unit-days"))
             .value(days.to_string()),
-        ask_with_hint(desk, "owner_phone", Control::Text).folded(t.say("group-private")),
-        ask(desk, "carrier_phone", Control::Text),
-        ask(desk, "remarks", Control::Text),
-    ])
+    ];
+    fields.extend(private_fields(desk));
+    Ok(fields)
 }
 
 /// How long a certificate may be valid at most, by where the load goes.
@@ -298,13 +316,14 @@ pub(super) async fn next_number(desk: &Desk, origin: &str) -> Result<String, Api
 }
 
 /// The fields of a certificate that the fingerprint of a form is made of.
-const TYPED: [&str; 14] = [
+const TYPED: [&str; 15] = [
     "tags",
     "heads",
     "materials_complete",
     "tags_match",
     "healthy",
     "no_swill",
+    "laboratory",
     "vehicle",
     "mode",
     "disinfection",
@@ -318,6 +337,7 @@ const TYPED: [&str; 14] = [
 /// Issues the certificate.
 async fn act(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
     Declaration::of_vet(desk, about.id).await?;
+    keep_upload(desk, typed, "laboratory").await?;
     let lives = load::listed(desk, "declaration_units", "declaration", about.id).await?;
     let mut read = Reader::new(typed, desk.t);
     let counted = count(desk, typed, &lives, &mut read).await?;
@@ -336,6 +356,7 @@ async fn act(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Se
     let transport = transport(&mut read, typed);
     let valid_days = u16::try_from(read.whole("valid_days")).unwrap_or(u16::MAX);
     let paper: CertificateNumber = read.needed("number", "mistake-number");
+    let laboratory = digest_if_any(&mut read, "laboratory");
     read.done()?;
     let fingerprint = Fingerprint::of(&(
         "Livestock.certify",
@@ -354,7 +375,7 @@ async fn act(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Se
             tags_match: true,
             healthy: true,
             no_swill: true,
-            laboratory: None,
+            laboratory,
         },
         transport,
         valid_days,

@@ -338,7 +338,7 @@ async fn transfer(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> S
 }
 
 /// What animals are moved for.
-const PURPOSES: [&str; 7] = [
+pub(super) const PURPOSES: [&str; 7] = [
     "slaughter",
     "rearing",
     "breeding",

@@ -197,6 +197,7 @@ struct CertificateRow {
     reason: String,
     issued_ms: i64,
     departed_ms: Option<i64>,
+    arrived_at: Option<String>,
     arrived_to: Option<i64>,
     arrived: Option<i64>,
     arrived_ms: Option<i64>,
@@ -215,8 +216,8 @@ pub(super) async fn certificate(desk: Desk, Path(id): Path<i64>) -> Result<Respo
     let t = desk.t;
     let row: CertificateRow = sqlx::query_as(
         "SELECT number, form, species, purpose, owner, origin, receiver, destination, carrier, plate, \
-         heads_now, vet, valid_until, state, reason, issued_ms, departed_ms, arrived_to, arrived, \
-         arrived_ms, origin_reported, destination_reported FROM certificates WHERE id = ?",
+         heads_now, vet, valid_until, state, reason, issued_ms, departed_ms, arrived_at, arrived_to, \
+         arrived, arrived_ms, origin_reported, destination_reported FROM certificates WHERE id = ?",
     )
     .bind(id)
     .fetch_one(&desk.app.db.reader)
@@ -348,6 +349,14 @@ fn certificate_actions(desk: &Desk, id: i64, row: &CertificateRow) -> Vec<Link> 
         t.say("go-pdf"),
         format!("/certificates/{id}.pdf"),
     ));
+    let stands = row.arrived_at.as_deref();
+    let sends_on = row.state == "arrived"
+        && row.is_of_animals()
+        && row.purpose.as_deref() != Some("slaughter")
+        && stands.is_some_and(|place| covers(desk, &[Role::OfficialVet], place));
+    if sends_on {
+        actions.push(go("do-send-on", "send-on"));
+    }
     if row.state == "departed" && super::deed::has(desk, &[Role::OfficialVet, Role::Province]) {
         actions.push(Link::other(t.say("do-pass"), format!("{path}/pass")));
     }

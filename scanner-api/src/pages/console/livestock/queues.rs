@@ -251,6 +251,31 @@ const COUNTY: &[Queue] = &[
     ),
 ];
 
+const PROVINCE: &[Queue] = &[
+    queue!(
+        "province-warnings",
+        "warn",
+        "bad",
+        Warning,
+        "$area(livestock_warnings.division)"
+    ),
+    queue!(
+        "province-zones",
+        "plot",
+        "bad",
+        Zone,
+        "lifted_ms IS NULL AND EXISTS (SELECT 1 FROM zone_divisions \
+          WHERE zone_divisions.zone = zones.id AND $area(zone_divisions.division))"
+    ),
+    queue!(
+        "province-road",
+        "lot",
+        "info",
+        Certificate,
+        "state = 'departed' AND ($area(certificates.origin) OR $area(certificates.destination))"
+    ),
+];
+
 /// The duties, in the order in which the first page shows them.
 pub(crate) const DUTIES: &[Duty] = &[
     Duty {
@@ -360,6 +385,19 @@ pub(crate) const DUTIES: &[Duty] = &[
             ("do-rule", "/console/livestock/rules/new"),
             ("do-vehicle", "/console/livestock/vehicles/new"),
             ("do-grade-farm", "/console/livestock/grade-farm"),
+        ],
+    },
+    Duty {
+        role: Role::Province,
+        key: "province",
+        place: "nav-province",
+        path: "/console/livestock/province",
+        queues: PROVINCE,
+        deeds: &[
+            ("go-pass", "/console/livestock/checkpoint"),
+            ("do-zone", "/console/livestock/zones/new"),
+            ("do-drug", "/console/livestock/drugs/new"),
+            ("do-rule", "/console/livestock/rules/new"),
         ],
     },
 ];

@@ -399,10 +399,8 @@ async fn meat_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
         ask(desk, "valid_days", Control::Whole)
             .suffix(t.say("unit-days"))
             .value("1"),
-        ask_with_hint(desk, "owner_phone", Control::Text).folded(t.say("group-private")),
-        ask(desk, "carrier_phone", Control::Text),
-        ask(desk, "remarks", Control::Text),
     ]);
+    form.fields.extend(certify::private_fields(desk));
     Ok(form)
 }
 

@@ -8,8 +8,8 @@ use county_primitives::{
         DeathCause, DeclarationInput, DeclarationState, Departure, Destination, Disease, Finding,
         FindingReason, Group, HerdInput, IdentityLevel, Immunisation, Inspection,
         InspectionFailure, Intake, Kill, LivestockEntry, MeatKind, Origin, Purpose, Reception,
-        Remains, Species, TagRange, Transport, TransportMode, Unit, VehicleInput, Warning,
-        WarningLevel, ZoneInput,
+        Redispatch, Remains, Species, TagRange, Transport, TransportMode, Unit, VehicleInput,
+        Warning, WarningLevel, ZoneInput,
     },
     AnimalId, Author, CertificateId, ClaimId, Date, DeclarationId, Digest, DisposalId, HerdId,
     InsuranceId, List, MeatId, MemberId, OrganisationId, Role, Signature, SlaughterBatchId, Text,
@@ -453,6 +453,10 @@ const PAGES: [(&str, &[&str]); 3] = [
             "/console",
             "/console/livestock/vet",
             "/console/livestock/county",
+            "/console/livestock/province",
+            "/console/livestock/queues/province-warnings",
+            "/console/livestock/queues/province-zones",
+            "/console/livestock/queues/province-road",
             "/console/livestock/queues/answer",
             "/console/livestock/queues/certify",
             "/console/livestock/queues/barred",
@@ -737,6 +741,64 @@ async fn one_button_certifies_a_load_that_was_counted() {
     let blind = browser.submit(path, &fields).await;
     assert_eq!(blind.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(check(&text(&blind)), Ok(()));
+}
+
+#[tokio::test]
+async fn what_arrived_goes_on_to_another_county_on_a_new_certificate() {
+    let world = world().await;
+    let plate = farm(&world).await;
+    declared(&world).await;
+    certified(&world, plate).await;
+    departed(&world, plate).await;
+    let subject = Subject::Certificate(CertificateId(1));
+    let browser = Browser::log_in(&world, "county").await;
+    let path = "/console/livestock/certificates/1/send-on";
+    // Nothing goes on before it came.
+    assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND);
+    let arrived = LivestockEntry::Arrived {
+        division: VILLAGE.parse().unwrap(),
+        receiver: HOUSE,
+        arrived: 3,
+        dead: list(Vec::new()),
+        missing: list(Vec::new()),
+        at_ms: 1_785_500_020_000,
+    };
+    let mut entries = vec![(subject, house(), arrived)];
+    let states = units().into_iter();
+    entries.extend(states.map(|unit| state(unit, AnimalState::OnFarm, subject)));
+    add(&world, entries).await;
+    for lang in ["zh", "en"] {
+        let form = text(&browser.get(&format!("{path}?lang={lang}")).await);
+        assert_eq!(check(&form), Ok(()), "{form}");
+        assert!(!form.contains("localization"), "{form}");
+        assert!(form.contains("晋L12345") && form.contains("114103100000001"));
+    }
+    let vehicle = format!("3:{plate}");
+    let mut fields = vec![
+        ("tags", "114103100000001-2"),
+        ("heads", "2"),
+        ("purpose", "rearing"),
+        ("destination", "141032000000"),
+        ("materials_complete", "yes"),
+        ("tags_match", "yes"),
+        ("no_swill", "yes"),
+        ("vehicle", vehicle.as_str()),
+        ("mode", "road"),
+        ("number", "141031D202608020001"),
+        ("valid_days", "1"),
+    ];
+    let blind = browser.submit(path, &fields).await;
+    assert_eq!(blind.status, StatusCode::UNPROCESSABLE_ENTITY);
+    fields.push(("healthy", "yes"));
+    let answer = browser.submit(path, &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", text(&answer));
+    let input: Redispatch = sent(&world);
+    assert_eq!(input.basis, CertificateId(1));
+    assert_eq!(
+        (input.purpose, input.inspection.heads),
+        (Purpose::Rearing, 2)
+    );
+    assert_eq!(input.destination.division.to_string(), "141032000000");
 }
 
 /// The value of a field that is shown.
