@@ -94,10 +94,7 @@ pub(crate) async fn take(
 ) -> Result<CertificateCode, ApiError> {
     let payload = certificate.payload()?;
     let code = CertificateCode::new(SignedCertificate::new(payload, signature));
-    let keys: VetKeys = vets::list(app)
-        .await?
-        .parse()
-        .map_err(ApiError::internal)?;
+    let keys: VetKeys = vets::list(app).await?.parse().map_err(ApiError::internal)?;
     code.verify(&keys).map_err(|error| {
         ApiError::field(
             "/signature",
