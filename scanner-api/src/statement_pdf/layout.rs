@@ -241,6 +241,7 @@ impl Layout<'_> {
         let height = (room / f32::from(lines)).min(ROW);
         let all: f32 = table.shares.iter().sum();
         let top = self.y;
+        let mut bottoms = vec![top];
         for line in &table.lines {
             let mut x = MARGIN;
             for (cell, share) in line.iter().zip(&table.shares) {
@@ -249,9 +250,12 @@ impl Layout<'_> {
                 x += width;
             }
             self.y += height;
-            self.rule((MARGIN, self.y), (WIDTH - MARGIN, self.y));
+            bottoms.push(self.y);
         }
-        self.rule((MARGIN, top), (WIDTH - MARGIN, top));
+        // Rules lie above the grounds of the rows on both sides of them.
+        for y in bottoms {
+            self.rule((MARGIN, y), (WIDTH - MARGIN, y));
+        }
         let mut x = MARGIN;
         self.rule((x, top), (x, self.y));
         for share in &table.shares {
