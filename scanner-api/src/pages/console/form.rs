@@ -204,11 +204,15 @@ impl Form {
     /// The field of this form that a refusal of the chain is about.
     fn field_of(&self, code: &str) -> Option<&'static str> {
         let condition = code.rsplit('.').next().unwrap_or(code);
-        let candidates = fields_of(condition);
-        candidates
-            .iter()
-            .find(|name| self.fields.iter().any(|field| field.name == **name))
-            .copied()
+        [
+            fields_of(condition),
+            super::village::fields_of(condition),
+            super::livestock::fields_of(condition),
+        ]
+        .into_iter()
+        .flatten()
+        .find(|name| self.fields.iter().any(|field| field.name == **name))
+        .copied()
     }
 }
 
@@ -247,10 +251,7 @@ fn fields_of(condition: &str) -> &'static [&'static str] {
         "DaysOutOfRange" | "RenewalShortens" => &["days"],
         "SubjectUnknown" | "SubjectIsCase" | "SubjectIsQuestion" => &["subject_number"],
         "NameTaken" | "NameBlank" => &["brand_name"],
-        _ => match super::village::fields_of(condition) {
-            [] => super::livestock::fields_of(condition),
-            known => known,
-        },
+        _ => &[],
     }
 }
 
