@@ -12,6 +12,7 @@ pub mod accounts;
 mod balances;
 pub mod columns;
 pub mod facts;
+mod found;
 mod journal;
 pub mod problems;
 pub mod reconcile;

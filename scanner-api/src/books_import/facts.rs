@@ -8,7 +8,10 @@ use county_primitives::{
 };
 use sqlx::FromRow;
 
-use crate::{db::now_ms, error::ApiError, extract::Session, state::App};
+use crate::{
+    db::now_ms, error::ApiError, extract::Session, state::App, three_assets::parties::name_key,
+    vault::Vault,
+};
 
 /// A collective.
 #[derive(Clone, Debug)]
@@ -37,7 +40,7 @@ pub struct Seat {
 }
 
 /// What is known.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Facts {
     /// The day it is.
     pub today: Date,
@@ -51,6 +54,9 @@ pub struct Facts {
     /// Sub-accounts by county, and the accounts that have some.
     accounts: HashSet<(String, AccountCode)>,
     parents: HashSet<(String, AccountCode)>,
+    /// What names are compared by, and the names that several parties of a village have.
+    vault: Option<Vault>,
+    shared_names: HashSet<(String, String)>,
 }
 
 #[derive(FromRow)]
@@ -79,6 +85,7 @@ impl Facts {
         facts.read_collectives(app, session).await?;
         facts.read_books(app).await?;
         facts.read_accounts(app).await?;
+        facts.read_shared_names(app).await?;
         Ok(facts)
     }
 
@@ -147,6 +154,31 @@ impl Facts {
             self.accounts.insert((county, account));
         }
         Ok(())
+    }
+
+    async fn read_shared_names(&mut self, app: &App) -> Result<(), ApiError> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT village, name_key FROM parties GROUP BY village, name_key HAVING COUNT(*) > 1",
+        )
+        .fetch_all(&app.db.reader)
+        .await?;
+        self.shared_names.extend(rows);
+        self.vault = Some(app.vault.clone());
+        Ok(())
+    }
+
+    /// Whether several parties of a village have this name, so that it does not tell which is meant.
+    pub fn is_shared_name(&self, village: DivisionCode, name: &str) -> bool {
+        let village = village.to_string();
+        let Some(vault) = self
+            .vault
+            .as_ref()
+            .filter(|_| !self.shared_names.is_empty())
+        else {
+            return false;
+        };
+        let key = name_key(vault, &village, name).to_string();
+        self.shared_names.contains(&(village, key))
     }
 
     /// The collectives that a text names: by name, credit code or division.

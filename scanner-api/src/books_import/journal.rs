@@ -80,12 +80,18 @@ fn month_of(date: Date) -> (u16, u8) {
 
 impl Table for Journal {
     fn row(&mut self, reading: &mut Reading<'_>, row: &Row) {
-        let errors = reading.outcome.errors;
+        let before = reading.outcome.errors;
         let date = reading.day(row, Column::Date);
+        let is_dated_badly = reading.outcome.errors > before;
         let village = reading.layout.text(row, Column::Village).to_owned();
         let number = reading.layout.text(row, Column::Voucher).to_owned();
-        if !self.goes_on(&village, &number, date) {
+        let is_next = !self.goes_on(&village, &number, date);
+        if is_next {
+            // What is wrong with the voucher before is not wrong with this one.
             self.end(reading);
+        }
+        let errors = reading.outcome.errors;
+        if is_next {
             self.begin(reading, row, village, number);
         }
         let Some(mut open) = self.open.take() else {
@@ -94,7 +100,7 @@ impl Table for Journal {
         open.last_row = row.number;
         self.add_days(reading, row, &mut open, date);
         self.add_line(reading, row, &mut open);
-        open.is_bad |= reading.outcome.errors > errors;
+        open.is_bad |= is_dated_badly || reading.outcome.errors > errors;
         self.open = Some(open);
     }
 
@@ -307,6 +313,11 @@ impl Journal {
         }
         if name.chars().count() > PARTY_CHARACTERS_MAX {
             let kind = ProblemKind::TextBad;
+            reading.problem(Problem::new(row.number, Some(Column::Party), kind, &name));
+            return None;
+        }
+        if reading.facts.is_shared_name(division, &name) {
+            let kind = ProblemKind::PartyShared;
             reading.problem(Problem::new(row.number, Some(Column::Party), kind, &name));
             return None;
         }

@@ -103,6 +103,8 @@ problems! {
     PersonalMobile Error "文字里像是有手机号。账本永久保存，请删去号码" "this looks like a mobile number; the ledger keeps everything for ever, so take it out";
     /// A card number.
     PersonalCard Error "文字里像是有银行卡号。账本永久保存，请删去号码" "this looks like a bank card number; the ledger keeps everything for ever, so take it out";
+    /// Several parties of that name.
+    PartyShared Error "本村有多人叫“{}”，请在姓名后用括号注明，如“张三（三组）”，再重新上传" "several people of the village are called {}; add in brackets which one, and upload again";
     /// A line break or the like.
     TextBad Error "“{}”过长或含有换行等控制字符，请改短" "{} is too long or has control characters in it";
     /// No account.

@@ -15,6 +15,7 @@ use county_primitives::{Digest, DivisionCode};
 use tokio::sync::Notify;
 
 use super::{
+    found,
     store::{self, Import, Said, State},
     ImportKind,
 };
@@ -83,14 +84,10 @@ pub fn spawn(app: &AppState, id: i64) {
             let goes_on = store::read(&app, id)
                 .await
                 .is_ok_and(|import| is_moving(import.state));
-            match app.imports.claim(id).filter(|_| goes_on) {
+            let again = if goes_on { app.imports.claim(id) } else { None };
+            match again {
                 Some(again) => wake = again,
-                None => {
-                    if !goes_on {
-                        app.imports.end(id);
-                    }
-                    return;
-                }
+                None => return,
             }
         }
     });
@@ -137,7 +134,7 @@ impl Run {
         loop {
             let import = store::read(&self.app, self.id).await?;
             match import.state {
-                State::Checking => store::check(&self.app, self.id).await?,
+                State::Checking => found::check(&self.app, self.id).await?,
                 State::Running | State::Cancelling => {
                     let rest = match self.turn(&import).await {
                         Ok(()) => REST,

@@ -107,15 +107,13 @@ pub fn read_rows(
     let mut record = csv::StringRecord::new();
     let mut row = Row::default();
     loop {
-        let line = reader.position().line();
         if !reader
             .read_record(&mut record)
             .map_err(|_| SheetError::Broken)?
         {
             return Ok(());
         }
-        // The reader passes over empty lines before a record.
-        let line = record.position().map_or(line, csv::Position::line);
+        let line = record.position().map_or(1, |from| line_of(&text, from));
         row.number = u32::try_from(line).map_err(|_| SheetError::TooLarge)?;
         row.cells.clear();
         row.cells.extend(record.iter().map(|text| Cell {
@@ -126,6 +124,16 @@ pub fn read_rows(
             return Ok(());
         }
     }
+}
+
+/// The line a record begins on. The reader says where it began to look, which is before empty lines.
+fn line_of(text: &str, from: &csv::Position) -> u64 {
+    let start = usize::try_from(from.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| b"\r\n".contains(byte));
+    let lines = empty.filter(|byte| **byte == b'\n').count();
+    from.line()
+        .saturating_add(u64::try_from(lines).unwrap_or(0))
 }
 
 /// The text of a file, by its mark or by what its bytes can be.
@@ -201,6 +209,8 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         assert_eq!(texts(&utf16), expected);
+        let windows = text.replace('\n', "\r\n").replace("坨\r\n村", "坨\n村");
+        assert_eq!(texts(windows.as_bytes()), expected);
         let tabs = text.replace("\"3,000 元\"", "3000").replace(',', "\t");
         assert_eq!(texts(tabs.as_bytes()).len(), 3);
     }

@@ -14,9 +14,9 @@ use sqlx::FromRow;
 use super::{indexed, key_of, said, Run};
 use crate::{
     books_import::{
-        number_of_party,
+        found, number_of_party,
         problems::{Problem, ProblemKind},
-        store::{self, Import, Said},
+        store::{Import, Said},
     },
     chain::{errors::Refusal, RawCall},
     db::now_ms,
@@ -209,7 +209,7 @@ impl Run {
         let mut units = within(waiting, plan.lines);
         if matches!(phase, Phase::Draft | Phase::Open) {
             let keys: Vec<&str> = units.iter().map(|unit| unit.unit_key.as_str()).collect();
-            let taken = store::taken(&mut transaction, self.id, &keys).await?;
+            let taken = found::taken(&mut transaction, self.id, &keys).await?;
             if let Some(unit) = units.iter().find(|unit| taken.contains(&unit.unit_key)) {
                 let problem = problem_of(unit, ProblemKind::AlreadyImported, &unit.number);
                 leave_out(&mut transaction, import, unit, &problem).await?;
@@ -525,8 +525,8 @@ async fn leave_out(
         .bind(unit.seq)
         .execute(&mut *connection)
         .await?;
-    store::insert_problems(connection, id, std::slice::from_ref(problem)).await?;
-    for (book, account, is_debit, amount) in store::lines_of(import.kind, &unit.input)? {
+    found::insert_problems(connection, id, std::slice::from_ref(problem)).await?;
+    for (book, account, is_debit, amount) in found::lines_of(import.kind, &unit.input)? {
         let side = if is_debit { "debit" } else { "credit" };
         let sql = format!(
             "UPDATE import_sums SET {side} = {side} - ? WHERE import = ? AND book = ? AND account = ?"

@@ -30,6 +30,7 @@ use crate::{
         village::{by, date, figures, list, person, COLLECTIVE},
         world, World, VILLAGE,
     },
+    three_assets::parties::{self, Party},
 };
 
 const HEAD: &str = "村组织,记账日期,凭证号,摘要,科目编码,借方金额,贷方金额,往来方\n";
@@ -406,6 +407,28 @@ async fn parts_are_for_whom_they_are_for() {
     let seen = orders::open(&world.app, &stranger, id).await;
     assert_eq!(seen.unwrap_err().code(), "not_found");
     assert!(names(&world).is_empty());
+}
+
+#[tokio::test]
+async fn a_name_that_two_people_have_is_asked_about() {
+    let world = village().await;
+    world.indexed(open_book(&world)).await;
+    for (number, account) in [("11010519491231002X", "1"), ("110105194912310038", "2")] {
+        let party = Party {
+            name: "承包人1".to_owned(),
+            number: Some(number.to_owned()),
+            ..Party::default()
+        };
+        let kept = parties::keep(&world.app, VILLAGE.parse().unwrap(), &party).await;
+        assert!(kept.is_ok(), "{account}");
+    }
+    let id = upload(&world, ImportKind::Journal, &vouchers(2), "grower").await;
+    let problems = store::problems(&world.app, id, 9).await.unwrap();
+    let kinds: Vec<(i64, String)> = problems
+        .into_iter()
+        .map(|problem| (problem.file_row, problem.kind))
+        .collect();
+    assert_eq!(kinds, [(2, ProblemKind::PartyShared.word())]);
 }
 
 #[tokio::test]
