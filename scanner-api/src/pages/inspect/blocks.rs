@@ -818,11 +818,13 @@ fn account_name(t: Words, account: &str) -> String {
 }
 
 /// The title of a file: what it is about, and whose it is.
-pub(super) fn title(app: &App, file: &File) -> (String, String) {
+pub(super) fn title(app: &App, t: Words, file: &File) -> (String, String) {
     let row = &file.transaction;
     let place = words::division(app, &row.division);
-    (
-        row.title.clone(),
-        format!("{} · {place}", row.collective_name),
-    )
+    let title = match (row.rule, row.title.as_str()) {
+        (Some(rule), _) => words::rule(t, rule),
+        (None, "") => words::subject(t, &row.subject),
+        (None, title) => title.to_owned(),
+    };
+    (title, format!("{} · {place}", row.collective_name))
 }

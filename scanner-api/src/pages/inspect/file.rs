@@ -107,7 +107,7 @@ pub(super) async fn show(
     let division = file.transaction.division.clone();
     room.look(Act::File, &division, &subject).await?;
     let teller = Teller { t, file: &file };
-    let (title, caption) = blocks::title(app, &file);
+    let (title, caption) = blocks::title(app, t, &file);
     let mut shown = teller.blocks();
     add_deeds(&room, &file, &mut shown).await?;
     let page = Page {

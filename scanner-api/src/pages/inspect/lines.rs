@@ -45,9 +45,14 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn of(app: &App, t: Words, row: &Transaction) -> Self {
+        // A bank's line and a challenge have no words of their own.
+        let name = match row.title.as_str() {
+            "" => words::subject(t, &row.subject),
+            title => title.to_owned(),
+        };
         let title = match row.rule {
-            Some(rule) => format!("{} · {}", words::rule(t, rule), row.title),
-            None => row.title.clone(),
+            Some(rule) => format!("{} · {name}", words::rule(t, rule)),
+            None => name,
         };
         let amount = match row.amount {
             0 => String::new(),

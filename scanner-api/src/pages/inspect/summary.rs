@@ -54,7 +54,7 @@ struct ExportTemplate {
 pub(crate) fn of(app: &App, lang: Lang, file: &File) -> Result<Vec<(String, Vec<u8>)>, ApiError> {
     let t = Words(lang);
     let teller = Teller { t, file };
-    let (title, caption) = blocks::title(app, file);
+    let (title, caption) = blocks::title(app, t, file);
     let papers = file.documents.iter().map(|paper| {
         let path = paper.stored.as_ref().map_or_else(String::new, |stored| {
             crate::inspect::export::document_path(&paper.digest, &stored.media_type)
