@@ -382,6 +382,7 @@ ins-held = On hold
 ins-free = Not held
 ins-measure = found { $measured }, limit { $limit }
 ins-clock-today = Due today
+ins-unknown = not known here ({ $digest }…)
 ins-by-rule = A rule of the chain
 ins-member = member { $id }
 ins-villagers = Villagers

@@ -382,6 +382,7 @@ ins-held = 暂停中
 ins-free = 已解除
 ins-measure = 发现 { $measured }，界限 { $limit }
 ins-clock-today = 今天到期
+ins-unknown = 未登记（{ $digest }…）
 ins-by-rule = 链上规则
 ins-member = 成员 { $id } 号
 ins-villagers = 村民

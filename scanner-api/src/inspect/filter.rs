@@ -400,7 +400,11 @@ fn push_conditions(
         }
     }
     if filter.held {
-        query.push(format_args!(" AND {}holds > 0", driver.hint(Driver::Held)));
+        let hint = driver.hint(Driver::Held);
+        query.push(format_args!(
+            " AND {hint}holds > 0 AND {} > 0",
+            rows::holds_now()
+        ));
     }
     if let Some(payees) = payees {
         query.push(" AND party IN (");

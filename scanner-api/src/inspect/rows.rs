@@ -5,6 +5,7 @@ use sqlx::{QueryBuilder, Sqlite};
 use utoipa::ToSchema;
 
 use crate::{
+    db::now_ms,
     error::ApiError,
     shown::Instant,
     state::App,
@@ -62,12 +63,21 @@ pub const STATES: [&str; 33] = [
 /// The levels of warnings, the mildest first.
 pub const LEVELS: [&str; 3] = ["yellow", "orange", "red"];
 
-/// The columns of a [`Transaction`], of a query over `transactions` and `collectives`.
-pub(crate) const COLUMNS: &str =
+/// The columns of a [`Transaction`], of a query over `transactions` and `collectives`, but the last.
+const COLUMNS: &str =
     "transactions.ordinal, transactions.changed, transactions.subject, transactions.kind, transactions.state, \
      transactions.collective, collectives.name AS collective_name, transactions.division, transactions.amount, \
      transactions.direction, transactions.party, transactions.day, transactions.ledger_ms, transactions.title, \
-     transactions.warned, transactions.rule, transactions.holds";
+     transactions.warned, transactions.rule";
+
+/// How many holds are on a transaction now: no record says that one ended by itself.
+pub(crate) fn holds_now() -> String {
+    format!(
+        "(SELECT COUNT(*) FROM cases WHERE cases.subject = transactions.subject \
+         AND cases.released_ms IS NULL AND (cases.expires_ms IS NULL OR cases.expires_ms > {}))",
+        now_ms()
+    )
+}
 
 /// A transaction, or a warning about one.
 #[derive(Clone, Debug, Serialize, sqlx::FromRow, ToSchema)]
@@ -129,7 +139,9 @@ pub async fn find(app: &App, subject: &str) -> Result<Transaction, ApiError> {
 /// A query over transactions and their collectives, without conditions.
 pub(crate) fn select<'a>() -> QueryBuilder<'a, Sqlite> {
     QueryBuilder::new(format!(
-        "SELECT {COLUMNS} FROM transactions JOIN collectives ON collectives.id = transactions.collective"
+        "SELECT {COLUMNS}, CASE WHEN transactions.holds > 0 THEN {} ELSE 0 END AS holds \
+         FROM transactions JOIN collectives ON collectives.id = transactions.collective",
+        holds_now()
     ))
 }
 

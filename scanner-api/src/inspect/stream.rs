@@ -191,7 +191,10 @@ pub async fn numbers(app: &App, division: DivisionCode) -> Result<Numbers, ApiEr
         .build_query_as::<(i64, i64, i64)>()
         .fetch_one(&app.db.reader)
         .await?;
-    let mut query = QueryBuilder::new("SELECT COUNT(*) FROM transactions WHERE holds > 0");
+    let mut query = QueryBuilder::new(format!(
+        "SELECT COUNT(*) FROM transactions WHERE holds > 0 AND {} > 0",
+        rows::holds_now()
+    ));
     push_place(&mut query, &place);
     let held: i64 = query.build_query_scalar().fetch_one(&app.db.reader).await?;
     let (low, high) = bounds(division);

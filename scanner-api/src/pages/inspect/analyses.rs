@@ -125,7 +125,9 @@ async fn row(room: &Room, finding: &Finding) -> Result<Row, ApiError> {
         }
     };
     let who: Vec<String> = people.values().map(name).collect();
-    let party = finding.party_name.clone().or(finding.party.clone());
+    let unknown = finding.party.as_deref();
+    let unknown = unknown.map(|party| words::unknown(t, party));
+    let party = finding.party_name.clone().or(unknown);
     let what = t.fill(
         &format!("ins-w-found-{}", finding.kind.replace('_', "-")),
         &[

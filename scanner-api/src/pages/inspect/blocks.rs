@@ -34,6 +34,11 @@ impl Table {
     pub(super) fn is_number(&self, column: &usize) -> bool {
         self.numbers.get(*column).copied().unwrap_or(false)
     }
+
+    /// The head of a column, which stands beside each cell where there is no room for a table.
+    pub(super) fn label(&self, column: &usize) -> &str {
+        self.head.get(*column).map_or("", String::as_str)
+    }
 }
 
 /// A part of a file.
@@ -105,8 +110,10 @@ impl Teller<'_> {
 
     fn who_as(&self, member: Option<i64>, role: Option<&str>) -> String {
         let who = self.who(member);
-        match role {
-            Some(role) if member.is_some() => format!("{who} · {}", words::role(self.t, role)),
+        let role = role.filter(|_| member.is_some());
+        match role.map(|role| words::role(self.t, role)) {
+            // An officer's post says it already.
+            Some(role) if !who.contains(&role) => format!("{who} · {role}"),
             _ => who,
         }
     }
@@ -150,7 +157,7 @@ impl Teller<'_> {
             self.line("kind", words::word(t, "spending", &row.kind)),
             self.line(
                 "payee",
-                payee.map_or_else(|| row.payee.clone(), |payee| payee.name.clone()),
+                payee.map_or_else(|| words::unknown(t, &row.payee), |payee| payee.name.clone()),
             ),
         ];
         if let Some(number) = payee.and_then(|payee| payee.number.as_ref()) {
@@ -422,7 +429,7 @@ impl Teller<'_> {
         let party = line
             .party_name
             .clone()
-            .unwrap_or_else(|| line.party.clone());
+            .unwrap_or_else(|| words::unknown(t, &line.party));
         block.facts = vec![
             self.line("bank", &line.bank),
             self.line("date", names::day(t.0, &line.date)),

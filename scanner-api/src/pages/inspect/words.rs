@@ -59,7 +59,9 @@ pub(super) fn rule(t: Words, rule: i64) -> String {
 
 /// An amount with its sign of money.
 pub(super) fn money(fen: i64) -> String {
-    format!("¥{}", yuan(Fen(fen)))
+    let sign = if fen < 0 { "−" } else { "" };
+    let amount = Fen(fen.checked_abs().unwrap_or(i64::MAX));
+    format!("{sign}¥{}", yuan(amount))
 }
 
 /// What a warning found and what that was compared with, as its rule counts.
@@ -71,6 +73,12 @@ pub(super) fn measure(t: Words, rule: i64, measured: i64, limit: i64) -> String 
         _ => (money(measured), money(limit)),
     };
     t.fill("ins-measure", &[("measured", &measured), ("limit", &limit)])
+}
+
+/// A digest of somebody or of an account that this service does not know.
+pub(super) fn unknown(t: Words, digest: &str) -> String {
+    let head: String = digest.chars().take(8).collect();
+    t.fill("ins-unknown", &[("digest", &head)])
 }
 
 /// A role.
