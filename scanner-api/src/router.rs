@@ -26,8 +26,8 @@ use crate::{
     openapi, pages,
     routes::{
         accounts, batches, brands, cases, catalogues, codes, cycles, divisions, documents, health,
-        imports, inspections, livestock, lots, members, motions, organisations, plots, policies, scans, sessions, tests,
-        three_assets, tickets, timelines, tokens,
+        imports, inspections, livestock, lots, members, motions, organisations, plots, policies,
+        scans, sessions, tests, three_assets, tickets, timelines, tokens,
     },
     state::AppState,
     telemetry::observe,

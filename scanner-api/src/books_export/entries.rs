@@ -126,6 +126,36 @@ struct VoucherRow {
     content: String,
 }
 
+/// One voucher as a row of the list.
+fn voucher_row(voucher: VoucherRow) -> Result<Vec<Value>, ApiError> {
+    let documents: Vec<serde_json::Value> = serde_json::from_str(&voucher.documents)?;
+    let id = |number: Option<i64>| Value::Text(number.map(|it| it.to_string()).unwrap_or_default());
+    Ok(vec![
+        Value::Text(number(voucher.month, voucher.number)),
+        Value::Text(voucher.date),
+        Value::Text(voucher.occurred),
+        Value::Text(voucher.summary),
+        Value::Money(Fen(voucher.total)),
+        Value::Count(u32::try_from(documents.len()).unwrap_or(u32::MAX)),
+        Value::text(match (voucher.origin.as_str(), voucher.reversed_by) {
+            ("reversal", _) => format!("冲销 {}", voucher.reverses.unwrap_or_default()),
+            (_, Some(by)) => format!("已被 {by} 冲销"),
+            ("migrated", None) => "旧账导入".to_owned(),
+            _ => String::new(),
+        }),
+        id(voucher.maker),
+        id(voucher.poster),
+        Value::Text(
+            voucher
+                .posted_ms
+                .map(|ms| Instant(ms).rfc3339())
+                .unwrap_or_default(),
+        ),
+        id(Some(voucher.id)),
+        Value::Text(voucher.content),
+    ])
+}
+
 /// The list of posted vouchers.
 pub(super) async fn vouchers(app: &App, about: &About) -> Result<Sheet, ApiError> {
     let vouchers: Vec<VoucherRow> = sqlx::query_as(
@@ -141,35 +171,8 @@ pub(super) async fn vouchers(app: &App, about: &About) -> Result<Sheet, ApiError
     let mut sum = Fen::ZERO;
     let mut rows = Vec::new();
     for voucher in vouchers {
-        let total = Fen(voucher.total);
-        sum = sum.checked_add(total).ok_or_else(overflow)?;
-        let documents: Vec<serde_json::Value> = serde_json::from_str(&voucher.documents)?;
-        let id =
-            |number: Option<i64>| Value::Text(number.map(|it| it.to_string()).unwrap_or_default());
-        rows.push(vec![
-            Value::Text(number(voucher.month, voucher.number)),
-            Value::Text(voucher.date),
-            Value::Text(voucher.occurred),
-            Value::Text(voucher.summary),
-            Value::Money(total),
-            Value::Count(u32::try_from(documents.len()).unwrap_or(u32::MAX)),
-            Value::text(match (voucher.origin.as_str(), voucher.reversed_by) {
-                ("reversal", _) => format!("冲销 {}", voucher.reverses.unwrap_or_default()),
-                (_, Some(by)) => format!("已被 {by} 冲销"),
-                ("migrated", None) => "旧账导入".to_owned(),
-                _ => String::new(),
-            }),
-            id(voucher.maker),
-            id(voucher.poster),
-            Value::Text(
-                voucher
-                    .posted_ms
-                    .map(|ms| Instant(ms).rfc3339())
-                    .unwrap_or_default(),
-            ),
-            id(Some(voucher.id)),
-            Value::Text(voucher.content),
-        ]);
+        sum = sum.checked_add(Fen(voucher.total)).ok_or_else(overflow)?;
+        rows.push(voucher_row(voucher)?);
     }
     let mut last = vec![Value::Strong("合计".to_owned())];
     last.extend((0..3).map(|_| Value::Blank));

@@ -217,11 +217,7 @@ impl Sheet {
                     "v" | "t" => self.reads_text = false,
                     "rPh" => self.phonetic = self.phonetic.saturating_sub(1),
                     "c" => self.close_cell(),
-                    "row" if !self.row.is_blank() => {
-                        if each(&self.row).is_break() {
-                            return Ok(());
-                        }
-                    }
+                    "row" if !self.row.is_blank() && each(&self.row).is_break() => return Ok(()),
                     "sheetData" => return Ok(()),
                     _ => {}
                 },

@@ -344,7 +344,8 @@ mod tests {
             LIVESTOCK,
             THREE_ASSETS,
         ]
-        .concat() {
+        .concat()
+        {
             let (pallet, error) = code.split_once('.').unwrap();
             let known = metadata
                 .pallet_by_name(pallet)

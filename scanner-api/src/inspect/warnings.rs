@@ -308,7 +308,7 @@ impl Step {
     }
 
     /// The states from which it is taken.
-    fn from_states(self) -> &'static [&'static str] {
+    fn states_before(self) -> &'static [&'static str] {
         match self {
             Self::Assign => &["open"],
             Self::Accept => &["explained"],
@@ -349,7 +349,7 @@ pub async fn offers(
     };
     let level = warning.level();
     let open = |step: &Step| {
-        step.from_states().contains(&warning.state.as_str())
+        step.states_before().contains(&warning.state.as_str())
             && (*step != Step::Escalate || warning.is_overdue())
     };
     let offer = |step: Step| {

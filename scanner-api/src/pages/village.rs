@@ -137,7 +137,7 @@ impl Village {
 
 /// The village of an address. A county or township leads to the list of its villages; what is no division
 /// gets a page that helps to find one.
-pub(super) async fn open(visitor: &Visitor, division: &str) -> Result<Village, Stop> {
+async fn open(visitor: &Visitor, division: &str) -> Result<Village, Stop> {
     let lost = || Stop::Instead(lost(visitor, division));
     let code: DivisionCode = division.parse().map_err(|_| lost())?;
     let collectives = ledger::collectives(&visitor.app.db.reader, code).await?;
@@ -164,7 +164,7 @@ pub(super) async fn open(visitor: &Visitor, division: &str) -> Result<Village, S
 }
 
 /// The same for pages with single entries. Who may not see them gets an explanation and a way to log in.
-pub(super) async fn open_entries(visitor: &Visitor, division: &str) -> Result<Village, Stop> {
+async fn open_entries(visitor: &Visitor, division: &str) -> Result<Village, Stop> {
     let village = open(visitor, division).await?;
     if village.sight.sees_entries() {
         Ok(village)

@@ -65,7 +65,7 @@ fn inside(next: &str) -> &str {
         let rest = next.strip_prefix(*part);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
     };
-    let is_ours = PARTS.iter().any(|part| is_in(&part));
+    let is_ours = PARTS.iter().any(is_in);
     let is_plain = !next.contains(['\\', '\r', '\n']) && !next.starts_with("/console/login");
     if is_ours && is_plain {
         next

@@ -351,12 +351,9 @@ async fn act(
 
 fn read_step(step: Step, mut read: Reader<'_>) -> Result<WarningStep, Refusal> {
     let made = match step {
-        Step::Assign => {
-            let to = read.whole("to");
-            WarningStep::Assigned {
-                to: MemberId(u32::try_from(to).unwrap_or(u32::MAX)),
-            }
-        }
+        Step::Assign => WarningStep::Assigned {
+            to: MemberId(read.whole("to")),
+        },
         Step::Accept => WarningStep::Accepted,
         Step::Rectify => WarningStep::RectificationOrdered {
             until: read.date("until"),

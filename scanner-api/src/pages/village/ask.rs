@@ -58,7 +58,6 @@ struct AskTemplate<'a> {
 /// What a question is about, from the address.
 struct About {
     subject: Subject,
-    collective: CollectiveId,
     /// Which line or account of it.
     context: String,
 }
@@ -87,7 +86,7 @@ async fn about(visitor: &Visitor, village: &Village) -> Result<About, ApiError> 
         }
         text => text.to_owned(),
     };
-    let (subject, collective) = subject_of(visitor, village, &asked).await?;
+    let (subject, _) = subject_of(visitor, village, &asked).await?;
     let mut parts = Vec::new();
     let digits = |name: &str| {
         let text = visitor.asked(name);
@@ -108,11 +107,7 @@ async fn about(visitor: &Visitor, village: &Village) -> Result<About, ApiError> 
         parts.push(row.to_owned());
     }
     let context: String = parts.join(" · ").chars().take(CONTEXT_MAX).collect();
-    Ok(About {
-        subject,
-        collective,
-        context,
-    })
+    Ok(About { subject, context })
 }
 
 /// Where a subject is shown.

@@ -32,12 +32,10 @@ pub(super) struct Book {
 pub(super) struct Disclosure {
     pub(super) id: i64,
     pub(super) collective: i64,
-    pub(super) kind: String,
     pub(super) digest: String,
     pub(super) book: Option<i64>,
     pub(super) from_month: Option<i64>,
     pub(super) to_month: Option<i64>,
-    pub(super) statement: Option<String>,
     pub(super) about: Option<String>,
     pub(super) title: String,
     pub(super) occurred: Option<String>,
@@ -56,7 +54,7 @@ pub(super) struct Disclosure {
 }
 
 /// The columns of [`Disclosure`].
-pub(super) const DISCLOSURE: &str = "id, collective, kind, digest, book, from_month, to_month, statement, about, \
+pub(super) const DISCLOSURE: &str = "id, collective, digest, book, from_month, to_month, about, \
      title, occurred, due, state, preparer, prepared_ms, signer, signed_ms, poster, posted_ms, photo, \
      until_day, block, event_index";
 

@@ -186,30 +186,6 @@ fn warning() -> Entries {
         by(member, role, subject, entry)
     };
     use WarningLevel::{Orange, Red, Yellow};
-    let steps = [
-        (
-            1,
-            Role::Township,
-            WarningStep::Assigned { to: MemberId(11) },
-        ),
-        (11, Role::VillageChair, explained()),
-        (1, Role::Inspector, ordered()),
-        (
-            11,
-            Role::VillageChair,
-            WarningStep::Rectified {
-                proof: Digest([91; 32]),
-            },
-        ),
-        (1, Role::Inspector, WarningStep::Verified),
-        (
-            1,
-            Role::Inspector,
-            WarningStep::Closed {
-                reason: text("已改正"),
-            },
-        ),
-    ];
     let raised = |collective_finding| AssetsEntry::WarningRaised {
         collective: COLLECTIVE,
         finding: collective_finding,
@@ -226,7 +202,7 @@ fn warning() -> Entries {
         step(14, Role::VillageSupervisor, WarningStep::Escalated, Red),
     ];
     entries.extend(
-        steps
+        mended()
             .into_iter()
             .map(|(member, role, next)| step(member, role, next, Red)),
     );
@@ -250,6 +226,34 @@ fn warning() -> Entries {
         },
     ));
     entries
+}
+
+/// Who does what until a warning is closed.
+fn mended() -> [(u32, Role, WarningStep); 6] {
+    [
+        (
+            1,
+            Role::Township,
+            WarningStep::Assigned { to: MemberId(11) },
+        ),
+        (11, Role::VillageChair, explained()),
+        (1, Role::Inspector, ordered()),
+        (
+            11,
+            Role::VillageChair,
+            WarningStep::Rectified {
+                proof: Digest([91; 32]),
+            },
+        ),
+        (1, Role::Inspector, WarningStep::Verified),
+        (
+            1,
+            Role::Inspector,
+            WarningStep::Closed {
+                reason: text("已改正"),
+            },
+        ),
+    ]
 }
 
 fn explained() -> WarningStep {

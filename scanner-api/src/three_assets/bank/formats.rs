@@ -59,7 +59,7 @@ impl Format {
         let has = |name: &&str| header.iter().any(|cell| cell == &plain(name));
         Self::ALL
             .into_iter()
-            .find(|format| format.sign().iter().any(|name| has(&name)))
+            .find(|format| format.sign().iter().any(&has))
             .unwrap_or(Self::Generic)
     }
 }

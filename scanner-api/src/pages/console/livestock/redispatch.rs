@@ -38,7 +38,6 @@ deeds! {
 /// A certificate whose animals arrived.
 #[derive(FromRow)]
 struct Basis {
-    species: Option<String>,
     purpose: Option<String>,
     arrived_at: Option<String>,
     arrived_to: Option<i64>,
@@ -49,7 +48,7 @@ impl Basis {
     /// One that arrived where the vet works: the place and the holding.
     async fn of_vet(desk: &Desk, id: i64) -> Result<(Self, String, i64), ApiError> {
         let basis: Self = sqlx::query_as(
-            "SELECT species, purpose, arrived_at, arrived_to, arrived_ms FROM certificates \
+            "SELECT purpose, arrived_at, arrived_to, arrived_ms FROM certificates \
              WHERE id = ? AND state = 'arrived' AND species IS NOT NULL",
         )
         .bind(id)

@@ -287,7 +287,7 @@ async fn answer(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) ->
         let mistake = ("text", say(desk.t, "mistake-answer"));
         return Err(Refusal::Mistakes(vec![mistake]));
     }
-    crate::screening::ensure_free_items(&vec![text])?;
+    crate::screening::ensure_free_items(&[text])?;
     let answer = texts::keep(&desk.app, village.division, text).await?;
     step(desk, about.id, ChallengeStep::Answered { answer }, write).await
 }

@@ -89,6 +89,19 @@ pub(super) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
     page(&desk, id, StatusCode::OK, String::new()).await
 }
 
+/// The first of the problems that the check found.
+async fn first_problems(desk: &Desk, id: i64) -> Result<Section, ApiError> {
+    let problems = store::problems(&desk.app, id, PROBLEMS_SHOWN).await?;
+    Ok(Section {
+        heading: desk.t.fill(
+            "books-problems-first",
+            &[("count", &problems.len().to_string())],
+        ),
+        rows: problems.iter().map(|it| problem(desk, it)).collect(),
+        ..Section::default()
+    })
+}
+
 async fn page(
     desk: &Desk,
     id: i64,
@@ -100,15 +113,7 @@ async fn page(
     let kinds = store::problem_kinds(&desk.app, id).await?;
     let mut sections = Vec::new();
     if !kinds.is_empty() {
-        let problems = store::problems(&desk.app, id, PROBLEMS_SHOWN).await?;
-        sections.push(Section {
-            heading: desk.t.fill(
-                "books-problems-first",
-                &[("count", &problems.len().to_string())],
-            ),
-            rows: problems.iter().map(|it| problem(desk, it)).collect(),
-            ..Section::default()
-        });
+        sections.push(first_problems(desk, id).await?);
     }
     if import.started_ms.is_some() {
         sections.push(tie(desk, &import, &report));

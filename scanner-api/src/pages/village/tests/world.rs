@@ -22,10 +22,7 @@ use county_primitives::{
 };
 
 use crate::{
-    chain::{
-        fake::{AnyEntry, Outcome as Included},
-        Node,
-    },
+    chain::{fake::AnyEntry, Node},
     testing::{world, Answer, World, VILLAGE},
     three_assets::parties::{self, Party, PartyKind},
 };
@@ -450,11 +447,6 @@ impl VillageWorld {
             ),
         ])
         .await;
-    }
-
-    /// What the next call will record.
-    pub(super) fn next(&self, entries: Vec<Entry>) {
-        self.world.node.next_outcome(Included::Records(entries));
     }
 
     /// A page for the public.
