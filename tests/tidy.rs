@@ -114,6 +114,7 @@ fn dependencies_point_one_way() {
                 "pallet-livestock",
                 "pallet-produce",
                 "pallet-registry",
+                "pallet-three-assets",
                 "qr-labeler",
             ],
         ),

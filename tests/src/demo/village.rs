@@ -39,6 +39,8 @@ const LIUERPU: &str = "210115104000";
 /// 皮家堡村 and 蒲河村 in 刘二堡镇.
 const PIJIABAO: &str = "210115104201";
 const PUHE: &str = "210115104203";
+/// A company sits in a village or community.
+const BANK_SEAT: &str = "210115001002";
 
 /// Name, kind, seat, start of the credit code, its organisation number, and registered name.
 const ORGANISATIONS: [(&str, &str, &str, &str, &str, &str); 7] = [
@@ -77,7 +79,7 @@ const ORGANISATIONS: [(&str, &str, &str, &str, &str, &str); 7] = [
     (
         "lz_bank",
         "company",
-        LIAOZHONG,
+        BANK_SEAT,
         "91210115",
         "MA0GX201",
         "辽中示范农商银行",
