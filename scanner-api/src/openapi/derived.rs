@@ -22,9 +22,17 @@ pub fn schema<T: TypeInfo + 'static>(description: &str, example: Value) -> RefOr
     let id = registry.register_type(&MetaType::new::<T>()).id;
     let types: PortableRegistry = registry.into();
     let mut schema = of(&types, id);
-    if let RefOr::T(Schema::Object(object)) = &mut schema {
-        object.description = Some(description.trim().to_owned());
-        object.example = Some(example);
+    let description = Some(description.trim().to_owned());
+    match &mut schema {
+        RefOr::T(Schema::Object(object)) => {
+            object.description = description;
+            object.example = Some(example);
+        }
+        RefOr::T(Schema::OneOf(choice)) => {
+            choice.description = description;
+            choice.example = Some(example);
+        }
+        _ => {}
     }
     schema
 }
