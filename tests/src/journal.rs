@@ -90,7 +90,7 @@ impl Journal {
         let at = entry.at;
         let amount = i64::from(10_000 + at * 37 % 900_000);
         // Two of three bring money in, so that there is always some.
-        let is_income = at % 3 != 0;
+        let is_income = !at.is_multiple_of(3);
         let (mut debit, credit) = if is_income {
             (accounts.bank, accounts.income)
         } else {

@@ -112,7 +112,7 @@ impl Chain {
         let clock = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: at_ms });
         let mut extrinsics = vec![UncheckedExtrinsic::new_bare(clock)];
         for (pair, call) in calls {
-            let signer = Signer::of_chain(pair.clone(), self.genesis);
+            let signer = Signer::of_chain(*pair, self.genesis);
             let nonce = self.nonces.entry(signer.public()).or_default();
             extrinsics.push(signer.sign(call, *nonce));
             *nonce += 1;

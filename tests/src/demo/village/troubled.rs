@@ -86,6 +86,12 @@ pub(super) fn order_of_held(village: &Village, number: u64) -> Value {
     requests(village)[11].order(number, village.basic)
 }
 
+/// The order to pay one of the requests.
+fn order(village: &Village, requests: &[Spending], numbers: &Numbers, name: &str) -> Value {
+    let at = NAMES.iter().position(|known| *known == name);
+    requests[at.unwrap_or_default()].order(numbers.of(name), village.basic)
+}
+
 impl Counting<'_> {
     /// The village that an inspector would enjoy.
     pub(super) async fn troubled(&self, village: &Village) -> Result<Made> {
@@ -151,7 +157,8 @@ impl Counting<'_> {
         {
             made.remember(&format!("puhe_{name}"), warning);
         }
-        self.trouble_signed(village, requests, &numbers, decisions)
+        self.trouble_signed(village, requests, &numbers).await?;
+        self.trouble_decided(village, requests, &numbers, decisions)
             .await?;
         self.trouble_paid(village, requests, &numbers).await?;
         Ok(numbers)
@@ -192,7 +199,6 @@ impl Counting<'_> {
         village: &Village,
         requests: &[Spending],
         numbers: &Numbers,
-        [first, dinner, together, abstained]: [u64; 4],
     ) -> Result<()> {
         let sign = |client: &Client, step: &'static str, left_out: &'static [&'static str]| {
             let signed: Vec<Value> = NAMES
@@ -235,6 +241,17 @@ impl Counting<'_> {
             &["returned", "banquet", "brother"],
         )
         .await?;
+        Ok(())
+    }
+
+    /// Decisions that fit are attached; what has none goes no further, and two requests are refused.
+    async fn trouble_decided(
+        &self,
+        village: &Village,
+        requests: &[Spending],
+        numbers: &Numbers,
+        [first, dinner, together, abstained]: [u64; 4],
+    ) -> Result<()> {
         let kin = numbers.of("kin");
         let unfit = json!([words::attachment(kin, together)]);
         self.refused(
@@ -297,13 +314,7 @@ impl Counting<'_> {
         requests: &[Spending],
         numbers: &Numbers,
     ) -> Result<()> {
-        let order = |name: &str| {
-            let at = NAMES
-                .iter()
-                .position(|known| *known == name)
-                .unwrap_or_default();
-            requests[at].order(numbers.of(name), village.basic)
-        };
+        let order = |name: &str| order(village, requests, numbers, name);
         // What nobody decided is not paid.
         let undecided = json!([order("undecided")]);
         self.refused(
