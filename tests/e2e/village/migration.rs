@@ -69,6 +69,7 @@ async fn until(client: &Client, id: u64, moving: &[&str]) -> Value {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a journey is told in one go")]
 async fn fifty_thousand_rows_are_taken_over_and_every_mistake_is_named() {
     let world = world().await;
     let year = today().1 - 1;

@@ -42,6 +42,7 @@ fn send(phone: &mut Browser) {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a journey is told in one go")]
 async fn a_cashier_asks_for_9500_and_the_chair_signs_on_their_phones() {
     let world = world().await;
     let hall = hall(world, today().1).await;

@@ -10,6 +10,7 @@ use super::hall::{done, finding, hall, kinds, refused, today, MECHANIC, WIFE};
 use crate::e2e::world::world;
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a journey is told in one go")]
 async fn without_a_signature_nothing_is_paid() {
     let world = world().await;
     let hall = hall(world, today().1).await;
