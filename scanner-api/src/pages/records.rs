@@ -74,6 +74,7 @@ pub(crate) async fn show(
             Redirect::to(&format!("/console/login?next=/records/{subject}")).into_response(),
         );
     }
+    timelines::ensure_readable(&app, session.as_ref(), subject).await?;
     let (answer, _) = timelines::read(&app, subject, asked.from).await?;
     let page = page(t, subject, &answer)?;
     let mut response = match (RecordsTemplate { t, page }).render() {
