@@ -61,25 +61,26 @@ impl State {
             return serde_json::from_str(&text)
                 .with_context(|| format!("{} is damaged; remove it", path.display()));
         }
-        let mut random = rand::thread_rng();
-        let mut password = || {
-            (&mut random)
-                .sample_iter(Alphanumeric)
-                .take(16)
-                .map(char::from)
-                .collect::<String>()
-        };
         let state = Self {
-            passwords: PEOPLE
-                .iter()
-                .map(|(login, _)| ((*login).into(), password()))
-                .collect(),
+            passwords: draw_passwords(PEOPLE.iter().map(|(login, _)| *login)),
             household: hex::encode(rand::random::<[u8; 16]>()),
             season: seasons::last_season(),
         };
         std::fs::write(path, serde_json::to_string_pretty(&state)?)?;
         Ok(state)
     }
+}
+
+/// A random password for each login.
+fn draw_passwords<'a>(logins: impl Iterator<Item = &'a str>) -> BTreeMap<String, String> {
+    let password = || {
+        rand::thread_rng()
+            .sample_iter(Alphanumeric)
+            .take(16)
+            .map(char::from)
+            .collect()
+    };
+    logins.map(|login| (login.into(), password())).collect()
 }
 
 /// A login of the demonstration.

@@ -22,7 +22,6 @@ use std::{
 
 use anyhow::{Context, Result};
 use county_primitives::Date;
-use rand::{distributions::Alphanumeric, Rng};
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
 
@@ -156,19 +155,8 @@ impl State {
             return serde_json::from_str(&text)
                 .with_context(|| format!("{} is damaged; remove it", path.display()));
         }
-        let mut random = rand::thread_rng();
-        let mut password = || {
-            (&mut random)
-                .sample_iter(Alphanumeric)
-                .take(16)
-                .map(char::from)
-                .collect::<String>()
-        };
         let state = Self {
-            passwords: PEOPLE
-                .iter()
-                .map(|(login, ..)| ((*login).into(), password()))
-                .collect(),
+            passwords: super::draw_passwords(PEOPLE.iter().map(|(login, ..)| *login)),
             today: Date::of_timestamp(now_ms()),
         };
         std::fs::write(path, serde_json::to_string_pretty(&state)?)?;

@@ -60,42 +60,11 @@ async fn found(db: &Db, text: &str, places: &[&str]) -> Vec<String> {
 async fn a_rebuild_leads_to_the_same_rows() {
     let (db, node) = indexed().await;
     let followed = dump(&db).await;
-    for table in rebuild::TABLES {
-        let is_ours = [
-            "collectives",
-            "officers",
-            "departures",
-            "bank_accounts",
-            "sub_accounts",
-            "books",
-            "book_months",
-            "reconciliations",
-            "balances",
-            "turnovers",
-            "vouchers",
-            "voucher_lines",
-            "bank_lines",
-            "spendings",
-            "spending_signatures",
-            "spending_steps",
-            "spending_decisions",
-            "decisions",
-            "decision_steps",
-            "disclosures",
-            "disclosed_months",
-            "challenges",
-            "challenge_joinings",
-            "challenge_steps",
-            "asset_warnings",
-            "asset_warning_steps",
-            "questions",
-            "transactions",
-        ]
-        .contains(&table);
-        assert!(
-            !is_ours || followed.contains(&format!("{table}: ")),
-            "{table}"
-        );
+    let ours = rebuild::TABLES
+        .iter()
+        .skip_while(|table| **table != "collectives");
+    for table in ours {
+        assert!(followed.contains(&format!("{table}: ")), "{table}");
     }
     let roads = found(&db, "道路", &[]).await;
     rebuild::rebuild(&db, &node).await.unwrap();

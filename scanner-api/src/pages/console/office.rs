@@ -163,6 +163,28 @@ async fn count(
         .await?)
 }
 
+/// Rows before a number, the latest first, of a query that is limited to the places of some roles.
+async fn latest<T>(
+    desk: &Desk,
+    select: &str,
+    condition: &str,
+    roles: &[Role],
+    before: i64,
+    limit: i64,
+) -> Result<Vec<T>, ApiError>
+where
+    T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin,
+{
+    let area = within(desk, roles, "division");
+    let query =
+        format!("{select} WHERE {condition} AND {area} AND id < ? ORDER BY id DESC LIMIT ?");
+    Ok(sqlx::query_as(&query)
+        .bind(before)
+        .bind(limit)
+        .fetch_all(&desk.app.db.reader)
+        .await?)
+}
+
 /// The condition that a case holds its subject now.
 fn holds_now() -> String {
     format!(

@@ -7,7 +7,7 @@ use county_primitives::{
 };
 use sqlx::FromRow;
 
-use super::{count, has, holds_now, OBSERVERS, OVERSEERS};
+use super::{count, has, holds_now, latest, OBSERVERS, OVERSEERS};
 use crate::{
     db::now_ms,
     error::ApiError,
@@ -18,7 +18,7 @@ use crate::{
         fields::{Choice, Control, Field, Reader, Typed},
         form::{About, Form, Refusal},
         lists::{older, Older, LIST_MAX},
-        livestock::deed::{ask, ask_with_hint, covers, deeds, form, within, Sent},
+        livestock::deed::{ask, ask_with_hint, covers, deeds, form, Sent},
         names,
         view::{self, Line, Link, Page, Row, Section, Tag},
         Trouble,
@@ -151,14 +151,7 @@ async fn rows(
     before: i64,
     limit: i64,
 ) -> Result<Vec<Case>, ApiError> {
-    let area = within(desk, OBSERVERS, "division");
-    let query =
-        format!("{COLUMNS} WHERE {condition} AND {area} AND id < ? ORDER BY id DESC LIMIT ?");
-    Ok(sqlx::query_as(&query)
-        .bind(before)
-        .bind(limit)
-        .fetch_all(&desk.app.db.reader)
-        .await?)
+    latest(desk, COLUMNS, condition, OBSERVERS, before, limit).await
 }
 
 /// The cases of the place: those that hold, then those that are over.

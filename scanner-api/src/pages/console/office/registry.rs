@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 use county_primitives::{MemberId, OrganisationId, Role, Text};
 use sqlx::FromRow;
 
-use super::{count, has, COUNTY, REGISTRARS};
+use super::{count, has, latest, COUNTY, REGISTRARS};
 use crate::{
     error::ApiError,
     extract::Query,
@@ -13,7 +13,7 @@ use crate::{
         fields::{Control, Reader, Typed},
         form::{About, Form},
         lists::{older, Older, LIST_MAX},
-        livestock::deed::{ask, covers, deeds, form, within, Sent},
+        livestock::deed::{ask, covers, deeds, form, Sent},
         names,
         view::{self, Line, Link, Page, Row, Section, Tag},
         Trouble,
@@ -96,14 +96,7 @@ async fn rows(
     before: i64,
     limit: i64,
 ) -> Result<Vec<Organisation>, ApiError> {
-    let area = within(desk, REGISTRARS, "division");
-    let query =
-        format!("{COLUMNS} WHERE {condition} AND {area} AND id < ? ORDER BY id DESC LIMIT ?");
-    Ok(sqlx::query_as(&query)
-        .bind(before)
-        .bind(limit)
-        .fetch_all(&desk.app.db.reader)
-        .await?)
+    latest(desk, COLUMNS, condition, REGISTRARS, before, limit).await
 }
 
 /// The organisations of the place: those that wait, then all others.
