@@ -17,6 +17,14 @@ const BUILT_IN: [(&str, &str); 4] = [
     ("500153.csv", include_str!("../data/divisions/500153.csv")),
 ];
 
+/// Names in the statistical code list that only group counties: nobody writes them in an address.
+const GROUPINGS: [&str; 4] = [
+    "市辖区",
+    "县",
+    "省直辖县级行政区划",
+    "自治区直辖县级行政区划",
+];
+
 /// The names that are known.
 #[derive(Clone, Debug)]
 pub struct Divisions {
@@ -148,12 +156,14 @@ impl Divisions {
         }
     }
 
-    /// The names from the province down to the division itself, as far as they are known.
+    /// The names from the province down to the division itself, as far as they are known and are
+    /// written in an address.
     pub fn path(&self, code: DivisionCode) -> Vec<&str> {
         let mut path: Vec<&str> = code
             .lineage()
             .filter(|code| *code != DivisionCode::NATION)
             .filter_map(|code| self.name(code))
+            .filter(|name| !GROUPINGS.contains(name))
             .collect();
         path.reverse();
         path
@@ -209,7 +219,7 @@ mod tests {
         assert_eq!(divisions.named("村", 3).len(), 3);
         assert_eq!(
             divisions.path(code("500153101201")),
-            ["重庆市", "市辖区", "荣昌区", "仁义镇", "鹿子村村民委员会"]
+            ["重庆市", "荣昌区", "仁义镇", "鹿子村村民委员会"]
         );
         assert_eq!(divisions.name(code("370322000000")), Some("高青县"));
         assert_eq!(

@@ -65,8 +65,9 @@ struct Inner {
     node: Arc<dyn Node>,
     index: watch::Receiver<Option<IndexHead>>,
     finality_timeout: Duration,
-    /// One lock per key, so that nonces are handed out in the order calls are sent.
-    cursors: Mutex<HashMap<[u8; 32], Arc<Mutex<()>>>>,
+    /// One lock per key (in hex), so that nonces are handed out in the order calls are sent and no
+    /// call is sent a second time while it is being sent.
+    cursors: Mutex<HashMap<String, Arc<Mutex<()>>>>,
     council: Mutex<Option<(Instant, Vec<[u8; 32]>)>>,
 }
 
@@ -121,10 +122,7 @@ impl Submitter {
             .vault
             .key(&inner.db, order.account, &order.public_key)
             .await?;
-        let cursor = {
-            let mut cursors = inner.cursors.lock().await;
-            Arc::clone(cursors.entry(order.public_key).or_default())
-        };
+        let cursor = self.cursor(&hex::encode(order.public_key)).await;
         let (mut nonce_attempts, mut queue_attempts) = (0, 0);
         loop {
             let turn = cursor.lock().await;
@@ -186,6 +184,11 @@ impl Submitter {
             call: RawCall::proposed(threshold, &encoded),
             motion: (threshold > 1).then(|| format!("0x{}", hex::encode(motion::hash(&encoded)))),
         })
+    }
+
+    async fn cursor(&self, key: &str) -> Arc<Mutex<()>> {
+        let mut cursors = self.inner.cursors.lock().await;
+        Arc::clone(cursors.entry(key.to_owned()).or_default())
     }
 
     async fn next_nonce(&self, key: [u8; 32]) -> Result<u64, ApiError> {
@@ -275,24 +278,41 @@ impl Submitter {
     /// may have lost its pool. Those it already has, it does not take twice.
     pub async fn resume(&self) -> Result<(), ApiError> {
         let inner = &self.inner;
-        let rows: Vec<(String, String, Vec<u8>, i64)> = sqlx::query_as(
-            "SELECT id, extrinsic_hash, extrinsic, valid_until FROM tickets \
-             WHERE status = 'pending' AND extrinsic IS NOT NULL ORDER BY public_key, nonce",
+        let pending: Vec<(String, String)> = sqlx::query_as(
+            "SELECT id, public_key FROM tickets WHERE status = 'pending' AND extrinsic IS NOT NULL \
+             ORDER BY public_key, nonce",
         )
         .fetch_all(&inner.db.reader)
         .await?;
-        for (id, hash, bytes, valid_until) in rows {
-            let signed = Signed {
-                bytes,
-                hash,
-                valid_until: u64::try_from(valid_until).unwrap_or_default(),
-            };
-            match inner.node.submit(&signed).await {
-                Ok(events) => self.watch(id, events),
-                Err(error) => {
-                    tracing::debug!(ticket = %id, %error, "a pending call was not sent again")
-                }
-            }
+        for (ticket, key) in pending {
+            let cursor = self.cursor(&key).await;
+            let _turn = cursor.lock().await;
+            self.send_again(ticket).await?;
+        }
+        Ok(())
+    }
+
+    /// Sends a pending call again, unless it was settled or given up since it was listed.
+    async fn send_again(&self, ticket: String) -> Result<(), ApiError> {
+        let inner = &self.inner;
+        let row: Option<(String, Vec<u8>, i64)> = sqlx::query_as(
+            "SELECT extrinsic_hash, extrinsic, valid_until FROM tickets \
+             WHERE id = ? AND status = 'pending' AND extrinsic IS NOT NULL",
+        )
+        .bind(&ticket)
+        .fetch_optional(&inner.db.writer)
+        .await?;
+        let Some((hash, bytes, valid_until)) = row else {
+            return Ok(());
+        };
+        let signed = Signed {
+            bytes,
+            hash,
+            valid_until: u64::try_from(valid_until).unwrap_or_default(),
+        };
+        match inner.node.submit(&signed).await {
+            Ok(events) => self.watch(ticket, events),
+            Err(error) => tracing::debug!(%ticket, %error, "a pending call was not sent again"),
         }
         Ok(())
     }

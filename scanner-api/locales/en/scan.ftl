@@ -11,6 +11,7 @@ call-12315 = Call 12315 to report it
 facts-title = Three facts
 holds-title = Why it is on hold
 story-title = From the field to the label
+story-title-meat = From the farm to the label
 tests-title = Tests
 tests-none = The ledger has no test of this lot. That does not mean that it failed one: it was not tested, or the test was not recorded.
 proof-title = What this page stands on

@@ -11,6 +11,7 @@ call-12315 = 拨打 12315 投诉举报
 facts-title = 三个要点
 holds-title = 为什么暂停流通
 story-title = 从地头到标签
+story-title-meat = 从养殖场到标签
 tests-title = 检测
 tests-none = 账本上没有这批产品的检测记录。没有记录不等于不合格，只说明没有检测或没有登记。
 proof-title = 这一页的依据

@@ -57,6 +57,7 @@ struct Inner {
     motions: Vec<Motion>,
     nonces: HashMap<[u8; 32], u64>,
     calls: Vec<RawCall>,
+    submissions: usize,
     pool_refusals: VecDeque<PoolRefusal>,
     outcomes: VecDeque<Outcome>,
     views: HashMap<(&'static str, &'static str, Vec<u8>), Vec<u8>>,
@@ -66,6 +67,8 @@ struct Inner {
 pub(crate) struct FakeNode {
     inner: Mutex<Inner>,
     status: watch::Sender<NodeStatus>,
+    /// Whether calls that are handed over have to wait.
+    busy: watch::Sender<bool>,
 }
 
 impl FakeNode {
@@ -81,6 +84,7 @@ impl FakeNode {
                 ..NodeStatus::default()
             })
             .0,
+            busy: watch::channel(false).0,
         };
         node.seal(Vec::new(), Vec::new());
         node
@@ -114,6 +118,16 @@ impl FakeNode {
     /// Whether the node answers.
     pub(crate) fn set_live(&self, live: bool) {
         self.status.send_modify(|status| status.live = live);
+    }
+
+    /// Whether calls that are handed over wait until the node is no longer busy.
+    pub(crate) fn set_busy(&self, busy: bool) {
+        self.busy.send_replace(busy);
+    }
+
+    /// How many calls were handed over.
+    pub(crate) fn submissions(&self) -> usize {
+        self.inner.lock().unwrap().submissions
     }
 
     /// What a view function answers to these arguments.
@@ -356,6 +370,9 @@ impl Node for FakeNode {
 
     async fn submit(&self, signed: &Signed) -> Result<mpsc::Receiver<PoolEvent>, NodeError> {
         self.ensure_live()?;
+        self.inner.lock().unwrap().submissions += 1;
+        let mut busy = self.busy.subscribe();
+        busy.wait_for(|busy| !busy).await.unwrap();
         let (sender, events) = mpsc::channel(1);
         let outcome = {
             let mut inner = self.inner.lock().unwrap();

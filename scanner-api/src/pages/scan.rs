@@ -104,6 +104,7 @@ pub(crate) struct Page {
     pub(crate) product: Option<ProductCard>,
     pub(crate) facts: Vec<Fact>,
     pub(crate) holds: Vec<HoldRow>,
+    pub(crate) story_title: String,
     pub(crate) story: Vec<Step>,
     pub(crate) tests: Vec<TestRow>,
     pub(crate) proof: Option<Proof>,
@@ -153,6 +154,10 @@ impl Page {
             product: facts::product(scan, t),
             facts: facts::facts(scan, t),
             holds: story::holds(scan, t),
+            story_title: match scan.meat_trace {
+                Some(_) => t.say("story-title-meat"),
+                None => t.say("story-title"),
+            },
             story: story::story(scan, t),
             tests: story::tests(scan, t),
             proof: proof::proof(scan, t),

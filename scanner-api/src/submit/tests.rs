@@ -150,6 +150,30 @@ async fn a_call_no_block_takes_expires_and_a_pending_one_is_sent_again() {
 }
 
 #[tokio::test]
+async fn a_call_that_is_being_sent_is_not_sent_again() {
+    let world = world().await;
+    let write = grower_write(&world).await;
+    world.node.next_outcome(finished());
+    world.node.set_busy(true);
+    let send = write.submit_args(&world.app, finish());
+    let resume = async {
+        while world.node.submissions() == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        let resumed = world.app.submitter.resume();
+        let free = async {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            world.node.set_busy(false);
+        };
+        tokio::join!(resumed, free).0
+    };
+    let (sent, resumed) = tokio::join!(send, resume);
+    resumed.unwrap();
+    assert_eq!(sent.unwrap().0.status, Status::Finalized);
+    assert_eq!((world.node.calls().len(), world.node.submissions()), (1, 1));
+}
+
+#[tokio::test]
 async fn a_repeated_request_gets_the_first_answer() {
     let world = world().await;
     let mut write = grower_write(&world).await;

@@ -16,6 +16,9 @@ mod custom {
     pub(super) const TOO_MANY_IN_FLIGHT: u8 = 8;
 }
 
+/// The error code of the node's RPC for an extrinsic that its pool already has.
+const ALREADY_IMPORTED: i32 = 1013;
+
 fn malformed(error: impl std::fmt::Display) -> NodeError {
     NodeError::Malformed(error.to_string())
 }
@@ -76,12 +79,17 @@ pub(super) async fn submit(
     connection: &Connection,
     signed: &Signed,
 ) -> Result<mpsc::Receiver<PoolEvent>, NodeError> {
-    let mut statuses = connection
+    let (sender, events) = mpsc::channel(1);
+    let sent = connection
         .methods
         .author_submit_and_watch_extrinsic(&signed.bytes)
-        .await
-        .map_err(refusal)?;
-    let (sender, events) = mpsc::channel(1);
+        .await;
+    let mut statuses = match sent {
+        Ok(statuses) => statuses,
+        // The same extrinsic, sent before: it waits in the pool, and the index will see its block.
+        Err(RpcError::User(error)) if error.code == ALREADY_IMPORTED => return Ok(events),
+        Err(error) => return Err(refusal(error)),
+    };
     tokio::spawn(async move {
         while let Some(Ok(status)) = statuses.next().await {
             if let Some(event) = event(&status) {
@@ -119,7 +127,6 @@ fn refusal(error: RpcError) -> NodeError {
 /// What the pool's error codes mean (`author` section of the node's RPC).
 fn pool_refusal(error: &UserError) -> PoolRefusal {
     const INVALID: i32 = 1010;
-    const ALREADY_IMPORTED: i32 = 1013;
     const PRIORITY_TOO_LOW: i32 = 1014;
     let data = error
         .data
@@ -128,7 +135,7 @@ fn pool_refusal(error: &UserError) -> PoolRefusal {
         .unwrap_or_default();
     match error.code {
         // Another extrinsic with this nonce waits already.
-        ALREADY_IMPORTED | PRIORITY_TOO_LOW => PoolRefusal::StaleNonce,
+        PRIORITY_TOO_LOW => PoolRefusal::StaleNonce,
         INVALID if data.contains("outdated") => PoolRefusal::StaleNonce,
         // An account that no member and no earlier call made counts as one that cannot pay.
         INVALID
