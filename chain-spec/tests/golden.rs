@@ -2,7 +2,7 @@
 //! runtime's code is left out of them: it is a build product, and its version is in the metadata.
 //! `UPDATE=1` writes them anew; review the difference.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::Path};
 
 use county_chain_spec::{
     config::{Network, EXAMPLE},
@@ -18,9 +18,7 @@ fn without_code(spec: &ChainSpec) -> String {
 }
 
 fn compare(name: &str, spec: &ChainSpec) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("specs")
-        .join(name);
+    let path = Path::new("specs").join(name);
     let made = without_code(spec);
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, &made).unwrap();

@@ -231,8 +231,10 @@ fn can_render_to_a_file_and_to_stdout() {
         written,
         answer(&["render", &format!("https://xixian.example/{code}")])
     );
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/plain.svg");
-    assert_eq!(written, fs::read_to_string(golden).unwrap());
+    assert_eq!(
+        written,
+        fs::read_to_string("tests/golden/plain.svg").unwrap()
+    );
     let missing = folder.path().join("no/such/folder.svg");
     let error = failure(2, &[&render[..], &[missing.to_str().unwrap()]].concat());
     assert!(error.contains("cannot be written"), "{error}");
@@ -263,8 +265,7 @@ fn help_documents_the_exit_status() {
 #[test]
 fn the_readme_is_true() {
     let folder = tempfile::tempdir().unwrap();
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(readme).unwrap();
+    let readme = fs::read_to_string("README.md").unwrap();
     let bin = Path::new(PROGRAM).parent().unwrap().display().to_string();
     let path = format!("{bin}:{}", std::env::var("PATH").unwrap());
     let mut commands = 0;

@@ -1,7 +1,7 @@
 //! The metadata file that services read is this runtime's. `UPDATE=1` writes it anew; a change is a
 //! change of contract, so review what it does to those who read it.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::Path};
 
 use county_runtime::Runtime;
 
@@ -10,17 +10,16 @@ const FORMAT: u32 = 15;
 
 #[test]
 fn the_committed_metadata_is_of_this_runtime() {
-    let path =
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../scanner-api/metadata/county.scale");
+    let path = Path::new("../scanner-api/metadata/county.scale");
     let made: Vec<u8> = sp_io::TestExternalities::default().execute_with(|| {
         let metadata = Runtime::metadata_at_version(FORMAT).expect("the format is known");
         (*metadata).clone()
     });
     if std::env::var_os("UPDATE").is_some() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, &made).unwrap();
+        fs::write(path, &made).unwrap();
     }
-    let committed = fs::read(&path).unwrap_or_default();
+    let committed = fs::read(path).unwrap_or_default();
     assert!(
         committed == made,
         "{} differs; run this test with UPDATE=1 and review the change",

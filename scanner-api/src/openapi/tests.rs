@@ -30,12 +30,12 @@ fn described() -> Value {
 
 #[test]
 fn the_description_is_the_golden_file() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
+    let file = Path::new("openapi.json");
     let now = format!("{}\n", document().to_pretty_json().unwrap());
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&file, &now).unwrap();
+        std::fs::write(file, &now).unwrap();
     }
-    let golden = std::fs::read_to_string(&file).unwrap_or_default();
+    let golden = std::fs::read_to_string(file).unwrap_or_default();
     assert!(
         golden == now,
         "openapi.json is out of date; look at the difference after UPDATE=1 cargo test -p scanner-api openapi"

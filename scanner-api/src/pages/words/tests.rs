@@ -21,14 +21,10 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
 /// Every key of a language with the gaps in its text.
 fn keys(lang: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for file in files(&folder("locales").join(lang), "ftl") {
+    for file in files(&Path::new("locales").join(lang), "ftl") {
         let mut key = String::new();
         for line in fs::read_to_string(file).unwrap().lines() {
             if line.starts_with('#') || line.is_empty() {
@@ -105,7 +101,7 @@ fn every_key_is_used_and_every_used_key_exists() {
         ("src/statement_pdf", "rs"),
         ("templates", "html"),
     ] {
-        for file in files(&folder(name), extension) {
+        for file in files(Path::new(name), extension) {
             texts.push_str(&fs::read_to_string(file).unwrap());
         }
     }
