@@ -102,7 +102,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         )
     }
     fn approve_tests(n: u32) -> Weight {
-        items(n, 5 + 2 * RECORD, 3 + 2 * RECORD, T::DbWeight::get())
+        items(n, 7 + 2 * RECORD, 3 + 2 * RECORD, T::DbWeight::get())
     }
     fn harvest_lots(n: u32) -> Weight {
         items(
@@ -195,7 +195,7 @@ impl WeightInfo for () {
     fn approve_tests(n: u32) -> Weight {
         items(
             n,
-            5 + 2 * RECORD,
+            7 + 2 * RECORD,
             3 + 2 * RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )

@@ -92,10 +92,10 @@ fn a_laboratorys_pass_waits_for_a_second_person() {
                 status: TestStatus::Recorded,
             }
         );
-        assert_noop!(
-            try_approve(Actor::Tester, id),
-            Error::<Runtime>::SamePerson(0)
-        );
+        // Not even with a second key of the same laboratory.
+        for same in [Actor::Tester, Actor::TesterAgain] {
+            assert_noop!(try_approve(same, id), Error::<Runtime>::SamePerson(0));
+        }
         assert_noop!(
             try_approve(Actor::OtherTester, id),
             Error::<Runtime>::NotOwnLaboratory(0)
