@@ -12,14 +12,14 @@
     const odd = [];
     for (const line of text.split('\n')) {
       const rest = line.replace(
-        /(?<!\d)([123]\d{14})(?:\s*(?:-|–|—|－|~|～|至|到|\.\.)\s*(\d{1,15}))?(?!\d)/g,
-        (_, from, to) => {
+        /(^|\D)([123]\d{14})(?:\s*(?:-|–|—|－|~|～|至|到|\.\.)\s*(\d{1,15}))?(?!\d)/g,
+        (_, lead, from, to) => {
           const last = to ? Number(from.slice(0, 15 - to.length) + to) : Number(from);
           for (let tag = Number(from); tag <= last && tags.size <= MOST; tag += 1) tags.add(String(tag));
-          return ' ';
+          return `${lead} `;
         },
       );
-      odd.push(...(rest.match(/(?<!\d)\d{10,}(?!\d)/g) ?? []));
+      odd.push(...(rest.match(/\d{10,}/g) ?? []));
     }
     return { tags, odd };
   };
@@ -66,9 +66,43 @@
     return made;
   };
 
+  // The browser's own reader of codes, or ours where it has none: it is fetched with the first camera.
+  const reader = async () => {
+    try {
+      const known = await BarcodeDetector.getSupportedFormats();
+      if (known.includes('qr_code')) return new BarcodeDetector();
+    } catch {
+      // There is none.
+    }
+    if (!('readQr' in window)) {
+      await new Promise((done, fail) => {
+        const script = document.createElement('script');
+        script.src = words.decoder;
+        script.addEventListener('load', done);
+        script.addEventListener('error', fail);
+        document.head.append(script);
+      });
+    }
+    const canvas = document.createElement('canvas');
+    const paper = canvas.getContext('2d', { willReadFrequently: true });
+    // The square in the middle, as large as is read ten times a second on a simple phone.
+    const detect = async (video) => {
+      const side = Math.min(video.videoWidth, video.videoHeight);
+      if (side === 0) return [];
+      const width = Math.min(side, 640);
+      canvas.width = width;
+      canvas.height = width;
+      const [left, top] = [(video.videoWidth - side) / 2, (video.videoHeight - side) / 2];
+      paper.drawImage(video, left, top, side, side, 0, 0, width, width);
+      const said = window.readQr(paper.getImageData(0, 0, width, width).data, width, width);
+      return said ? [{ rawValue: said }] : [];
+    };
+    return { detect };
+  };
+
   // The camera stays open until it is stopped, so that one animal after the other is read.
   const camera = (field, tools) => {
-    const detector = new BarcodeDetector();
+    let detector = null;
     const video = document.createElement('video');
     video.className = 'reader-video';
     video.playsInline = true;
@@ -86,7 +120,7 @@
       if (!stream) return;
       try {
         for (const code of await detector.detect(video)) {
-          const tag = code.rawValue.match(/(?<!\d)[123]\d{14}(?!\d)/)?.[0];
+          const tag = code.rawValue.match(/(?:^|\D)([123]\d{14})(?!\d)/)?.[1];
           if (tag && !read(field.value).tags.has(tag)) {
             add(field, tag);
             navigator.vibrate?.(60);
@@ -105,7 +139,10 @@
         return;
       }
       try {
-        stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+        detector ??= await reader();
+        stream = await navigator.mediaDevices.getUserMedia({
+          video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } },
+        });
       } catch {
         toggle.textContent = words.refused;
         return;
@@ -140,7 +177,7 @@
     tools.className = 'reader-tools';
     const status = document.createElement('p');
     status.setAttribute('role', 'status');
-    if ('BarcodeDetector' in window && navigator.mediaDevices) camera(field, tools);
+    if (navigator.mediaDevices) camera(field, tools);
     file(field, tools);
     field.before(tools);
     field.after(status);

@@ -31,6 +31,20 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser 360 pixels wide.
     pub fn phone() -> Result<Self> {
+        Self::start(&[])
+    }
+
+    /// The same with a camera that may be used without asking, before which a film runs over and over
+    /// (YUV4MPEG2, a file that ends in `.y4m`).
+    pub fn phone_with_camera(film: &std::path::Path) -> Result<Self> {
+        Self::start(&[
+            "--use-fake-ui-for-media-stream".to_owned(),
+            "--use-fake-device-for-media-stream".to_owned(),
+            format!("--use-file-for-fake-video-capture={}", film.display()),
+        ])
+    }
+
+    fn start(more: &[String]) -> Result<Self> {
         let profile = tempfile::Builder::new().prefix("county-phone-").tempdir()?;
         let mut child = Command::new("sh")
             .args(["-c", PIPE, "sh", "chromium"])
@@ -45,6 +59,7 @@ impl Browser {
                 "--disable-component-update",
                 "--lang=zh-CN",
             ])
+            .args(more)
             .arg("--remote-debugging-pipe")
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg("about:blank")

@@ -32,6 +32,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ("village.css", include_str!("../../assets/village.css")),
         ("console.js", include_str!("../../assets/console.js")),
         ("livestock.js", include_str!("../../assets/livestock.js")),
+        ("qr.js", include_str!("../../assets/qr.js")),
         ("inspect.css", include_str!("../../assets/inspect.css")),
         ("inspect.js", include_str!("../../assets/inspect.js")),
         ("village.js", include_str!("../../assets/village.js")),
