@@ -36,9 +36,9 @@
 //! | `labels.register_brands` | county | `cty_agri` |
 //! | `labels.grant_quotas` | county | `brand` |
 //! | `labels.approve_quotas` | county | `cty_agri`, a second person |
-//! | `labels.issue_batches`, `activate_ranges` | record | `producer`, `packer` |
-//! | `labels.record_prints`, `record_spoils` | record | `producer`, `packer`, `printer` |
-//! | `labels.void_codes` | record | `producer`, `packer`; `cty_agri` |
+//! | `labels.issue_batches`, `activate_ranges` | record | `producer`, `packer`, `slaughter` of the issuer |
+//! | `labels.record_prints`, `record_spoils` | record | `producer`, `packer`, `printer`, `slaughter` of the issuer |
+//! | `labels.void_codes` | record | `producer`, `packer`, `slaughter` of the issuer; `cty_agri` |
 //! | `livestock.set_drugs`, `set_immunity_rules`, `order_zones`, `lift_zones` | county | `prov`, `cty_agri` |
 //! | `livestock.grade_farms`, `file_vehicles` | county | `ahs_vet`, `cty_agri` |
 //! | `livestock.receive_tags` | county | `cdc` |
