@@ -45,6 +45,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let db = open_database(&config).await?;
+    // A request that was being prepared when the service stopped was never sent. Only the service itself
+    // may say so: other commands run beside it.
+    sqlx::query("DELETE FROM idempotency WHERE ticket IS NULL")
+        .execute(&db.writer)
+        .await?;
     let vault = unlock(&db.writer, &master_key(&config)?).await?;
     bootstrap(&config, &db, &vault).await?;
     let (node, connection) = Client::start(&config.node_url, config.chain.mortality_blocks);
@@ -82,14 +87,9 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 pub async fn open_database(config: &Config) -> anyhow::Result<Db> {
     std::fs::create_dir_all(&config.data_dir)
         .with_context(|| format!("cannot make the folder {}", config.data_dir.display()))?;
-    let db = Db::open(&config.database())
+    Db::open(&config.database())
         .await
-        .with_context(|| format!("cannot open {}", config.database().display()))?;
-    // A request that was being prepared when the service stopped was never sent.
-    sqlx::query("DELETE FROM idempotency WHERE ticket IS NULL")
-        .execute(&db.writer)
-        .await?;
-    Ok(db)
+        .with_context(|| format!("cannot open {}", config.database().display()))
 }
 
 /// Puts the parts together around a node.

@@ -232,12 +232,17 @@ impl Submitter {
         .execute(&mut *transaction)
         .await?;
         if let Some(key) = &order.idempotency_key {
-            sqlx::query("UPDATE idempotency SET ticket = ? WHERE account = ? AND key = ?")
-                .bind(&id)
-                .bind(order.account)
-                .bind(key)
-                .execute(&mut *transaction)
-                .await?;
+            let claimed =
+                sqlx::query("UPDATE idempotency SET ticket = ? WHERE account = ? AND key = ?")
+                    .bind(&id)
+                    .bind(order.account)
+                    .bind(key)
+                    .execute(&mut *transaction)
+                    .await?;
+            // Without its key the request could be sent a second time.
+            if claimed.rows_affected() == 0 {
+                return Err(ApiError::new(Code::IdempotencyConflict));
+            }
         }
         transaction.commit().await?;
         Ok(id)

@@ -1,5 +1,7 @@
 //! A write: who asks, how long to wait, and how a repeated request is recognised.
 
+use std::time::Duration;
+
 use axum::{
     extract::FromRequestParts,
     http::{request::Parts, StatusCode},
@@ -8,21 +10,25 @@ use axum::{
 use codec::Encode;
 use county_primitives::Items;
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 use crate::{
     chain::RawCall,
-    db::now_ms,
+    db::{now_ms, Db},
     error::{ApiError, Code},
     extract::{Json, Query, Session},
     screening,
     state::{App, AppState},
-    submit::{Order, Receipt, Status},
+    submit::{Order, Receipt, Status, Submitter},
 };
 
 /// The longest idempotency key, in characters.
 const KEY_CHARACTERS_MAX: usize = 128;
 /// How long an idempotency key is remembered.
 const KEY_LIFETIME_MS: i64 = 24 * 3_600_000;
+/// How long a repeated request waits for the first one to be sent before it is refused.
+const FIRST_PATIENCE: Duration = Duration::from_secs(10);
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
 
 /// Whether to wait for finality.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize)]
@@ -159,84 +165,59 @@ impl Write {
         let Some(key) = &self.idempotency_key else {
             return Ok(None);
         };
-        let row: Option<(String, Option<String>)> = sqlx::query_as(
-            "SELECT fingerprint, ticket FROM idempotency WHERE account = ? AND key = ?",
-        )
-        .bind(self.session.account)
-        .bind(key)
-        .fetch_optional(&app.db.writer)
-        .await?;
-        match row {
-            None => Ok(None),
-            Some((first, _)) if first != fingerprint.0 => {
-                Err(ApiError::new(Code::IdempotencyConflict))
+        let deadline = Instant::now() + FIRST_PATIENCE;
+        loop {
+            let row: Option<(String, Option<String>)> = sqlx::query_as(
+                "SELECT fingerprint, ticket FROM idempotency WHERE account = ? AND key = ?",
+            )
+            .bind(self.session.account)
+            .bind(key)
+            .fetch_optional(&app.db.writer)
+            .await?;
+            match row {
+                None => return Ok(None),
+                Some((first, _)) if first != fingerprint.0 => {
+                    return Err(ApiError::new(Code::IdempotencyConflict));
+                }
+                Some((_, Some(ticket))) => return self.answer(app, &ticket).await.map(Some),
+                // A form that is sent twice comes again before the first was sent.
+                Some((_, None)) if Instant::now() < deadline => {
+                    tokio::time::sleep(FIRST_PAUSE).await;
+                }
+                Some((_, None)) => {
+                    return Err(ApiError::with_detail(
+                        Code::IdempotencyConflict,
+                        "The first request with this key is still being worked on",
+                        "使用该幂等键的首次请求仍在处理中",
+                    ));
+                }
             }
-            Some((_, Some(ticket))) => self.answer(app, &ticket).await.map(Some),
-            Some((_, None)) => Err(ApiError::with_detail(
-                Code::IdempotencyConflict,
-                "The first request with this key is still being worked on",
-                "使用该幂等键的首次请求仍在处理中",
-            )),
         }
     }
 
-    /// Submits a call under a fingerprint of the request it was made for.
+    /// Submits a call under a fingerprint of the request it was made for. What was begun is done to its
+    /// end, also when the client goes away or the request runs out of time meanwhile: otherwise its key
+    /// would stay taken by nothing, or a ticket would stand for a call that was never sent.
     pub async fn submit_as(
         &self,
         app: &App,
         fingerprint: &Fingerprint,
         call: RawCall,
     ) -> Result<WriteAnswer, ApiError> {
-        self.claim_key(app, fingerprint).await?;
         let order = Order {
             account: self.session.account,
             public_key: self.session.public_key,
             idempotency_key: self.idempotency_key.clone(),
             call,
         };
-        match app.submitter.send(order).await {
-            Ok(ticket) => self.answer(app, &ticket).await,
-            Err(error) => {
-                self.free_key(app).await?;
-                Err(error)
-            }
-        }
-    }
-
-    async fn claim_key(&self, app: &App, fingerprint: &Fingerprint) -> Result<(), ApiError> {
-        let Some(key) = &self.idempotency_key else {
-            return Ok(());
-        };
-        sqlx::query("DELETE FROM idempotency WHERE created_ms < ?")
-            .bind(now_ms().saturating_sub(KEY_LIFETIME_MS))
-            .execute(&app.db.writer)
-            .await?;
-        let claimed = sqlx::query(
-            "INSERT INTO idempotency (account, key, fingerprint, created_ms) VALUES (?, ?, ?, ?) \
-             ON CONFLICT (account, key) DO NOTHING",
-        )
-        .bind(self.session.account)
-        .bind(key)
-        .bind(&fingerprint.0)
-        .bind(now_ms())
-        .execute(&app.db.writer)
-        .await?;
-        if claimed.rows_affected() == 0 {
-            return Err(ApiError::new(Code::IdempotencyConflict));
-        }
-        Ok(())
-    }
-
-    /// Nothing was sent under the key: it may be used again.
-    async fn free_key(&self, app: &App) -> Result<(), ApiError> {
-        if let Some(key) = &self.idempotency_key {
-            sqlx::query("DELETE FROM idempotency WHERE account = ? AND key = ? AND ticket IS NULL")
-                .bind(self.session.account)
-                .bind(key)
-                .execute(&app.db.writer)
-                .await?;
-        }
-        Ok(())
+        let sending = send(
+            app.db.clone(),
+            app.submitter.clone(),
+            fingerprint.clone(),
+            order,
+        );
+        let ticket = tokio::spawn(sending).await.map_err(ApiError::internal)??;
+        self.answer(app, &ticket).await
     }
 
     async fn answer(&self, app: &App, ticket: &str) -> Result<WriteAnswer, ApiError> {
@@ -249,4 +230,55 @@ impl Write {
             None => Ok(WriteAnswer(receipt)),
         }
     }
+}
+
+/// Takes the key, sends the call, and gives the key back if nothing was sent.
+async fn send(
+    db: Db,
+    submitter: Submitter,
+    fingerprint: Fingerprint,
+    order: Order,
+) -> Result<String, ApiError> {
+    claim_key(&db, &order, &fingerprint).await?;
+    let sent = submitter.send(order.clone()).await;
+    if sent.is_err() {
+        free_key(&db, &order).await?;
+    }
+    sent
+}
+
+async fn claim_key(db: &Db, order: &Order, fingerprint: &Fingerprint) -> Result<(), ApiError> {
+    let Some(key) = &order.idempotency_key else {
+        return Ok(());
+    };
+    sqlx::query("DELETE FROM idempotency WHERE created_ms < ?")
+        .bind(now_ms().saturating_sub(KEY_LIFETIME_MS))
+        .execute(&db.writer)
+        .await?;
+    let claimed = sqlx::query(
+        "INSERT INTO idempotency (account, key, fingerprint, created_ms) VALUES (?, ?, ?, ?) \
+         ON CONFLICT (account, key) DO NOTHING",
+    )
+    .bind(order.account)
+    .bind(key)
+    .bind(&fingerprint.0)
+    .bind(now_ms())
+    .execute(&db.writer)
+    .await?;
+    if claimed.rows_affected() == 0 {
+        return Err(ApiError::new(Code::IdempotencyConflict));
+    }
+    Ok(())
+}
+
+/// Nothing was sent under the key: it may be used again.
+async fn free_key(db: &Db, order: &Order) -> Result<(), ApiError> {
+    if let Some(key) = &order.idempotency_key {
+        sqlx::query("DELETE FROM idempotency WHERE account = ? AND key = ? AND ticket IS NULL")
+            .bind(order.account)
+            .bind(key)
+            .execute(&db.writer)
+            .await?;
+    }
+    Ok(())
 }

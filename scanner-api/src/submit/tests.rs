@@ -193,6 +193,75 @@ async fn a_repeated_request_gets_the_first_answer() {
 }
 
 #[tokio::test]
+async fn a_request_whose_client_went_away_is_sent_once() {
+    let world = world().await;
+    let mut write = grower_write(&world).await;
+    write.idempotency_key = Some("monday-3".to_owned());
+    world.node.next_outcome(finished());
+    world.node.set_busy(true);
+    let begun = async {
+        while world.node.submissions() == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    // The client hangs up while the node has the call.
+    tokio::select! {
+        answer = write.submit_args(&world.app, finish()) => panic!("{answer:?} from a busy node"),
+        () = begun => {}
+    }
+    world.node.set_busy(false);
+    let again = write.submit_args(&world.app, finish()).await.unwrap().0;
+    assert_eq!(again.status, Status::Finalized);
+    assert_eq!((world.node.calls().len(), world.node.submissions()), (1, 1));
+}
+
+#[tokio::test]
+async fn while_the_database_is_held_a_repeated_request_is_sent_once() {
+    let world = world().await;
+    let mut write = grower_write(&world).await;
+    write.idempotency_key = Some("monday-4".to_owned());
+    let held = world.app.db.writer.begin().await.unwrap();
+    let mut requests = Vec::new();
+    for _ in 0..3 {
+        let (app, write) = (world.app.clone(), write.clone());
+        requests.push(tokio::spawn(async move {
+            let answer = write.submit_args(&app, finish()).await?;
+            Ok::<_, crate::error::ApiError>(answer.0.ticket)
+        }));
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    assert_eq!(world.node.submissions(), 0);
+    drop(held);
+    let mut tickets = Vec::new();
+    for request in requests {
+        // Those that lost the race for the key are told so, and nothing is sent for them.
+        match request.await.unwrap() {
+            Ok(ticket) => tickets.push(ticket),
+            Err(error) => assert_eq!(error.code(), "idempotency_conflict"),
+        }
+    }
+    tickets.dedup();
+    assert_eq!((tickets.len(), world.node.submissions()), (1, 1));
+    let again = write.submit_args(&world.app, finish()).await.unwrap().0;
+    assert_eq!(again.ticket, tickets[0]);
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_taken_sends_nothing() {
+    let world = world().await;
+    let write = grower_write(&world).await;
+    let order = Order {
+        account: write.session.account,
+        public_key: write.session.public_key,
+        idempotency_key: Some("of nobody".to_owned()),
+        call: finish(),
+    };
+    let error = world.app.submitter.send(order).await.unwrap_err();
+    assert_eq!(error.code(), "idempotency_conflict");
+    assert_eq!(world.node.submissions(), 0);
+}
+
+#[tokio::test]
 async fn registry_calls_of_the_council_are_proposals() {
     let world = world().await;
     let write = grower_write(&world).await;
