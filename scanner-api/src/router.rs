@@ -95,6 +95,7 @@ fn public(app: &AppState) -> Router<AppState> {
         .merge(open().split_for_parts().0)
         .merge(openapi::routes())
         .merge(scan_pages())
+        .merge(pages::console::public())
         .merge(pages::livestock::public())
         .merge(pages::village::router())
         .layer(from_fn_with_state(app.clone(), limit_clients))

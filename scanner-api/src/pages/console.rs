@@ -37,11 +37,17 @@ use form::form_routes;
 /// Room for a report or photo and the fields around it.
 const FORM_BYTES_MAX: usize = 12 * 1024 * 1024;
 
-/// All pages of the console.
+/// The page of the console that is shown to everybody.
+pub fn public() -> Router<AppState> {
+    Router::new()
+        .route("/console/login", get(login::show).post(login::log_in))
+        .layer(from_fn(dress))
+}
+
+/// All other pages of the console.
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/console", get(home::show))
-        .route("/console/login", get(login::show).post(login::log_in))
         .route("/console/logout", post(login::log_out))
         .route("/console/tickets/{id}", get(ticket::show))
         .route("/console/records", get(history::list))

@@ -111,6 +111,8 @@ async fn delete(connection: &mut sqlx::SqliteConnection, account: i64) -> Result
     for statement in [
         "DELETE FROM account_keys WHERE account = ?",
         "DELETE FROM sessions WHERE account = ?",
+        "DELETE FROM tokens WHERE account = ?",
+        "DELETE FROM idempotency WHERE account = ?",
         "DELETE FROM accounts WHERE id = ?",
     ] {
         sqlx::query(statement)
@@ -125,21 +127,7 @@ async fn delete(connection: &mut sqlx::SqliteConnection, account: i64) -> Result
 /// time, as a known one with a wrong password.
 pub async fn log_in(db: &Db, login: &str, password: &str) -> Result<i64, VaultError> {
     let digest = blake3::hash(login.as_bytes()).to_hex().to_string();
-    let now = now_ms();
-    let failed: Option<(i64, i64)> = sqlx::query_as(
-        "SELECT failures, locked_until_ms FROM login_failures WHERE login_digest = ?",
-    )
-    .bind(&digest)
-    .fetch_optional(&db.reader)
-    .await?;
-    if let Some((_, locked_until_ms)) = failed {
-        if locked_until_ms > now {
-            let left_ms = locked_until_ms.saturating_sub(now);
-            return Err(VaultError::Locked {
-                retry_after_s: u64::try_from(left_ms.saturating_add(999) / 1000).unwrap_or(1),
-            });
-        }
-    }
+    ensure_unlocked(db, &digest).await?;
     let account: Option<(i64, String)> =
         sqlx::query_as("SELECT id, password_hash FROM accounts WHERE login = ?")
             .bind(login)
@@ -149,7 +137,9 @@ pub async fn log_in(db: &Db, login: &str, password: &str) -> Result<i64, VaultEr
     let right = password::verify(password, hash).await?;
     match (right, number) {
         (true, Some(number)) => {
-            if failed.is_some() {
+            // Of many guesses sent at once, none had failed yet when they came: those that were looked at
+            // first lock the others out.
+            if ensure_unlocked(db, &digest).await? {
                 sqlx::query("DELETE FROM login_failures WHERE login_digest = ?")
                     .bind(&digest)
                     .execute(&db.writer)
@@ -162,6 +152,22 @@ pub async fn log_in(db: &Db, login: &str, password: &str) -> Result<i64, VaultEr
             Err(VaultError::Credentials)
         }
     }
+}
+
+/// Refuses while a login is locked; otherwise says whether there were wrong passwords before.
+async fn ensure_unlocked(db: &Db, digest: &str) -> Result<bool, VaultError> {
+    let locked_until_ms: Option<i64> =
+        sqlx::query_scalar("SELECT locked_until_ms FROM login_failures WHERE login_digest = ?")
+            .bind(digest)
+            .fetch_optional(&db.reader)
+            .await?;
+    let left_ms = locked_until_ms.unwrap_or(0).saturating_sub(now_ms());
+    if left_ms > 0 {
+        return Err(VaultError::Locked {
+            retry_after_s: u64::try_from(left_ms.saturating_add(999) / 1000).unwrap_or(1),
+        });
+    }
+    Ok(locked_until_ms.is_some())
 }
 
 async fn count_failure(db: &Db, digest: &str) -> Result<(), VaultError> {
@@ -287,6 +293,33 @@ mod tests {
         }
         unlock_now(&db).await;
         assert!(log_in(&db, "grower", "right password").await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn many_guesses_at_once_are_worth_no_more_than_one_after_the_other() {
+        let (db, _) = db_with_grower().await;
+        // The right one comes last; by then the first ones have locked the login.
+        let mut guesses = vec!["wrong"; 24];
+        guesses.push("right password");
+        let guesses = guesses
+            .into_iter()
+            .map(|guess| log_in(&db, "grower", guess));
+        let mut outcomes = futures::future::join_all(guesses).await;
+        assert!(matches!(
+            outcomes.pop(),
+            Some(Err(VaultError::Locked { .. }))
+        ));
+        assert!(outcomes.iter().all(Result::is_err));
+    }
+
+    #[tokio::test]
+    async fn an_account_goes_with_its_tokens() {
+        let (db, number) = db_with_grower().await;
+        crate::vault::tokens::create_token(&db, number, "scale")
+            .await
+            .unwrap();
+        delete_accounts(&db, &[number]).await.unwrap();
+        assert!(taken_logins(&db, &["grower"]).await.unwrap().is_empty());
     }
 
     #[tokio::test]

@@ -128,6 +128,31 @@ async fn wrong_passwords_and_unknown_logins_get_the_same_answer() {
 }
 
 #[tokio::test]
+async fn whoever_asks_for_logins_all_the_time_has_to_wait() {
+    let world = world().await;
+    for path in ["/api/v1/sessions", "/console/login"] {
+        let client = std::net::SocketAddr::from(([192, 0, 2, 1], 443));
+        let mut answers = 0;
+        loop {
+            let mut asked = request(Method::GET, None, path, None);
+            asked
+                .extensions_mut()
+                .insert(axum::extract::ConnectInfo(client));
+            let answer = world.send(asked).await;
+            if answer.status == StatusCode::TOO_MANY_REQUESTS {
+                assert!(answer.headers.contains_key(header::RETRY_AFTER));
+                break;
+            }
+            answers += 1;
+            assert!(
+                answers < 2_000,
+                "{path} is answered as often as anybody likes"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_mistake_is_a_problem_in_two_languages() {
     let world = world().await;
     let token = world.token("grower").await;
