@@ -68,6 +68,14 @@ pub enum IndexError {
         /// The length of the timeline before it.
         len: u32,
     },
+    /// The index moved on while a block was being read.
+    #[error(
+        "another program writes into the index, which does not end with block {number} any more"
+    )]
+    OtherWriter {
+        /// Number of the block it ended with.
+        number: u64,
+    },
     /// A head of the index is not the head of the chain.
     #[error("the head of {subject} in the index is not the chain's; run scanner-api reindex")]
     OtherHead {

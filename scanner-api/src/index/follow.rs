@@ -120,6 +120,10 @@ async fn apply_chunk(
     let last = chunk.last().map_or(&at.hash, |block| &block.hash);
     let theirs = verify::fetch(node, &touched, last).await?;
     let mut transaction = db.writer.begin().await?;
+    // A rebuild by another program must not be written over, nor any block be written twice.
+    if head(&mut *transaction).await?.as_ref() != Some(&at) {
+        return Err(IndexError::OtherWriter { number: at.number });
+    }
     for block in chunk {
         at = apply::apply_block(&mut transaction, &at, block).await?;
     }
@@ -128,4 +132,24 @@ async fn apply_chunk(
     metrics::gauge!("county_indexed_block").set(at.number as f64);
     metrics::counter!("county_indexed_records_total").increment(records().count() as u64);
     Ok(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{chain::fake::FakeNode, testing::genesis};
+
+    #[tokio::test]
+    async fn a_block_that_another_program_wrote_is_not_written_again() {
+        let (db, node) = (Db::in_memory().await.unwrap(), FakeNode::new(genesis()));
+        let number = node.add_block(Vec::new());
+        let chunk = [node.block(number).await.unwrap()];
+        let at = begin(&db, &node).await.unwrap();
+        apply_chunk(&db, &node, at.clone(), &chunk).await.unwrap();
+        assert!(matches!(
+            apply_chunk(&db, &node, at, &chunk).await,
+            Err(IndexError::OtherWriter { number: 0 })
+        ));
+        assert_eq!(head(&db.reader).await.unwrap().unwrap().number, number);
+    }
 }

@@ -11,6 +11,7 @@ use county_primitives::TimestampMs;
 use crate::{
     error::ApiError,
     extract::Path,
+    index::{head, IndexHead},
     openapi::answers::PublicProblems,
     pages::{
         self,
@@ -24,6 +25,9 @@ use crate::{
     shown::Instant,
     state::{App, AppState},
 };
+
+/// How often a code is looked up at most while blocks keep coming in.
+const LOOKS_MAX: usize = 4;
 
 impl From<ScanError> for ApiError {
     fn from(error: ScanError) -> Self {
@@ -108,27 +112,41 @@ fn wants_json(headers: &HeaderMap) -> bool {
 
 /// The answer in the form that is wanted, from the cache while no block has come in since.
 async fn answer(app: &App, typed: &str, form: Form) -> Result<(Bytes, Verdict), ApiError> {
-    let as_of = as_of(app);
-    let wanted = Wanted {
-        block: as_of.as_ref().map(|as_of| (as_of.block, as_of.live)),
+    let wanted = |as_of: Option<&AsOf>| Wanted {
+        block: as_of.map(|as_of| (as_of.block, as_of.live)),
         typed: typed.to_owned(),
         form,
     };
-    if let Some(kept) = app.scans.get(&wanted) {
+    let newest = as_of(app, app.index.borrow().clone());
+    if let Some(kept) = app.scans.get(&wanted(newest.as_ref())) {
         return Ok((kept.body, kept.verdict));
     }
+    let scan = look_up(app, typed).await?;
+    let kept = Kept {
+        body: render(&scan, form)?,
+        verdict: scan.verdict,
+    };
+    app.scans.put(wanted(scan.as_of.as_ref()), kept.clone());
+    Ok((kept.body, kept.verdict))
+}
+
+/// Looks a code up in the index as of one block: what was read while a block came in is read again.
+async fn look_up(app: &App, typed: &str) -> Result<Scan, ApiError> {
     let ledger = Ledger {
         db: &app.db,
         vault: &app.vault,
         divisions: &app.divisions,
     };
-    let scan = ledger.scan(typed, as_of).await?;
-    let kept = Kept {
-        body: render(&scan, form)?,
-        verdict: scan.verdict,
-    };
-    app.scans.put(wanted, kept.clone());
-    Ok((kept.body, kept.verdict))
+    let mut before = head(&app.db.reader).await?;
+    for _ in 1..LOOKS_MAX {
+        let scan = ledger.scan(typed, as_of(app, before.clone())).await?;
+        let after = head(&app.db.reader).await?;
+        if before == after {
+            return Ok(scan);
+        }
+        before = after;
+    }
+    Ok(ledger.scan(typed, as_of(app, before)).await?)
 }
 
 fn render(scan: &Scan, form: Form) -> Result<Bytes, ApiError> {
@@ -141,9 +159,9 @@ fn render(scan: &Scan, form: Form) -> Result<Bytes, ApiError> {
     })
 }
 
-/// The block every answer stands on right now.
-fn as_of(app: &App) -> Option<AsOf> {
-    let head = app.index.borrow().clone()?;
+/// The block an answer stands on.
+fn as_of(app: &App, head: Option<IndexHead>) -> Option<AsOf> {
+    let head = head?;
     let live = app.node.status().borrow().live;
     Some(AsOf {
         block: head.number,
