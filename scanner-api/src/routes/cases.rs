@@ -4,7 +4,7 @@ use axum::extract::State;
 use county_primitives::oversight::{HoldInput, ReleaseInput, RenewalInput};
 use county_primitives::Subject as SubjectId;
 use serde::{Deserialize, Serialize};
-use sqlx::QueryBuilder;
+use sqlx::{QueryBuilder, Sqlite};
 use utoipa::{IntoParams, ToSchema};
 
 use super::writes::writes;
@@ -165,6 +165,20 @@ pub async fn get_case(
             .fetch_one(&app.db.reader)
             .await?,
     ))
+}
+
+/// Numbers of the cases that hold any of some subjects now, at least one.
+pub async fn any_held_by(app: &AppState, subjects: &[String]) -> Result<Vec<i64>, ApiError> {
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT id FROM cases WHERE released_ms IS NULL AND (expires_ms IS NULL OR expires_ms > ",
+    );
+    query.push_bind(now_ms()).push(") AND subject IN (");
+    let mut names = query.separated(", ");
+    for subject in subjects {
+        names.push_bind(subject.clone());
+    }
+    query.push(") ORDER BY id");
+    Ok(query.build_query_scalar().fetch_all(&app.db.reader).await?)
 }
 
 /// Numbers of the cases that hold a subject now.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::QueryBuilder;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{cases::held_by, writes::writes};
+use super::{cases::any_held_by, writes::writes};
 use crate::{
     error::ApiError,
     extract::{Json, Path, Query, Session},
@@ -245,18 +245,38 @@ pub async fn get_lot(
     let codes = sqlx::query_as("SELECT * FROM code_ranges WHERE lot = ? ORDER BY batch, first");
     let tests = sqlx::query_scalar("SELECT id FROM tests WHERE target = ? ORDER BY id");
     let subject = format!("lot:{id}");
-    let mut held = held_by(&app, &subject).await?;
-    for ancestor in &ancestors {
-        held.extend(held_by(&app, &format!("lot:{}", ancestor.lot)).await?);
-    }
+    let cycles: Vec<i64> = cycles.bind(id).bind(id).fetch_all(db).await?;
+    let held_by = any_held_by(&app, &origins(&app, id, &ancestors, &cycles).await?).await?;
     Ok(Json(LotDetail {
         lot,
-        cycles: cycles.bind(id).bind(id).fetch_all(db).await?,
+        cycles,
         ancestors,
         descendants: descendants.bind(id).fetch_all(db).await?,
         deliveries: deliveries.bind(id).fetch_all(db).await?,
         tests: tests.bind(&subject).fetch_all(db).await?,
         codes: codes.bind(id).fetch_all(db).await?,
-        held_by: held,
+        held_by,
     }))
+}
+
+/// The lot and everything it comes from: whoever holds any of it holds the lot.
+async fn origins(
+    app: &AppState,
+    lot: i64,
+    ancestors: &[RelatedLot],
+    cycles: &[i64],
+) -> Result<Vec<String>, ApiError> {
+    let plots: Vec<i64> = sqlx::query_scalar(
+        "SELECT DISTINCT plot FROM cycles WHERE id IN (SELECT cycle FROM lot_cycles WHERE lot = ? \
+         OR lot IN (SELECT ancestor FROM lot_ancestors WHERE lot = ?))",
+    )
+    .bind(lot)
+    .bind(lot)
+    .fetch_all(&app.db.reader)
+    .await?;
+    let mut subjects = vec![format!("lot:{lot}")];
+    subjects.extend(ancestors.iter().map(|near| format!("lot:{}", near.lot)));
+    subjects.extend(cycles.iter().map(|cycle| format!("cycle:{cycle}")));
+    subjects.extend(plots.iter().map(|plot| format!("plot:{plot}")));
+    Ok(subjects)
 }

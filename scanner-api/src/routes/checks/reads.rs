@@ -167,6 +167,39 @@ async fn a_hold_on_an_ancestor_is_shown_on_the_lot() {
 }
 
 #[tokio::test]
+async fn a_hold_on_the_crop_or_its_plot_is_shown_on_every_lot_of_it() {
+    let world = world().await;
+    season(&world).await;
+    graded(&world).await;
+    let held = |case, subject| {
+        let entry = OversightEntry::Held {
+            subject,
+            cause: HoldCause::FailedTest(county_primitives::TestId(1)),
+        };
+        let case = Subject::Case(CaseId(case));
+        (case, Author::Rule, AnyEntry::Oversight(entry))
+    };
+    let entries = vec![
+        held(1, Subject::Plot(county_primitives::PlotId(1))),
+        held(2, Subject::Cycle(county_primitives::CycleId(1))),
+        held(3, Subject::Lot(LotId(3))),
+    ];
+    world.indexed(world.node.add_block(entries)).await;
+    let packer = world.token("packer").await;
+    for (lot, cases) in [
+        (1, json!([1, 2])),
+        (2, json!([1, 2])),
+        (3, json!([1, 2, 3])),
+    ] {
+        let path = format!("/api/v1/lots/{lot}");
+        assert_eq!(
+            world.get(Some(&packer), &path).await.json()["held_by"],
+            cases
+        );
+    }
+}
+
+#[tokio::test]
 async fn lists_are_paged_and_filtered() {
     let world = world().await;
     season(&world).await;
