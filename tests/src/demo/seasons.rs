@@ -34,11 +34,11 @@ pub(super) fn last_season() -> u16 {
     }
 }
 
-/// Label rows. The intervals and times of citrus, cucumber and leafy vegetables are those of
-/// DOMAIN.md 2.2; the pear rows are the demonstration's own. The registration numbers are made up
-/// (no label carries a year 2099), so that nobody mistakes them for a real product's.
+/// Label rows. The intervals and times per season are those of DOMAIN.md 2.2, row by row; the pear rows
+/// and all doses are the demonstration's own. The registration numbers are made up (no label carries a
+/// year 2099), so that nobody mistakes them for a real product's.
 pub(super) fn pesticide_labels(county: &str) -> Value {
-    let row = |registration: &str, name: &str, crop: &str, days: u16, times: u8, dose: u32| {
+    let row = |(registration, name): (&str, &str), crop: &str, days: u16, times: u8, dose: u32| {
         json!({
             "division": county, "registration": registration, "crop": crop, "name": name,
             "interval_days": days, "times_max": times, "unit": "milligram_per_kilogram",
@@ -48,16 +48,27 @@ pub(super) fn pesticide_labels(county: &str) -> Value {
     let abamectin = ("PD20990101", "阿维菌素 1.8% 乳油");
     let acetamiprid = ("PD20990102", "啶虫脒 20% 乳油");
     let azocyclotin = ("PD20990103", "三唑锡 25% 可湿性粉剂");
-    let (leafy, cucumber, citrus) = ("010201", "010204", "010304");
+    let bifenthrin = ("PD20990104", "联苯菊酯 10% 乳油");
+    let buprofezin = ("PD20990105", "噻嗪酮 25% 可湿性粉剂");
+    let fenobucarb = ("PD20990106", "仲丁威 50% 乳油");
+    // Classes of NY/T 3177-2018: rice; citrus; solanaceous, leguminous, cucurbit and leafy vegetables; tea.
+    let (rice, citrus, tea) = ("010101", "010304", "010701");
+    let (tomato, cowpea, cucumber, leafy) = ("010405", "010406", "010407", "010409");
     json!([
-        row(abamectin.0, abamectin.1, leafy, 7, 1, 10),
-        row(abamectin.0, abamectin.1, citrus, 14, 2, 10),
-        row(abamectin.0, abamectin.1, cucumber, 2, 3, 10),
-        row(abamectin.0, abamectin.1, PEAR, 14, 2, 12),
-        row(acetamiprid.0, acetamiprid.1, cucumber, 2, 3, 40),
-        row(acetamiprid.0, acetamiprid.1, citrus, 14, 1, 40),
-        row(acetamiprid.0, acetamiprid.1, PEAR, 14, 1, 40),
-        row(azocyclotin.0, azocyclotin.1, citrus, 30, 2, 250),
+        row(abamectin, leafy, 7, 1, 10),
+        row(abamectin, citrus, 14, 2, 10),
+        row(abamectin, cucumber, 2, 3, 10),
+        row(abamectin, cowpea, 5, 3, 10),
+        row(abamectin, PEAR, 14, 2, 12),
+        row(acetamiprid, cucumber, 2, 3, 40),
+        row(acetamiprid, citrus, 14, 1, 40),
+        row(acetamiprid, PEAR, 14, 1, 40),
+        row(azocyclotin, citrus, 30, 2, 250),
+        row(bifenthrin, tomato, 4, 3, 20),
+        row(bifenthrin, tea, 7, 1, 20),
+        row(buprofezin, rice, 14, 2, 250),
+        row(buprofezin, citrus, 35, 2, 250),
+        row(fenobucarb, rice, 21, 4, 800),
     ])
 }
 
