@@ -1,5 +1,7 @@
 //! What an inspector looks for: filters and full-text search over a million transactions, a page at a time.
 
+mod scan;
+
 use county_primitives::{Date, DivisionCode};
 use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, Sqlite};
@@ -18,10 +20,13 @@ use crate::{
 
 /// The longest text that is searched for, in characters.
 const TEXT_MAX: usize = 60;
-/// The most villages in which a payee is looked for by name.
-const VILLAGES_MAX: i64 = 1_000;
+/// In how many villages a payee is looked for by name at once.
+const VILLAGES_AT_ONCE: usize = 500;
 /// Of how many of the latest hits of a search the largest are found.
 const SORTED_MAX: i64 = 20_000;
+
+/// Where a row stands in a list: its amount and its ordinal.
+type Key = (i64, i64);
 
 /// A filter as it is typed; what is empty does not filter.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams, Serialize)]
@@ -283,17 +288,20 @@ async fn payees(app: &App, division: DivisionCode, text: &str) -> Result<Vec<Str
     }
     let mut query = QueryBuilder::new("SELECT DISTINCT division FROM collectives WHERE 1 = 1");
     push_place(&mut query, &Place::of(division), "");
-    query.push(" LIMIT ").push_bind(VILLAGES_MAX);
     let villages: Vec<String> = query.build_query_scalar().fetch_all(&app.db.reader).await?;
     let mut found = Vec::new();
-    for village in villages {
-        let key = parties::name_key(&app.vault, &village, text);
-        let digests: Vec<String> =
-            sqlx::query_scalar("SELECT digest FROM parties WHERE village = ? AND name_key = ?")
-                .bind(&village)
-                .bind(key.to_string())
-                .fetch_all(&app.db.reader)
-                .await?;
+    // Every village has keys of its own.
+    for some in villages.chunks(VILLAGES_AT_ONCE) {
+        let mut query = QueryBuilder::new("WITH sought (village, name_key) AS (");
+        query.push_values(some, |mut row, village| {
+            let key = parties::name_key(&app.vault, village, text);
+            row.push_bind(village.clone()).push_bind(key.to_string());
+        });
+        query.push(
+            ") SELECT parties.digest FROM sought CROSS JOIN parties \
+             ON parties.village = sought.village AND parties.name_key = sought.name_key",
+        );
+        let digests: Vec<String> = query.build_query_scalar().fetch_all(&app.db.reader).await?;
         found.extend(digests);
     }
     found.sort_unstable();
@@ -301,7 +309,8 @@ async fn payees(app: &App, division: DivisionCode, text: &str) -> Result<Vec<Str
     Ok(found)
 }
 
-/// Adds the condition of a place. `hint` is `+` where another condition is to find the rows.
+/// Adds the condition of a place. `hint` is `+` where another condition is to find the rows, which keeps planners
+/// from sorting half the table because of it.
 fn push_place(query: &mut QueryBuilder<'_, Sqlite>, place: &Place, hint: &str) {
     match place {
         Place::Is(column, value) => {
@@ -310,109 +319,96 @@ fn push_place(query: &mut QueryBuilder<'_, Sqlite>, place: &Place, hint: &str) {
                 .push_bind(value.clone());
         }
         Place::Counties(low, high) => {
-            // The order of the list is that of the whole table.
-            query.push(" AND +county >= ").push_bind(low.clone());
-            query.push(" AND +county < ").push_bind(high.clone());
-        }
-    }
-}
-
-/// Which index finds the rows. A condition that is not to find them gets a `+`, which keeps planners from
-/// sorting half the table because of it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Driver {
-    Words,
-    Payee,
-    Held,
-    Level,
-    Kind,
-    Place,
-}
-
-impl Driver {
-    fn of(filter: &Filter, place: &Place) -> Self {
-        let is_county = matches!(place, Place::Is("county", _));
-        let by_time = filter.sort == Sort::Time;
-        if !filter.text.is_empty() {
-            Self::Words
-        } else if !filter.payee.is_empty() {
-            Self::Payee
-        } else if is_county && by_time && filter.held {
-            Self::Held
-        } else if is_county && by_time && filter.level.is_some() {
-            Self::Level
-        } else if is_county && by_time && filter.kind_sought().is_some() {
-            Self::Kind
-        } else {
-            Self::Place
-        }
-    }
-
-    fn hint(self, condition: Self) -> &'static str {
-        if self == condition {
-            ""
-        } else {
-            "+"
-        }
-    }
-
-    /// Whether the index begins with the place.
-    fn is_placed(self) -> bool {
-        !matches!(self, Self::Words | Self::Payee)
-    }
-}
-
-/// Adds all conditions but those on the words and the cursor.
-fn push_conditions(
-    query: &mut QueryBuilder<'_, Sqlite>,
-    filter: &Filter,
-    place: &Place,
-    driver: Driver,
-    payees: Option<&[String]>,
-) {
-    push_place(query, place, if driver.is_placed() { "" } else { "+" });
-    let mut equal = |column: &str, hint: &str, value: &Option<String>| {
-        if let Some(value) = value {
             query
-                .push(format_args!(" AND {hint}{column} = "))
-                .push_bind(value.clone());
+                .push(format_args!(" AND {hint}county >= "))
+                .push_bind(low.clone());
+            query
+                .push(format_args!(" AND {hint}county < "))
+                .push_bind(high.clone());
         }
-    };
-    equal("kind", driver.hint(Driver::Kind), &filter.kind_sought());
-    equal("state", "+", &filter.state);
-    equal("warned", driver.hint(Driver::Level), &filter.level);
-    let bounds = [
-        (" AND +rule = ", filter.rule),
-        (" AND +amount >= ", filter.amount_from),
-        (" AND +amount <= ", filter.amount_to),
+    }
+}
+
+/// A condition of a filter, apart from the place, words and payees.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Condition {
+    Held,
+    Rule,
+    Level,
+    State,
+    Kind,
+    Day,
+    Amount,
+}
+
+impl Condition {
+    const ALL: [Self; 7] = [
+        Self::Held,
+        Self::Rule,
+        Self::Level,
+        Self::State,
+        Self::Kind,
+        Self::Day,
+        Self::Amount,
     ];
-    for (condition, value) in bounds {
-        if let Some(value) = value {
-            query.push(condition).push_bind(value);
+
+    /// Whether a filter has it.
+    fn is_in(self, filter: &Filter) -> bool {
+        match self {
+            Self::Held => filter.held,
+            Self::Rule => filter.rule.is_some(),
+            Self::Level => filter.level.is_some(),
+            Self::State => filter.state.is_some(),
+            Self::Kind => filter.kind_sought().is_some(),
+            Self::Day => filter.day_from.is_some() || filter.day_to.is_some(),
+            Self::Amount => filter.amount_from.is_some() || filter.amount_to.is_some(),
         }
     }
-    for (condition, day) in [
-        (" AND +day >= ", filter.day_from),
-        (" AND +day <= ", filter.day_to),
-    ] {
-        if let Some(day) = day {
-            query.push(condition).push_bind(day.to_string());
+
+    /// Adds it, if the filter has it. `hint` is `+` where another condition is to find the rows.
+    fn push(self, query: &mut QueryBuilder<'_, Sqlite>, filter: &Filter, hint: &str) {
+        match self {
+            Self::Held if filter.held => {
+                query.push(format_args!(" AND {hint}holds > 0"));
+            }
+            Self::Held => {}
+            Self::Rule => compare(query, hint, "rule =", filter.rule),
+            Self::Level => compare(query, hint, "warned =", filter.level.clone()),
+            Self::State => compare(query, hint, "state =", filter.state.clone()),
+            Self::Kind => compare(query, hint, "kind =", filter.kind_sought()),
+            Self::Day => {
+                let text = |day: Option<Date>| day.map(|day| day.to_string());
+                compare(query, hint, "day >=", text(filter.day_from));
+                compare(query, hint, "day <=", text(filter.day_to));
+            }
+            Self::Amount => {
+                compare(query, hint, "amount >=", filter.amount_from);
+                compare(query, hint, "amount <=", filter.amount_to);
+            }
         }
     }
+}
+
+/// Adds a comparison with a value, if there is one.
+fn compare<'a, T>(
+    query: &mut QueryBuilder<'a, Sqlite>,
+    hint: &str,
+    comparison: &str,
+    value: Option<T>,
+) where
+    T: 'a + sqlx::Encode<'a, Sqlite> + sqlx::Type<Sqlite>,
+{
+    if let Some(value) = value {
+        query
+            .push(format_args!(" AND {hint}{comparison} "))
+            .push_bind(value);
+    }
+}
+
+/// Of what is marked as held, only what is held now.
+fn push_held_now(query: &mut QueryBuilder<'_, Sqlite>, filter: &Filter) {
     if filter.held {
-        let hint = driver.hint(Driver::Held);
-        query.push(format_args!(
-            " AND {hint}holds > 0 AND {} > 0",
-            rows::holds_now()
-        ));
-    }
-    if let Some(payees) = payees {
-        query.push(" AND party IN (");
-        let mut list = query.separated(", ");
-        for payee in payees {
-            list.push_bind(payee.clone());
-        }
-        query.push(")");
+        query.push(format_args!(" AND {} > 0", rows::holds_now()));
     }
 }
 
@@ -434,19 +430,34 @@ pub async fn page(
     if is_lost || payees.as_ref().is_some_and(Vec::is_empty) {
         return Listed::new(paging, Vec::new(), key);
     }
-    let after: Option<(i64, i64)> = paging.after()?;
+    let after: Option<Key> = paging.after()?;
     let mut query = rows::select();
     query.push(" WHERE transactions.ordinal IN (");
-    push_source(&mut query, words.as_deref(), filter.sort);
-    let driver = Driver::of(filter, &place);
-    push_conditions(&mut query, filter, &place, driver, payees.as_deref());
-    push_cursor(&mut query, words.is_some(), filter.sort, after);
-    let order = match (filter.sort, words.is_some()) {
-        (Sort::Time, true) => " ORDER BY transaction_words.rowid DESC",
-        (Sort::Time, false) => " ORDER BY ordinal DESC",
-        (Sort::Amount, _) => " ORDER BY amount DESC, ordinal DESC",
-    };
-    query.push(order).push(" LIMIT ").push_bind(paging.rows()?);
+    if words.is_some() || payees.is_some() {
+        push_source(&mut query, words.as_deref(), filter.sort);
+        push_place(&mut query, &place, "+");
+        for condition in Condition::ALL {
+            condition.push(&mut query, filter, "+");
+        }
+        push_held_now(&mut query, filter);
+        push_payees(&mut query, payees.as_deref());
+        push_cursor(&mut query, words.is_some(), filter.sort, after);
+        query.push(match (filter.sort, words.is_some()) {
+            (Sort::Time, true) => " ORDER BY transaction_words.rowid DESC",
+            (Sort::Time, false) => " ORDER BY ordinal DESC",
+            (Sort::Amount, _) => " ORDER BY amount DESC, ordinal DESC",
+        });
+        query.push(" LIMIT ").push_bind(paging.rows()?);
+    } else {
+        let rows = paging.rows()?;
+        let found = scan::first(&app.db.reader, filter, &place, after, rows).await?;
+        let mut list = query.separated(", ");
+        // No transaction stands there: an empty list is no SQL.
+        list.push_bind(-1_i64);
+        for ordinal in found {
+            list.push_bind(ordinal);
+        }
+    }
     query.push(match filter.sort {
         Sort::Time => ") ORDER BY transactions.ordinal DESC",
         Sort::Amount => ") ORDER BY transactions.amount DESC, transactions.ordinal DESC",
@@ -457,7 +468,7 @@ pub async fn page(
     Ok(page)
 }
 
-/// Where the rows come from: the words that are searched for, or the table.
+/// Where the rows of words and payees come from: the words that are searched for, or the table.
 fn push_source(query: &mut QueryBuilder<'_, Sqlite>, words: Option<&str>, sort: Sort) {
     match (words, sort) {
         (Some(words), Sort::Time) => {
@@ -486,12 +497,25 @@ fn push_source(query: &mut QueryBuilder<'_, Sqlite>, words: Option<&str>, sort: 
     }
 }
 
-/// Goes on after the last row of the page before: its amount and ordinal.
+/// Only transactions with these parties.
+fn push_payees(query: &mut QueryBuilder<'_, Sqlite>, payees: Option<&[String]>) {
+    let Some(payees) = payees else {
+        return;
+    };
+    query.push(" AND party IN (");
+    let mut list = query.separated(", ");
+    for payee in payees {
+        list.push_bind(payee.clone());
+    }
+    query.push(")");
+}
+
+/// Goes on after the last row of the page before.
 fn push_cursor(
     query: &mut QueryBuilder<'_, Sqlite>,
     by_words: bool,
     sort: Sort,
-    after: Option<(i64, i64)>,
+    after: Option<Key>,
 ) {
     let Some((amount, ordinal)) = after else {
         return;
@@ -510,7 +534,7 @@ fn push_cursor(
     };
 }
 
-fn key(row: &Transaction) -> (i64, i64) {
+fn key(row: &Transaction) -> Key {
     (row.amount, row.ordinal)
 }
 

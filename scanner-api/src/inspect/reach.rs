@@ -149,11 +149,6 @@ impl Place {
             }
         }
     }
-
-    /// Whether rows of this place are found through an index that begins with it.
-    pub fn is_indexed(&self) -> bool {
-        matches!(self, Self::Is(..))
-    }
 }
 
 #[cfg(test)]

@@ -192,7 +192,7 @@ pub async fn numbers(app: &App, division: DivisionCode) -> Result<Numbers, ApiEr
         .fetch_one(&app.db.reader)
         .await?;
     let mut query = QueryBuilder::new(format!(
-        "SELECT COUNT(*) FROM transactions WHERE holds > 0 AND {} > 0",
+        "SELECT COUNT(*) FROM transactions INDEXED BY transactions_held WHERE holds > 0 AND {} > 0",
         rows::holds_now()
     ));
     push_place(&mut query, &place);
