@@ -59,7 +59,8 @@
 //! | `livestock.take_in`, `declare_slaughter`, `slaughter` | record | `slaughter` of the house |
 //! | `livestock.test_batches` | record | `slaughter`, `lab.quick`, `lab.cma`, `cdc` |
 //! | `livestock.inspect_carcasses` | record | `ahs_vet`, `slaughter`, two persons |
-//! | `livestock.cut_meat`, `pack_meat`, `deliver_meat`, `condemn_meat` | record | the holder: `slaughter`, `packer` (`buyer`, `market` deliver; `ahs_vet` condemns) |
+//! | `livestock.cut_meat`, `pack_meat`, `deliver_meat` | record | the holder: `slaughter`, `packer` (`buyer`, `market` deliver) |
+//! | `livestock.condemn_meat` | record | `ahs_vet`, `slaughter` |
 //! | `livestock.recall_meat` | county | `slaughter` of the house, `cty_agri`, `cty_mkt` |
 //! | `livestock.report_deaths` | record | `producer`, `hauler`, `slaughter`, `vaccinator`, `ahs_vet` |
 //! | `livestock.collect_bodies` | record | `hauler` |
@@ -80,7 +81,7 @@
 //! | `three_assets.sign_disclosures` | record | `vlg_super` |
 //! | `three_assets.post_disclosures`, `end_disclosures` | record | `vlg_cashier`, `vlg_chair`, `vlg_board` |
 //! | `three_assets.raise_challenges`, `join_challenges`, `step_challenges` | record | `member`, `town`, `grid`; answered by officers, `town`, `cty_agri` |
-//! | `three_assets.report_overdue` | record | `member`, `vlg_super`, `acct`, `town`, `cty_agri`, `inspector` |
+//! | `three_assets.report_overdue` | record | `member`, `vlg_super`, `acct`, `town`, `cty_agri`, `inspector`, `auditor` |
 //! | `three_assets.step_warnings` | county | the route of its level; officers explain |
 //! | `system.apply_authorized_upgrade` | unsigned | anybody who has the code that the council authorised |
 //! | `timestamp.set` | unsigned | the author of the block |

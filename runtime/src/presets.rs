@@ -8,9 +8,9 @@ use alloc::{string::ToString, vec, vec::Vec};
 use county_primitives::{
     registry::{
         CountyInput, MemberInput, OrganisationIdentity, OrganisationInput, OrganisationKind,
-        PolicyInput,
+        PolicyInput, ROLES_MAX,
     },
-    CreditCode, Date, DivisionCode, List, OrganisationId, Pseudonym, Text,
+    CreditCode, Date, DivisionCode, Jurisdiction, List, OrganisationId, Pseudonym, Role, Text,
 };
 use frame_support::build_struct_json_patch;
 use serde_json::Value;
@@ -21,9 +21,16 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
 use crate::{AccountId, CouncilConfig, RegistryConfig, RuntimeGenesisConfig};
 
-/// The counties of the development chains: Xi county (隰县), Liaozhong (辽中), Rongchang (荣昌) and
-/// Gaoqing (高青).
+/// The counties of the chain `dev`: Xi county (隰县), Liaozhong (辽中), Rongchang (荣昌) and Gaoqing (高青).
 const COUNTIES: [u32; 4] = [141_031, 210_115, 500_153, 370_322];
+
+/// The counties of the chain `local`, each with the bureau that signs for it. The credit codes are made up;
+/// both check characters of each are right.
+const BUREAUS: [(u32, &str, &str); 3] = [
+    (141_031, "11141031MB0000019E", "隰县农业农村局"),
+    (210_115, "11210115MB0000019C", "辽中区农业农村局"),
+    (500_153, "11500153MB0000019D", "荣昌区农业农村委员会"),
+];
 
 /// The day from which the development chains' settings hold. Before the first block the ledger's
 /// day is the first of 1970, and the first transactions are checked then.
@@ -89,34 +96,41 @@ pub fn national_policies() -> Vec<PolicyInput> {
 
 /// The chain `dev`: one authority, and a council of one development key.
 pub fn development() -> Genesis {
-    testnet(&[Sr25519Keyring::Alice], &[Ed25519Keyring::Alice])
-}
-
-/// The chain `local`: four authorities, and a council of three counties.
-pub fn local_testnet() -> Genesis {
-    testnet(
-        &[
-            Sr25519Keyring::Alice,
-            Sr25519Keyring::Bob,
-            Sr25519Keyring::Charlie,
-            Sr25519Keyring::Dave,
-        ],
-        &[
-            Ed25519Keyring::Alice,
-            Ed25519Keyring::Bob,
-            Ed25519Keyring::Charlie,
-        ],
-    )
-}
-
-fn testnet(authorities: &[Sr25519Keyring], council: &[Ed25519Keyring]) -> Genesis {
+    let seat = Ed25519Keyring::Alice;
     Genesis {
-        authorities: authorities.iter().map(|seat| authority(*seat)).collect(),
-        council: council.iter().map(|seat| seat.to_account_id()).collect(),
+        authorities: vec![authority(Sr25519Keyring::Alice)],
+        council: vec![seat.to_account_id()],
         counties: COUNTIES.into_iter().map(county).collect(),
         policies: national_policies(),
         organisations: vec![governance_committee()],
-        members: council.iter().zip(1u8..).map(governor).collect(),
+        members: vec![governor(seat, 1, List::default())],
+    }
+}
+
+/// The chain `local`: four authorities, and a council of three counties, each with one seat.
+pub fn local_testnet() -> Genesis {
+    let authorities = [
+        Sr25519Keyring::Alice,
+        Sr25519Keyring::Bob,
+        Sr25519Keyring::Charlie,
+        Sr25519Keyring::Dave,
+    ];
+    let seats = [
+        Ed25519Keyring::Alice,
+        Ed25519Keyring::Bob,
+        Ed25519Keyring::Charlie,
+    ];
+    let codes = || BUREAUS.into_iter().map(|(code, _, _)| code);
+    let officers = codes().zip(seats).zip(1u8..);
+    Genesis {
+        authorities: authorities.into_iter().map(authority).collect(),
+        council: seats.iter().map(|seat| seat.to_account_id()).collect(),
+        counties: codes().map(county).collect(),
+        policies: national_policies(),
+        organisations: BUREAUS.into_iter().map(bureau).collect(),
+        members: officers
+            .map(|((code, seat), number)| governor(seat, number, agriculture(code)))
+            .collect(),
     }
 }
 
@@ -135,37 +149,62 @@ fn authority(seat: Sr25519Keyring) -> (AuraId, GrandpaId) {
     clippy::expect_used,
     reason = "the first block may panic; a test builds it"
 )]
+fn division(county: u32) -> DivisionCode {
+    DivisionCode::from_county(county).expect("the constants above are counties; qed")
+}
+
 fn county(code: u32) -> CountyInput {
     CountyInput {
-        county: DivisionCode::from_county(code).expect("the constants above are counties; qed"),
+        county: division(code),
         valid_from: FIRST_DAY,
         valid_to: None,
     }
 }
 
-/// The organisation that the seats of the council sign for.
+/// The organisation that the only seat of the chain `dev` signs for.
+fn governance_committee() -> OrganisationInput {
+    state_organ(
+        DivisionCode::NATION,
+        "11370321004221396B",
+        "县域链治理委员会",
+    )
+}
+
+/// The bureau that a seat of the chain `local` signs for.
+fn bureau((county, credit_code, name): (u32, &str, &str)) -> OrganisationInput {
+    state_organ(division(county), credit_code, name)
+}
+
 #[expect(
     clippy::expect_used,
     reason = "the first block may panic; a test builds it"
 )]
-fn governance_committee() -> OrganisationInput {
+fn state_organ(division: DivisionCode, credit_code: &str, name: &str) -> OrganisationInput {
     OrganisationInput {
         kind: OrganisationKind::StateOrgan,
-        division: DivisionCode::NATION,
+        division,
         identity: OrganisationIdentity::Legal {
-            credit_code: CreditCode::new("11370321004221396B")
-                .expect("a test vector of the code; qed"),
-            name: Text::new("县域链治理委员会").expect("short enough; qed"),
+            credit_code: CreditCode::new(credit_code).expect("both checks are right; qed"),
+            name: Text::new(name).expect("short enough; qed"),
         },
     }
 }
 
-fn governor((seat, number): (&Ed25519Keyring, u8)) -> MemberInput {
+/// The role of a county's bureau.
+fn agriculture(county: u32) -> List<Jurisdiction, ROLES_MAX> {
+    List::truncate_from(vec![Jurisdiction {
+        role: Role::CountyAgriculture,
+        division: division(county),
+    }])
+}
+
+/// A seat of the council, which signs for the organisation of the same number.
+fn governor(seat: Ed25519Keyring, number: u8, roles: List<Jurisdiction, ROLES_MAX>) -> MemberInput {
     MemberInput {
-        organisation: OrganisationId(1),
+        organisation: OrganisationId(number.into()),
         key: seat.to_raw_public(),
         person: Pseudonym([number; 16]),
-        roles: List::default(),
+        roles,
     }
 }
 

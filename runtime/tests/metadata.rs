@@ -26,3 +26,16 @@ fn the_committed_metadata_is_of_this_runtime() {
         path.display()
     );
 }
+
+#[test]
+fn tools_may_ask_for_the_formats_they_know() {
+    sp_io::TestExternalities::default().execute_with(|| {
+        assert_eq!(Runtime::metadata_versions(), [14, 15, 16]);
+        for format in [15u8, 16] {
+            let metadata =
+                Runtime::metadata_at_version(format.into()).expect("the format is known");
+            // The word that opens every metadata, then the number of its format.
+            assert_eq!(metadata[..5], [b'm', b'e', b't', b'a', format]);
+        }
+    });
+}

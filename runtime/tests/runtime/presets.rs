@@ -2,7 +2,7 @@
 
 use super::support::chain;
 use county_primitives::{
-    registry::OrganisationStatus, traits::Members, DivisionCode, OrganisationId, PolicyKey,
+    registry::OrganisationStatus, traits::Members, DivisionCode, OrganisationId, PolicyKey, Role,
 };
 use county_runtime::{presets, Council, Registry, Runtime, System};
 use sp_keyring::Ed25519Keyring;
@@ -27,21 +27,26 @@ fn the_development_chain_has_one_authority_and_one_seat() {
 }
 
 #[test]
-fn the_local_chain_has_four_authorities_and_three_seats() {
+fn the_local_chain_has_four_authorities_and_three_counties() {
     chain(presets::local_testnet()).execute_with(|| {
         assert_eq!(pallet_aura::Authorities::<Runtime>::get().len(), 4);
         assert_eq!(pallet_grandpa::Authorities::<Runtime>::get().len(), 4);
-        for seat in [
-            Ed25519Keyring::Alice,
-            Ed25519Keyring::Bob,
-            Ed25519Keyring::Charlie,
+        assert_eq!(pallet_registry::Counties::<Runtime>::iter().count(), 3);
+        for (seat, number, county) in [
+            (Ed25519Keyring::Alice, 1, 141_031),
+            (Ed25519Keyring::Bob, 2, 210_115),
+            (Ed25519Keyring::Charlie, 3, 500_153),
         ] {
             let account = seat.to_account_id();
+            let county = DivisionCode::from_county(county).expect("a county");
             assert!(Council::is_member(&account));
             assert_eq!(
                 Registry::organisation_of(&account, 0),
-                Ok(OrganisationId(1))
+                Ok(OrganisationId(number))
             );
+            let agriculture = [Role::CountyAgriculture];
+            assert!(Registry::authorise(&account, &agriculture, county, 0).is_ok());
+            assert!(Registry::authorise(&account, &agriculture, DivisionCode::NATION, 0).is_err());
             // Without a provider its first transaction would look like one that cannot pay.
             assert_eq!(System::providers(&account), 1);
         }
