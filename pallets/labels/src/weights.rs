@@ -37,6 +37,10 @@ const POLICY: u64 = 6;
 /// Oversight reads the list of a subject, which is almost always empty.
 const FREE: u64 = 1;
 
+/// Produce reads the lot and all it comes from: at most 33 lots, each with its hold, and 32 cycles, each
+/// with its hold, that of its plot and once more for its village.
+const GOODS: u64 = 33 * (1 + FREE) + 32 * (2 + 2 * FREE);
+
 /// How many values an item of each call reads and writes.
 #[derive(Clone, Copy)]
 struct Touched {
@@ -69,9 +73,9 @@ const RECORD_SPOILS: Touched = Touched {
     reads: 1 + AUTHORISE + 1 + 1 + 1,
     writes: 3,
 };
-// Produce reads the lot and the holds of what it comes from, and writes the lot and its timeline.
+// Produce and livestock write the goods and their timeline.
 const ACTIVATE_RANGES: Touched = Touched {
-    reads: 1 + AUTHORISE + 1 + 3 * FREE + 1 + 16 + 1 + 1,
+    reads: 1 + AUTHORISE + 1 + 3 * FREE + 1 + GOODS + POLICY + 1 + 1,
     writes: 5,
 };
 const VOID_CODES: Touched = Touched {

@@ -236,6 +236,21 @@ fn the_county_must_be_admitted_and_its_code_valid_today() {
     });
 }
 
+/// The vector of `DOMAIN.md 1.3`: six digits of the right form are no county unless they are in the table.
+#[test]
+fn a_code_of_the_right_form_is_no_county_until_it_is_admitted() {
+    in_the_county(|| {
+        let village = "500199100201";
+        assert_noop!(
+            govern(register([household(village, 50)])),
+            Error::<Test>::CountyNotAdmitted(0)
+        );
+        let counties = items([admission("500199000000", "2026-08-01", None)]);
+        assert_ok!(govern(Call::admit_counties { counties }));
+        assert_ok!(govern(register([household(village, 50)])));
+    });
+}
+
 #[test]
 fn fails_to_approve_after_the_county_was_abolished() {
     in_the_county(|| {
