@@ -20,6 +20,9 @@ use crate::{
 
 use super::Trouble;
 
+/// The roles that test.
+pub(crate) const LABORATORIES: [Role; 2] = [Role::QuickLaboratory, Role::AccreditedLaboratory];
+
 /// Name of the cookie that remembers the language.
 const LANGUAGE_COOKIE: &str = "county_lang";
 
@@ -111,14 +114,13 @@ impl Desk {
 
     /// Whether the member may record tests.
     pub(crate) fn tests(&self) -> bool {
-        self.session.has(Role::QuickLaboratory) || self.session.has(Role::AccreditedLaboratory)
+        LABORATORIES.into_iter().any(|role| self.session.has(role))
     }
 
     /// Whether the member may record tests of something in a division.
     pub(crate) fn tests_in(&self, division: &str) -> bool {
-        let roles = [Role::QuickLaboratory, Role::AccreditedLaboratory];
         division.parse().is_ok_and(|division| {
-            roles
+            LABORATORIES
                 .iter()
                 .any(|role| self.session.covers(*role, division))
         })

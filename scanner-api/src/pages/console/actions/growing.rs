@@ -1,5 +1,7 @@
 //! What a grower does: plots, crops, operations, uses of pesticides, harvests.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use county_primitives::{
     produce::{
@@ -7,7 +9,7 @@ use county_primitives::{
     },
     CycleId, DivisionCode, DivisionLevel, List, PlotId, ProductClass, Role, Text,
 };
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder, Sqlite};
 
 use super::{choose_only, id, keep_upload};
 use crate::{
@@ -375,9 +377,20 @@ struct LabelRow {
     dose_min: i64,
     dose_max: i64,
     restriction: String,
+    forbidden_on: String,
 }
 
 impl LabelRow {
+    /// Whether the product may not be used on a crop at all.
+    fn is_banned_on(&self, crop: ProductClass) -> bool {
+        let forbidden: Vec<String> = serde_json::from_str(&self.forbidden_on).unwrap_or_default();
+        self.restriction == "banned"
+            || forbidden
+                .iter()
+                .filter_map(|class| class.parse::<ProductClass>().ok())
+                .any(|class| class.contains(crop))
+    }
+
     fn choice(&self, t: Words) -> Choice {
         let mut hint = t.fill(
             "label-hint",
@@ -403,24 +416,34 @@ impl LabelRow {
 /// The label rows that hold for a crop in a village: of each product the row of the most specific
 /// division, then of the most specific class, as the chain chooses.
 async fn label_rows(desk: &Desk, cycle: &Cycle) -> Result<Vec<LabelRow>, ApiError> {
-    let mut rows: Vec<LabelRow> = sqlx::query_as(
-        "SELECT division, registration, crop, name, interval_days, times_max, unit, dose_min, dose_max, \
-         restriction FROM input_labels WHERE restriction <> 'banned' ORDER BY name, registration",
-    )
-    .fetch_all(&desk.app.db.reader)
-    .await?;
     let village: DivisionCode = cycle.village.parse().map_err(ApiError::internal)?;
     let product: ProductClass = cycle.product.parse().map_err(ApiError::internal)?;
-    rows.retain(|row| {
-        let here = row
-            .division
-            .parse()
-            .is_ok_and(|division: DivisionCode| division.contains(village));
-        here && row
-            .crop
-            .parse()
-            .is_ok_and(|crop: ProductClass| crop.contains(product))
-    });
+    // A catalogue holds the labels of every crop and county: only what can hold here is read.
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT division, registration, crop, name, interval_days, times_max, unit, dose_min, dose_max, \
+         restriction, forbidden_on FROM input_labels WHERE division IN (",
+    );
+    let mut divisions = query.separated(", ");
+    for division in village.lineage() {
+        divisions.push_bind(division.to_string());
+    }
+    query.push(") AND crop IN (");
+    let mut crops = query.separated(", ");
+    for class in product.lineage() {
+        crops.push_bind(class.to_string());
+    }
+    query.push(")");
+    let mut rows: Vec<LabelRow> = query
+        .build_query_as()
+        .fetch_all(&desk.app.db.reader)
+        .await?;
+    // A ban at any level holds; no row further down lifts it.
+    let banned: BTreeSet<String> = rows
+        .iter()
+        .filter(|row| row.is_banned_on(product))
+        .map(|row| row.registration.clone())
+        .collect();
+    rows.retain(|row| !banned.contains(&row.registration));
     // A longer code without trailing zeros lies deeper.
     let depth = |row: &LabelRow| {
         let division = row.division.trim_end_matches('0').len();

@@ -5,13 +5,14 @@ use county_primitives::{
     produce::{TestInput, TestMethod, TestTarget, TestVerdict},
     CycleId, Digest, List, LotId, Role, Subject, TestId, Text,
 };
+use sqlx::{QueryBuilder, Sqlite};
 
 use super::{choose_only, id, keep_upload};
 use crate::{
     error::ApiError,
     pages::{
         console::{
-            desk::Desk,
+            desk::{Desk, LABORATORIES},
             fields::{Choice, Control, Field, Reader, Typed},
             form::{About, Action, Form, Refusal},
             names,
@@ -19,6 +20,7 @@ use crate::{
         },
         words::Words,
     },
+    visibility::bounds,
     write::{Write, WriteAnswer},
 };
 
@@ -39,39 +41,58 @@ fn methods(desk: &Desk) -> Vec<Choice> {
     methods
 }
 
+/// Adds `(…)`: the division lies where the member tests.
+fn where_tested(desk: &Desk, query: &mut QueryBuilder<'_, Sqlite>, division: &str) {
+    query.push("(1 = 0");
+    for held in &desk.session.roles {
+        if !LABORATORIES.contains(&held.role) {
+            continue;
+        }
+        let (low, high) = bounds(held.division);
+        query
+            .push(format_args!(" OR ({division} >= "))
+            .push_bind(low)
+            .push(format_args!(" AND {division} < "))
+            .push_bind(high)
+            .push(")");
+    }
+    query.push(")");
+}
+
 /// What a laboratory may be handed in its area: the newest lots, and crops that still grow.
 async fn targets(desk: &Desk) -> Result<Vec<Choice>, ApiError> {
     let t = desk.t;
-    let lots: Vec<(i64, String, String, Option<String>, String)> = sqlx::query_as(
-        "SELECT id, product, date, grade, division FROM lots ORDER BY id DESC LIMIT 200",
-    )
-    .fetch_all(&desk.app.db.reader)
-    .await?;
-    let cycles: Vec<(i64, String, String, String)> = sqlx::query_as(
-        "SELECT cycles.id, variety, started, plots.village FROM cycles \
-         JOIN plots ON plots.id = cycles.plot WHERE finished_ms IS NULL \
-         ORDER BY cycles.id DESC LIMIT 200",
-    )
-    .fetch_all(&desk.app.db.reader)
-    .await?;
+    let mut query = QueryBuilder::<Sqlite>::new("SELECT id, product, date, grade FROM lots WHERE ");
+    where_tested(desk, &mut query, "division");
+    query.push(" ORDER BY id DESC LIMIT 200");
+    let lots: Vec<(i64, String, String, Option<String>)> = query
+        .build_query_as()
+        .fetch_all(&desk.app.db.reader)
+        .await?;
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT cycles.id, variety, started FROM cycles JOIN plots ON plots.id = cycles.plot \
+         WHERE finished_ms IS NULL AND ",
+    );
+    where_tested(desk, &mut query, "plots.village");
+    query.push(" ORDER BY cycles.id DESC LIMIT 200");
+    let cycles: Vec<(i64, String, String)> = query
+        .build_query_as()
+        .fetch_all(&desk.app.db.reader)
+        .await?;
     let mut targets = Vec::new();
-    for (id, product, date, grade, division) in lots {
+    for (id, product, date, grade) in lots {
         let subject = format!("lot:{id}");
         let what = grade.unwrap_or_else(|| names::product(t, &product));
         let (lot, date) = (names::subject(t, &subject), names::day(t.0, &date));
-        if desk.tests_in(&division) {
-            targets.push(Choice::new(subject, format!("{lot} · {what} · {date}")));
-        }
+        targets.push(Choice::new(subject, format!("{lot} · {what} · {date}")));
     }
-    for (id, variety, started, village) in cycles {
+    for (id, variety, started) in cycles {
         let subject = format!("cycle:{id}");
         let (cycle, started) = (names::subject(t, &subject), names::day(t.0, &started));
-        if desk.tests_in(&village) {
-            targets.push(Choice::new(
-                subject,
-                format!("{cycle} · {variety} · {started}"),
-            ));
-        }
+        targets.push(Choice::new(
+            subject,
+            format!("{cycle} · {variety} · {started}"),
+        ));
     }
     Ok(targets)
 }

@@ -152,3 +152,76 @@ async fn members_of_the_council_vote_and_close() {
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert!(!text(&packer.get("/console").await).contains("/console/motions"));
 }
+
+#[tokio::test]
+async fn only_products_that_the_chain_would_take_are_offered() {
+    let world = world().await;
+    season(&world).await;
+    let rows = [
+        ("141031000000", "PD20990001", "0103", "none", "[]"),
+        ("141031000000", "PD20990002", "010301", "none", "[]"),
+        // Of another county, and for another crop.
+        ("141032000000", "PD20990003", "010301", "none", "[]"),
+        ("141031000000", "PD20990004", "0104", "none", "[]"),
+        // A ban holds, whatever a row further down says.
+        ("140000000000", "PD20990005", "01", "banned", "[]"),
+        ("141031000000", "PD20990005", "010301", "none", "[]"),
+        (
+            "141031000000",
+            "PD20990006",
+            "010301",
+            "restricted",
+            "[\"0103\"]",
+        ),
+    ];
+    for (division, registration, crop, restriction, forbidden_on) in rows {
+        sqlx::query(
+            "INSERT INTO input_labels (division, registration, crop, name, interval_days, times_max, unit, \
+             dose_min, dose_max, restriction, forbidden_on, set_ms) \
+             VALUES (?, ?, ?, ?, 14, 2, 'milligram_per_kilogram', 1, 9, ?, ?, 0)",
+        )
+        .bind(division)
+        .bind(registration)
+        .bind(crop)
+        .bind(registration)
+        .bind(restriction)
+        .bind(forbidden_on)
+        .execute(&world.app.db.writer)
+        .await
+        .unwrap();
+    }
+    let browser = Browser::log_in(&world, "grower").await;
+    let html = text(&browser.get("/console/cycles/1/input").await);
+    for (number, offered) in [
+        (1, true),
+        (2, true),
+        (3, false),
+        (4, false),
+        (5, false),
+        (6, false),
+    ] {
+        let value = format!("value=\"PD2099000{number}\"");
+        assert_eq!(html.contains(&value), offered, "{value}");
+    }
+}
+
+#[tokio::test]
+async fn a_laboratory_is_offered_what_lies_in_its_county_however_much_lies_elsewhere() {
+    let world = world().await;
+    season(&world).await;
+    for statement in [
+        "INSERT INTO member_roles (member, role, division) VALUES (2, 'lab.quick', '141031000000')",
+        "WITH RECURSIVE n (id) AS (SELECT 100 UNION ALL SELECT id + 1 FROM n WHERE id < 400) \
+         INSERT INTO lots (id, division, product, origin, date, mass, mass_left, test_flag, late, formed_ms) \
+         SELECT id, '141032100201', '010301', 'harvest', '2026-09-01', 1, 1, 'untested', FALSE, 0 FROM n",
+    ] {
+        sqlx::query(statement)
+            .execute(&world.app.db.writer)
+            .await
+            .unwrap();
+    }
+    let browser = Browser::log_in(&world, "grower").await;
+    let html = text(&browser.get("/console/tests/new").await);
+    assert!(html.contains("value=\"lot:1\"") && html.contains("value=\"cycle:1\""));
+    assert!(!html.contains("value=\"lot:400\""));
+}
