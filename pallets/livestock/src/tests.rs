@@ -17,6 +17,7 @@ mod products;
 mod random;
 mod sightings;
 mod slaughter;
+mod states;
 mod steps;
 mod tags;
 mod trips;

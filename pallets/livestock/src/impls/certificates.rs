@@ -141,14 +141,16 @@ impl<T: Config> Pallet<T> {
         Self::watch_vet(caller, signature, origin, id, item)
     }
 
-    /// What the vet must have seen (L8).
+    /// What the vet must have seen (L8). The papers of breeding and dairy stock are complete only
+    /// with the report of a laboratory.
     fn check_inspection(
         inspection: &Inspection,
         declaration: &Declaration,
         item: u16,
     ) -> DispatchResult {
+        let tested = inspection.laboratory.is_some() || !declaration.purpose.is_breeding_stock();
         ensure!(
-            inspection.materials_complete,
+            inspection.materials_complete && tested,
             Error::<T>::MaterialsIncomplete(item)
         );
         ensure!(

@@ -536,10 +536,7 @@ impl<T: Config> Pallet<T> {
 
 /// Dairy and breeding stock from another province is isolated (Epidemic Act Art.55).
 fn isolates(certificate: &Certificate, place: DivisionCode) -> bool {
-    let kept = matches!(
-        certificate.purpose,
-        Some(Purpose::Breeding | Purpose::Dairy)
-    );
+    let kept = certificate.purpose.is_some_and(Purpose::is_breeding_stock);
     kept && province_of(certificate.origin) != province_of(place)
 }
 

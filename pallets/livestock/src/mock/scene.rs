@@ -262,12 +262,17 @@ pub(crate) fn transport() -> Transport {
 }
 
 pub(crate) fn certificate_input(declaration: DeclarationId) -> CertificateInput {
-    let heads = crate::Declarations::<Runtime>::get(declaration).map_or(0, |known| known.heads);
+    let known = crate::Declarations::<Runtime>::get(declaration);
+    let heads = known.as_ref().map_or(0, |known| known.heads);
+    let tested = known.is_some_and(|known| known.purpose.is_breeding_stock());
     let number = NextCertificate::<Runtime>::get();
     CertificateInput {
         declaration,
         number: text(&format!("50015326{:06}", number.0)),
-        inspection: inspection(heads),
+        inspection: Inspection {
+            laboratory: tested.then_some(digest(5)),
+            ..inspection(heads)
+        },
         transport: transport(),
         valid_days: 1,
         particulars: digest(9),

@@ -220,6 +220,56 @@ fn a_litter_becomes_tagged_animals_that_know_its_history() {
 }
 
 #[test]
+fn neither_a_tag_nor_a_split_washes_drugs_and_bars_off() {
+    run(|| {
+        give_tags(Actor::Farm.organisation(), tags(1, 20));
+        give_tags(Actor::Neighbour.organisation(), tags(30, 30));
+        let litter = herd(Species::Pig, 12);
+        let Unit::Herd(id) = litter else { panic!() };
+        let treatment = GroupAct {
+            group: group(&[litter]),
+            act: medication("无名", today()),
+        };
+        assert_ok!(Livestock::medicate(
+            signed(Actor::Farm),
+            items(&[treatment])
+        ));
+        Lives::<Runtime>::mutate_extant(litter, |life| life.barred = true);
+        let of = |range| Tagging {
+            born: life(litter).born,
+            origin: Origin::Herd(id),
+            ..tagging(range)
+        };
+        assert_ok!(tag_with(of(tags(1, 2))));
+        let split = HerdSplit {
+            herd: id,
+            heads: 4,
+            pen: text(""),
+        };
+        assert_ok!(Livestock::split_herds(signed(Actor::Farm), items(&[split])));
+        for part in [Unit::Animal(AnimalId(2)), Unit::Herd(HerdId(id.0 + 1))] {
+            let known = life(part);
+            assert_eq!(known.slaughter_from, today().plus_days(28));
+            assert!(known.barred);
+        }
+        // Nor does it move heads to another farm or village.
+        let elsewhere = Tagging {
+            village: division(OTHER_VILLAGE),
+            ..of(tags(3, 3))
+        };
+        assert_noop!(tag_with(elsewhere), Error::<Runtime>::MixedLoad(0));
+        let of_neighbour = Tagging {
+            farm: Actor::Neighbour.organisation(),
+            ..of(tags(30, 30))
+        };
+        assert_noop!(
+            Livestock::tag_animals(signed(Actor::Neighbour), items(&[of_neighbour])),
+            Error::<Runtime>::NotOwn(0)
+        );
+    });
+}
+
+#[test]
 fn herds_are_registered_and_split() {
     run(|| {
         let flock = herd(Species::Poultry, 5_000);
@@ -315,6 +365,50 @@ fn a_herd_begins_with_heads_in_a_village_and_not_from_another_herd() {
         ] {
             assert_noop!(register(input), error);
         }
+    });
+}
+
+#[test]
+fn a_held_or_suspended_farm_registers_no_herd() {
+    run(|| {
+        let register = || {
+            let input = herd_input(Species::Poultry, 10);
+            Livestock::register_herds(signed(Actor::Farm), items(&[input]))
+        };
+        let farm = Subject::Organisation(Actor::Farm.organisation());
+        hold(farm);
+        assert_noop!(register(), HELD);
+        release(farm);
+        assert_ok!(register());
+        suspend(Actor::Farm);
+        assert_noop!(register(), Error::<Runtime>::OrganisationNotActive(0));
+    });
+}
+
+#[test]
+fn nobody_puts_a_tag_on_another_farms_animal() {
+    run(|| {
+        tag_pigs(1);
+        give_tags(Actor::Neighbour.organisation(), tags(10, 10));
+        let retagging = Retagging {
+            old: tag(1),
+            new: tag(10),
+            reason: text("脱落"),
+        };
+        assert_noop!(
+            Livestock::retag_animals(signed(Actor::Neighbour), items(&[retagging])),
+            Error::<Runtime>::NotOwn(0)
+        );
+        let bind = |actor| {
+            let binding = ElectronicBinding {
+                tag: tag(1),
+                electronic: Some(text("E200")),
+            };
+            Livestock::bind_electronic(signed(actor), items(&[binding]))
+        };
+        assert_noop!(bind(Actor::Neighbour), Error::<Runtime>::NotOwn(0));
+        assert_noop!(bind(Actor::Vet), NO_ROLE);
+        assert_ok!(bind(Actor::Vaccinator));
     });
 }
 

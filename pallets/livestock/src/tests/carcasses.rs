@@ -159,6 +159,19 @@ fn a_kill_keeps_hands_times_and_holds() {
 }
 
 #[test]
+fn nothing_more_of_a_recalled_batch_is_slaughtered() {
+    run(|| {
+        let (pigs, id) = ready_to_kill(2);
+        assert_ok!(slaughter(Actor::House, kill_of(id, &pigs[..1], HOT)));
+        assert_ok!(recall(Actor::County, RecallScope::Batch(id)));
+        assert_noop!(
+            slaughter(Actor::House, kill_of(id, &pigs[1..], HOT)),
+            Error::<Runtime>::Recalled(0)
+        );
+    });
+}
+
+#[test]
 fn a_carcass_is_at_most_85_percent_of_its_live_mass() {
     run(|| {
         let (pigs, id) = ready_to_kill(1);

@@ -119,6 +119,28 @@ fn the_vet_must_have_seen_what_the_law_asks_for() {
 }
 
 #[test]
+fn breeding_and_dairy_stock_goes_with_the_report_of_a_laboratory() {
+    for purpose in [Purpose::Breeding, Purpose::Dairy] {
+        run(|| {
+            let (_, id) = ready(1, purpose, to(Actor::NextFarm, NEXT_VILLAGE));
+            let mut untested = certificate_input(id);
+            untested.inspection.laboratory = None;
+            assert_noop!(
+                certify_by(Actor::Vet, untested.clone()),
+                Error::<Runtime>::MaterialsIncomplete(0)
+            );
+            untested.inspection.laboratory = Some(digest(5));
+            assert_ok!(certify_by(Actor::Vet, untested));
+        });
+    }
+    run(|| {
+        let (_, id) = ready(1, Purpose::Rearing, to(Actor::NextFarm, NEXT_VILLAGE));
+        assert_eq!(certificate_input(id).inspection.laboratory, None);
+        certify(id);
+    });
+}
+
+#[test]
 fn only_a_vet_of_the_place_who_did_not_declare_certifies_what_is_taken_on() {
     run(|| {
         let pigs = tag_pigs(1);
@@ -638,5 +660,45 @@ fn a_load_with_an_animal_that_ended_gets_none() {
         assert_eq!(reason(), FindingReason::WrongState);
         Lives::<Runtime>::remove(pigs[0]);
         assert_eq!(reason(), FindingReason::Unknown);
+    });
+}
+
+#[test]
+fn a_redispatch_keeps_every_guard_of_a_first_certificate() {
+    run(|| {
+        let (pigs, basis) = on_the_market();
+        let go = |actor| {
+            let input = redispatch(basis, &pigs[..2]);
+            Livestock::redispatch(signed(actor), items(&[input]))
+        };
+        assert_noop!(go(Actor::NextVet), NO_ROLE);
+        suspend(Actor::NextFarm);
+        assert_noop!(go(Actor::Vet), Error::<Runtime>::OrganisationNotActive(0));
+    });
+    run(|| {
+        let (pigs, basis) = on_the_market();
+        order(zone(&[OTHER_VILLAGE], &[]));
+        let go = |input| Livestock::redispatch(signed(Actor::Vet), items(&[input]));
+        assert_noop!(
+            go(redispatch(basis, &pigs)),
+            Error::<Runtime>::OriginLocked(0)
+        );
+        let breeding = Redispatch {
+            purpose: Purpose::Breeding,
+            ..redispatch(basis, &pigs)
+        };
+        assert_noop!(go(breeding), Error::<Runtime>::MaterialsIncomplete(0));
+    });
+    run(|| {
+        let (pigs, basis) = on_the_market();
+        Lives::<Runtime>::mutate_extant(pigs[0], |life| {
+            life.slaughter_from = today().plus_days(1);
+        });
+        let go = |input| Livestock::redispatch(signed(Actor::Vet), items(&[input]));
+        assert_noop!(
+            go(redispatch(basis, &pigs)),
+            Error::<Runtime>::WithinWithdrawal(0)
+        );
+        assert_ok!(go(redispatch(basis, &pigs[1..])));
     });
 }

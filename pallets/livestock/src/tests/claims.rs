@@ -230,6 +230,61 @@ fn a_second_claim_for_a_life_is_refused_under_a_new_tag_too() {
 }
 
 #[test]
+fn a_tag_changed_before_the_contract_is_no_wonder_at_the_claim() {
+    for (days, warned) in [(1, false), (0, true)] {
+        run(|| {
+            let pigs = tag_pigs(9);
+            set_plan();
+            immunise(&pigs);
+            let old = life(pigs[0]).tag().unwrap();
+            give_tags(Actor::Farm.organisation(), tags(500, 500));
+            let retagging = Retagging {
+                old,
+                new: tag(500),
+                reason: text("脱落"),
+            };
+            assert_ok!(Livestock::retag_animals(
+                signed(Actor::Farm),
+                items(&[retagging])
+            ));
+            pass_days(days);
+            assert_ok!(insure(Actor::Insurer, policy_over(&pigs)));
+            die_and_hand_over(&pigs, 95_000);
+            let id = filed(claim(InsuranceId(1), pigs[0], 95_000, 10));
+            let expected = if warned {
+                vec![Warning::ClaimAfterRetag { old }]
+            } else {
+                vec![]
+            };
+            assert_eq!(warnings_of(Subject::Claim(id)), expected);
+        });
+    }
+}
+
+#[test]
+fn nobody_is_paid_for_the_missing() {
+    run(|| {
+        let (pigs, insurance) = insured(9);
+        let lost = || {
+            let act = Inventory {
+                date: today(),
+                note: text("盘点"),
+                evidence: None,
+            };
+            let group = group(&pigs[..1]);
+            items(&[GroupAct { group, act }])
+        };
+        assert_ok!(Livestock::report_missing(signed(Actor::Farm), lost()));
+        let of = || claim(insurance, pigs[0], 95_000, 10);
+        assert_noop!(file(Actor::Farm, of()), Error::<Runtime>::NotDead(0));
+        // Found again, before a vet, it may die, and then there is a body to show.
+        assert_ok!(Livestock::recover_animals(signed(Actor::Vet), lost()));
+        die_and_hand_over(&pigs[..1], 95_000);
+        assert_ok!(file(Actor::Farm, of()));
+    });
+}
+
+#[test]
 fn a_refused_claim_may_be_filed_again_and_is_looked_at() {
     run(|| {
         let (pigs, insurance) = handed_over(20);

@@ -324,6 +324,66 @@ fn a_failed_inspection_bars_the_failed_until_a_vet_clears_them() {
 }
 
 #[test]
+fn a_failed_inspection_is_a_vets_of_the_place_and_not_the_declarers() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        assert_ok!(try_declare(Actor::FarmHand, input(&pigs)));
+        let id = DeclarationId(1);
+        let fail = |actor| {
+            let failure = InspectionFailure {
+                declaration: id,
+                units: list(&pigs),
+                reason: text("体温升高"),
+                notice: digest(8),
+            };
+            Livestock::fail_inspections(signed(actor), items(&[failure]))
+        };
+        // Not before it was taken on.
+        assert_noop!(
+            fail(Actor::SecondVet),
+            Error::<Runtime>::DeclarationClosed(0)
+        );
+        assert_ok!(Livestock::answer_declarations(
+            signed(Actor::SecondVet),
+            items(&[answer(id, true)])
+        ));
+        assert_noop!(fail(Actor::NextVet), NO_ROLE);
+        assert_noop!(fail(Actor::Vet), Error::<Runtime>::SamePerson(0));
+        let withdrawal = DeclarationWithdrawal {
+            declaration: id,
+            reason: text("改期"),
+        };
+        assert_noop!(
+            Livestock::withdraw_declarations(signed(Actor::Neighbour), items(&[withdrawal])),
+            Error::<Runtime>::NotOwn(0)
+        );
+        assert_ok!(fail(Actor::SecondVet));
+    });
+}
+
+#[test]
+fn a_litter_whose_heads_all_have_tags_is_no_load() {
+    run(|| {
+        give_tags(Actor::Farm.organisation(), tags(1, 2));
+        let litter = herd(Species::Pig, 2);
+        let Unit::Herd(id) = litter else { panic!() };
+        let tagging = Tagging {
+            born: life(litter).born,
+            origin: Origin::Herd(id),
+            ..tagging(tags(1, 2))
+        };
+        assert_ok!(Livestock::tag_animals(
+            signed(Actor::Farm),
+            items(&[tagging])
+        ));
+        assert_noop!(
+            try_declare(Actor::Farm, input(&[litter])),
+            Error::<Runtime>::NoHeads(0)
+        );
+    });
+}
+
+#[test]
 fn a_guard_whose_policy_is_missing_refuses() {
     run(|| {
         let pigs = tag_pigs(1);

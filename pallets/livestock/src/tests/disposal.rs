@@ -254,6 +254,38 @@ fn the_plant_receives_what_the_hauler_collected() {
 }
 
 #[test]
+fn the_plant_writes_down_what_was_not_what_will_be() {
+    run(|| {
+        let pigs = dead(1);
+        assert_ok!(collect(Actor::Hauler, collection(&[body(pigs[0], 95_000)])));
+        let received = |at_ms| Reception {
+            at_ms,
+            ..reception(ONE, 1, 95_000)
+        };
+        assert_noop!(
+            receive(Actor::Plant, received(now_ms() + 300_001)),
+            Error::<Runtime>::TimeInFuture(0)
+        );
+        assert_ok!(receive(Actor::Plant, received(now_ms() + 300_000)));
+        pass_minutes(5);
+        let ahead = Treatment {
+            at_ms: now_ms() + 300_001,
+            ..treatment(ONE, 95_000, 0)
+        };
+        assert_noop!(
+            treat(Actor::Plant, ahead),
+            Error::<Runtime>::TimeInFuture(0)
+        );
+        assert_noop!(treat(Actor::Hauler, treatment(ONE, 95_000, 0)), NO_ROLE);
+        assert_noop!(
+            treat(Actor::Plant, treatment(DisposalId(9), 95_000, 0)),
+            Error::<Runtime>::DisposalUnknown(0)
+        );
+        assert_ok!(treat(Actor::Plant, treatment(ONE, 95_000, 0)));
+    });
+}
+
+#[test]
 fn products_are_at_most_the_yield() {
     run(|| {
         let pigs = tag_pigs(1);

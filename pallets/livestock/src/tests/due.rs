@@ -61,6 +61,36 @@ fn a_landing_report_that_did_not_come_is_said_after_the_third_day() {
 }
 
 #[test]
+fn both_ends_are_named_if_neither_reports_and_none_if_both_do() {
+    for report in [false, true] {
+        run(|| {
+            let (pigs, id) = on_the_road(2, Purpose::Trade, to_market());
+            let arrivals = items(&[arrival(id, OTHER_VILLAGE, &pigs, &[])]);
+            assert_ok!(Livestock::arrive(signed(Actor::Market), arrivals));
+            let mut expected = vec![
+                Warning::LandingMissing { side: Side::Origin },
+                Warning::LandingMissing {
+                    side: Side::Destination,
+                },
+            ];
+            if report {
+                for actor in [Actor::Farm, Actor::Market] {
+                    let report = LandingReport {
+                        certificate: id,
+                        heads: 2,
+                    };
+                    assert_ok!(Livestock::report_landings(signed(actor), items(&[report])));
+                }
+                expected.clear();
+            }
+            pass_days(4);
+            idle();
+            assert_eq!(warned(id), expected);
+        });
+    }
+}
+
+#[test]
 fn the_chain_looks_only_as_far_as_the_weight_reaches_and_goes_on() {
     run(|| {
         let (_, id) = on_the_road(1, Purpose::Trade, to_market());

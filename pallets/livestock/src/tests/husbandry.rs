@@ -415,6 +415,45 @@ fn animals_move_inside_their_farm_and_county() {
 }
 
 #[test]
+fn only_its_farm_and_those_who_serve_it_act_on_an_animal() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        let treat = |actor| {
+            let input = medication("无名", today());
+            Livestock::medicate(signed(actor), act(&pigs, input))
+        };
+        assert_noop!(treat(Actor::Neighbour), Error::<Runtime>::NotOwn(0));
+        assert_noop!(treat(Actor::Hauler), NO_ROLE);
+        for actor in [Actor::Farm, Actor::Vaccinator, Actor::Vet] {
+            assert_ok!(treat(actor));
+        }
+        let care = |actor| {
+            let care = Care::Noted {
+                note: text("巡栏")
+            };
+            let date = today();
+            Livestock::record_care(signed(actor), act(&pigs, CareAct { care, date }))
+        };
+        assert_noop!(care(Actor::Neighbour), Error::<Runtime>::NotOwn(0));
+        assert_noop!(care(Actor::Vet), NO_ROLE);
+        assert_ok!(care(Actor::Vaccinator));
+        let go = |actor| {
+            let transfer = Transfer {
+                village: division(VILLAGE),
+                pen: text("6栋"),
+                date: today(),
+            };
+            Livestock::transfer_animals(signed(actor), act(&pigs, transfer))
+        };
+        assert_noop!(go(Actor::Neighbour), Error::<Runtime>::NotOwn(0));
+        assert_noop!(go(Actor::Vaccinator), NO_ROLE);
+        // Another pen of the same village is a move too.
+        assert_ok!(go(Actor::Farm));
+        assert_noop!(go(Actor::Farm), Error::<Runtime>::SamePlace(0));
+    });
+}
+
+#[test]
 fn a_missing_animal_can_do_nothing_until_a_vet_has_seen_it() {
     run(|| {
         let pigs = tag_pigs(1);

@@ -351,6 +351,24 @@ fn a_package_weighs_what_went_in_and_no_gram_more() {
 }
 
 #[test]
+fn a_package_is_not_made_tomorrow_and_of_one_animal_loses_no_identity() {
+    run(|| {
+        let (carcasses, _) = passed(1, HOT);
+        let on = |date| Packaging {
+            date,
+            ..packaging(&[part(carcasses[0], 1_000)], 1_000)
+        };
+        assert_noop!(
+            pack(Actor::House, on(today().plus_days(1))),
+            Error::<Runtime>::TimeInFuture(0)
+        );
+        assert_ok!(pack(Actor::House, on(today())));
+        assert_eq!(warnings_of(Subject::Meat(carcasses[0])), []);
+        assert_eq!(meat(MeatId(2)).identity, IdentityLevel::Individual);
+    });
+}
+
+#[test]
 fn a_package_is_of_one_product_species_holder_and_grade() {
     run(|| {
         let (carcasses, _) = passed(2, HOT);

@@ -1,7 +1,9 @@
 //! Certificates for meat, deliveries, recalls.
 
-use county_primitives::{livestock::*, CertificateId, Date, MeatId, PolicyKey, Role, Subject};
-use frame_support::{assert_noop, assert_ok};
+use county_primitives::{
+    livestock::*, traits::Packable as _, CertificateId, Date, MeatId, PolicyKey, Role, Subject,
+};
+use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 
 use super::steps::*;
 use crate::{mock::*, types::TripState, Certificates, Error, Meats};
@@ -390,5 +392,99 @@ fn a_recalled_batch_taints_what_is_known_to_its_day_only() {
         assert_noop!(of(day_only), Error::<Runtime>::Recalled(0));
         assert_ok!(of(known));
         assert_eq!(crate::TaintedDays::<Runtime>::iter().count(), 2);
+    });
+}
+
+#[test]
+fn a_days_recall_reaches_all_that_was_made_of_it_and_no_other_day_or_house() {
+    run(|| {
+        let (carcasses, _) = passed(1, HOT);
+        let half = cutting(carcasses[0], 40_000, &[output(MeatKind::LeftHalf, 40_000)]);
+        assert_ok!(cut(Actor::House, half));
+        let (half, package) = (MeatId(2), MeatId(3));
+        assert_ok!(pack(Actor::House, packaging(&[part(half, 1_000)], 1_000)));
+        let paper = product_certificate(&[package], to_packer());
+        assert_ok!(certify_meat(Actor::Vet, paper));
+        let house = Actor::House.organisation();
+        let labels = |id| Livestock::packable(id, house, 0);
+        let of = |house, day| RecallScope::Day { house, day };
+        let yesterday = Date(today().0 - 1);
+        assert_ok!(recall(Actor::House, of(house, yesterday)));
+        let other = Actor::OtherHouse.organisation();
+        assert_ok!(recall(Actor::OtherHouse, of(other, today())));
+        assert!(labels(package).is_ok());
+        assert_noop!(
+            recall(Actor::OtherHouse, of(house, today())),
+            Error::<Runtime>::NotHouse(0)
+        );
+        assert_ok!(recall(Actor::County, of(house, today())));
+        for id in [carcasses[0], half, package] {
+            assert_noop!(labels(id), Error::<Runtime>::Recalled(0));
+        }
+        assert_noop!(
+            deliver(Actor::House, package, Actor::Packer),
+            Error::<Runtime>::Recalled(0)
+        );
+    });
+}
+
+/// A carcass on its certificate, at eleven in the morning.
+fn on_paper() -> (MeatId, CertificateId) {
+    let (carcasses, _) = passed(1, HOT);
+    pass_minutes(600);
+    let input = product_certificate(&carcasses, to_packer());
+    assert_ok!(certify_meat(Actor::Vet, input));
+    (carcasses[0], CertificateId(2))
+}
+
+#[test]
+fn meat_on_the_road_is_counted_and_waited_for_like_animals() {
+    run(|| {
+        let (id, paper) = on_paper();
+        let subject = Subject::Certificate(paper);
+        let shown = |heads| Checkpoint {
+            certificate: paper,
+            passage: text("指定通道"),
+            division: division(OTHER_VILLAGE),
+            plate: digest(PLATE),
+            heads,
+            at_ms: now_ms(),
+        };
+        let pass = |heads| {
+            let stops = items(&[shown(heads)]);
+            assert_ok!(Livestock::pass_checkpoints(signed(Actor::Vet), stops));
+        };
+        let go =
+            |heads| Livestock::depart(signed(Actor::Hauler), items(&[departure(paper, heads)]));
+        assert_noop!(go(2), Error::<Runtime>::TooManyLoaded(0));
+        assert_noop!(go(0), Error::<Runtime>::LoadedDiffers(0));
+        pass(1);
+        assert_ok!(go(1));
+        pass(1);
+        assert_eq!(warnings_of(subject), []);
+        pass(2);
+        assert_eq!(
+            warnings_of(subject),
+            [Warning::CheckpointCount {
+                loaded: 1,
+                counted: 2,
+            }]
+        );
+        assert_ok!(deliver(Actor::House, id, Actor::Packer));
+        pass_days(1);
+        Livestock::on_idle(1, Weight::MAX);
+        assert_eq!(warnings_of(subject).len(), 1);
+    });
+    run(|| {
+        let (_, paper) = on_paper();
+        let valid_until = today();
+        let departures = items(&[departure(paper, 1)]);
+        assert_ok!(Livestock::depart(signed(Actor::Hauler), departures));
+        pass_days(1);
+        Livestock::on_idle(1, Weight::MAX);
+        assert_eq!(
+            warnings_of(Subject::Certificate(paper)),
+            [Warning::NotArrived { valid_until }]
+        );
     });
 }

@@ -5,7 +5,10 @@ use county_primitives::{
 };
 use frame_support::{assert_noop, assert_ok, Hashable};
 
-use super::steps::*;
+use super::{
+    steps::*,
+    zones::{order, zone},
+};
 use crate::{mock::*, Error, Lives, SlaughterBatches};
 
 #[test]
@@ -113,6 +116,41 @@ fn a_load_is_taken_in_on_the_last_day_of_its_certificate_and_not_later() {
             ..intake(certificate, &pigs, &[])
         };
         assert_ok!(take_in(Actor::House, in_time));
+    });
+}
+
+#[test]
+fn a_locked_or_held_house_takes_nothing_in_and_times_keep_their_order() {
+    run(|| {
+        let (pigs, certificate) = on_the_road(1, Purpose::Slaughter, to_house());
+        let good = intake(certificate, &pigs, &[]);
+        let at = |at_ms| Intake {
+            at_ms,
+            ..good.clone()
+        };
+        assert_noop!(
+            take_in(Actor::House, at(now_ms() - 3_600_001)),
+            Error::<Runtime>::TimeOutOfOrder(0)
+        );
+        assert_noop!(
+            take_in(Actor::House, at(now_ms() + 300_001)),
+            Error::<Runtime>::TimeInFuture(0)
+        );
+        let house = Subject::Organisation(Actor::House.organisation());
+        hold(house);
+        assert_noop!(take_in(Actor::House, good.clone()), HELD);
+        release(house);
+        let id = order(zone(&[OTHER_VILLAGE], &[]));
+        assert_noop!(
+            take_in(Actor::House, good.clone()),
+            Error::<Runtime>::DestinationLocked(0)
+        );
+        let lift = ZoneLift {
+            zone: id,
+            order: text("解除"),
+        };
+        assert_ok!(Livestock::lift_zones(signed(Actor::County), items(&[lift])));
+        assert_ok!(take_in(Actor::House, good));
     });
 }
 

@@ -248,6 +248,29 @@ fn a_stock_is_cut_only_so_finely() {
 }
 
 #[test]
+fn a_county_receives_only_so_many_separate_ranges() {
+    run(|| {
+        let single = |at: u32| tags(2 * at, 2 * at);
+        let receive = |list: &[TagRange]| Livestock::receive_tags(signed(Actor::Cdc), items(list));
+        for (from, receiver) in [(1, Actor::Farm), (129, Actor::Neighbour)] {
+            let ranges: Vec<TagRange> = (from..from + 128).map(single).collect();
+            assert_ok!(receive(&ranges));
+            let moves: Vec<TagMove> = (from..from + 128)
+                .map(|at| handing(2 * at, 2 * at, receiver))
+                .collect();
+            assert_ok!(Livestock::hand_out_tags(signed(Actor::Cdc), items(&moves)));
+        }
+        assert_eq!(stock(Actor::Cdc), []);
+        assert_noop!(
+            receive(&[single(257)]),
+            Error::<Runtime>::TagStockFragmented(0)
+        );
+        // What touches another range needs no room.
+        assert_ok!(receive(&[tags(3, 3)]));
+    });
+}
+
+#[test]
 fn the_tag_of_the_domain_is_the_first_of_rongchang() {
     assert_eq!("150015300000001".parse::<EarTag>(), Ok(tag(1)));
 }

@@ -129,6 +129,38 @@ fn no_more_are_loaded_than_are_certified() {
 }
 
 #[test]
+fn one_vehicle_carries_two_certificates_but_no_certificate_two_vehicles() {
+    // The vector of DOMAIN.md 4.11.
+    run(|| {
+        let (_, first) = certified(1, to_market());
+        let pigs = tag_pigs(1);
+        immunise(&pigs);
+        let second = certify(accepted(&pigs, Purpose::Trade, to_market()));
+        depart(first);
+        let elsewhere = VehicleInput {
+            plate: digest(0x52),
+            ..vehicle_input()
+        };
+        assert_ok!(Livestock::file_vehicles(
+            signed(Actor::Vet),
+            items(&[elsewhere])
+        ));
+        let on_another = Departure {
+            plate: digest(0x52),
+            ..departure(second, 1)
+        };
+        assert_noop!(
+            try_depart(Actor::Hauler, on_another),
+            Error::<Runtime>::WrongVehicle(0)
+        );
+        depart(second);
+        for id in [first, second] {
+            assert_eq!(warnings_of(Subject::Certificate(id)), []);
+        }
+    });
+}
+
+#[test]
 fn a_load_departs_in_time_on_a_filed_vehicle_and_unheld() {
     run(|| {
         let (pigs, id) = certified(1, to_market());
@@ -143,6 +175,7 @@ fn a_load_departs_in_time_on_a_filed_vehicle_and_unheld() {
             Subject::Certificate(id),
             pigs[0].subject(),
             Subject::Farm(Actor::Farm.organisation()),
+            Subject::Organisation(Actor::Farm.organisation()),
         ] {
             hold(subject);
             assert_noop!(go(now_ms()), HELD);
@@ -259,6 +292,44 @@ fn a_checkpoint_says_what_is_wrong_and_stops_nothing() {
 }
 
 #[test]
+fn a_certificate_shown_after_its_trip_or_its_end_is_said() {
+    run(|| {
+        let (pigs, id) = on_the_road(1, Purpose::Trade, to_market());
+        let by_farm = stop(id, VILLAGE, 1);
+        assert_noop!(
+            Livestock::pass_checkpoints(signed(Actor::Farm), items(&[by_farm])),
+            NO_ROLE
+        );
+        let arrivals = arrival(id, OTHER_VILLAGE, &pigs, &[]);
+        assert_ok!(try_arrive(Actor::Market, arrivals));
+        assert_eq!(
+            pass(Actor::Vet, stop(id, OTHER_VILLAGE, 1)),
+            [Warning::CheckpointState]
+        );
+    });
+    run(|| {
+        let (_, id) = certified(1, to_market());
+        let cancellation = Cancellation {
+            certificate: id,
+            reason: text("车坏"),
+        };
+        assert_ok!(Livestock::cancel_certificates(
+            signed(Actor::Vet),
+            items(&[cancellation])
+        ));
+        assert_eq!(
+            pass(Actor::Vet, stop(id, VILLAGE, 1)),
+            [Warning::CheckpointState]
+        );
+        suspend(Actor::Hauler);
+        assert_noop!(
+            try_depart(Actor::Hauler, departure(id, 1)),
+            Error::<Runtime>::OrganisationNotActive(0)
+        );
+    });
+}
+
+#[test]
 fn a_certificate_shown_before_departure_or_at_two_places_at_once_is_a_clone() {
     run(|| {
         let (_, id) = certified(1, to(Actor::FarFarm, FAR_VILLAGE));
@@ -314,6 +385,14 @@ fn a_load_arrives_where_it_was_sent_and_stands_there() {
         assert_noop!(
             try_arrive(Actor::Market, early),
             Error::<Runtime>::TimeOutOfOrder(0)
+        );
+        let ahead = Arrival {
+            at_ms: now_ms() + 300_001,
+            ..good.clone()
+        };
+        assert_noop!(
+            try_arrive(Actor::Market, ahead),
+            Error::<Runtime>::TimeInFuture(0)
         );
         let stranger = herd(Species::Pig, 1);
         assert_noop!(
@@ -585,5 +664,26 @@ fn a_load_for_outside_leaves_when_its_receiver_acknowledged() {
             Livestock::acknowledge_leaving(signed(Actor::Vet), items(&[leaving])),
             Error::<Runtime>::ReceiverKnown(0)
         );
+    });
+}
+
+#[test]
+fn a_load_that_left_whole_is_no_wonder() {
+    run(|| {
+        let outside = Destination {
+            organisation: None,
+            division: division(FAR_COUNTY),
+        };
+        let (_, id) = on_the_road(2, Purpose::Rearing, outside);
+        let leaving = Leaving {
+            certificate: id,
+            heads: 2,
+            evidence: digest(6),
+        };
+        assert_ok!(Livestock::acknowledge_leaving(
+            signed(Actor::Vet),
+            items(&[leaving])
+        ));
+        assert_eq!(warnings_of(Subject::Certificate(id)), []);
     });
 }

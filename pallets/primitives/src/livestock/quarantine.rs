@@ -372,6 +372,15 @@ words! {
     }
 }
 
+impl Purpose {
+    /// Whether it is for breeding or dairy stock, of which more is asked than of others: a
+    /// laboratory's report before it leaves (L8; Epidemic Act Art.23, `DOMAIN.md 3.7`), and
+    /// isolation after it came from another province (L14; Epidemic Act Art.55).
+    pub fn is_breeding_stock(self) -> bool {
+        matches!(self, Self::Breeding | Self::Dairy)
+    }
+}
+
 impl CertificateForm {
     /// The form for animals or products that cross, or do not cross, the border of a province.
     pub fn of(products: bool, leaves_province: bool) -> Self {
@@ -400,6 +409,63 @@ impl CertificateForm {
             Self::AnimalB => "动物检疫合格证明（动物B）",
             Self::ProductA => "动物检疫合格证明（产品A）",
             Self::ProductB => "动物检疫合格证明（产品B）",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_border_of_the_province_decides_the_form_and_each_has_its_older_name() {
+        for (products, leaves, form, title, older) in [
+            (
+                false,
+                true,
+                CertificateForm::AnimalA,
+                "动物检疫证明（动物A）",
+                "动物检疫合格证明（动物A）",
+            ),
+            (
+                false,
+                false,
+                CertificateForm::AnimalB,
+                "动物检疫证明（动物B）",
+                "动物检疫合格证明（动物B）",
+            ),
+            (
+                true,
+                true,
+                CertificateForm::ProductA,
+                "动物检疫证明（产品A）",
+                "动物检疫合格证明（产品A）",
+            ),
+            (
+                true,
+                false,
+                CertificateForm::ProductB,
+                "动物检疫证明（产品B）",
+                "动物检疫合格证明（产品B）",
+            ),
+        ] {
+            assert_eq!(CertificateForm::of(products, leaves), form);
+            assert_eq!((form.title(), form.older_title()), (title, older));
+        }
+    }
+
+    #[test]
+    fn more_is_asked_of_breeding_and_dairy_stock_alone() {
+        for (purpose, asked) in [
+            (Purpose::Rearing, false),
+            (Purpose::Slaughter, false),
+            (Purpose::Breeding, true),
+            (Purpose::Dairy, true),
+            (Purpose::Trade, false),
+            (Purpose::Exhibition, false),
+            (Purpose::Other, false),
+        ] {
+            assert_eq!(purpose.is_breeding_stock(), asked, "{purpose:?}");
         }
     }
 }
