@@ -7,6 +7,8 @@ SHELL := /bin/bash
 # dependency tree is built once. It lies outside the checkout so that a fresh clone starts warm.
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/county-ledger/target
 export DATA_DIR ?= .data
+# A toolchain manager that was installed in this very session is not yet on the path of the shell.
+export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 CARGO := cargo
 BUILD := --release --workspace --locked
 

@@ -4,7 +4,9 @@
 #   DATA_DIR       where everything is kept (default .data)
 #   NODE_RPC_PORT  WebSocket RPC of the node (default 9944)
 #   NODE_LIGHT_PORT  listener for light clients (default 30334)
-#   COUNTY_LISTEN  address of the service (default 127.0.0.1:8080); any other COUNTY_ option works too
+#   COUNTY_LISTEN  address of the service (default 127.0.0.1:8080)
+#   COUNTY_PUBLIC_URL  what labels and links start with (default that address); any other COUNTY_ option
+#                  of scanner-api/county.example.toml works too
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,7 +14,9 @@ bin=${CARGO_TARGET_DIR:?set by make}/release
 rpc=${NODE_RPC_PORT:-9944}
 light=${NODE_LIGHT_PORT:-30334}
 export COUNTY_LISTEN=${COUNTY_LISTEN:-127.0.0.1:8080}
-export COUNTY_PUBLIC_URL=${COUNTY_PUBLIC_URL:-http://$COUNTY_LISTEN}
+# Where this machine finds the service; one that listens on every address is found at the local one.
+local_url=http://${COUNTY_LISTEN/#0.0.0.0:/127.0.0.1:}
+export COUNTY_PUBLIC_URL=${COUNTY_PUBLIC_URL:-$local_url}
 
 umask 077
 mkdir -p "${DATA_DIR:=.data}/logs"
@@ -78,7 +82,7 @@ node_pid=$!
 wait_for "http://127.0.0.1:$rpc/health" "$node_pid" node
 setsid "$bin/scanner-api" >>"$DATA_DIR/logs/service.log" 2>&1 9>&- &
 service_pid=$!
-wait_for "$COUNTY_PUBLIC_URL/readyz" "$service_pid" service
+wait_for "$local_url/readyz" "$service_pid" service
 
 "$bin/county-demo" --url "$COUNTY_PUBLIC_URL" --data-dir "$DATA_DIR" ||
   fail "the demonstration could not be loaded; run again to go on" "$DATA_DIR/logs/service.log"

@@ -16,7 +16,19 @@ case "$wanted" in
   *) echo "setup: unknown set '$wanted' (run, test or bench)" >&2; exit 2 ;;
 esac
 
-root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+# A toolchain manager that was installed in this very session is not yet on the path of the shell.
+PATH=${CARGO_HOME:-$HOME/.cargo}/bin:$PATH
+
+root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    echo "setup: this needs root, and there is no sudo; run as root: $*" >&2
+    exit 1
+  fi
+}
 
 install_packages() {
   local missing=()
@@ -24,35 +36,47 @@ install_packages() {
     dpkg -s "$package" 2>/dev/null | grep -q '^Status: install ok installed' || missing+=("$package")
   done
   [ ${#missing[@]} = 0 ] && return 0
+  command -v apt-get >/dev/null || {
+    echo "setup: this machine has no apt-get; install what these Debian packages hold: ${missing[*]}" >&2
+    exit 1
+  }
   echo "setup: installing ${missing[*]}" >&2
   root apt-get update -qq
   root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+target=wasm32v1-none
+fallback=county-wasm
+
+# Whether the compiler that these words start has the core library for the Wasm target.
+has_target() {
+  local folder
+  folder=$("$@" --target "$target" --print target-libdir 2>/dev/null) || return 1
+  compgen -G "$folder/libcore-*.rlib" >/dev/null
+}
+
 # The second way to the Wasm target, for machines that reach Debian's packages but no toolchain
 # server: Debian's own Rust builds the core library for the target, once.
 wasm_from_debian() {
-  local name=county-wasm target=wasm32v1-none
   install_packages rustc-web cargo-web rust-web-src lld-22
-  rustup toolchain link "$name" /usr
-  local host lib
-  host=$(rustup run "$name" rustc -vV | sed -n 's/^host: //p')
-  lib=$(rustup run "$name" rustc --print sysroot)/lib/rustlib
-  if ! compgen -G "$lib/$target/lib/libcore-*.rlib" >/dev/null; then
-    echo "setup: building the Wasm core library" >&2
-    local work
-    work=$(mktemp -d)
-    trap 'rm -rf "$work"' RETURN
-    mkdir -p "$work/src"
-    printf '#![no_std]\n' >"$work/src/lib.rs"
-    printf '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n' >"$work/Cargo.toml"
-    (cd "$work" && env -u CARGO_TARGET_DIR RUSTFLAGS=-Cembed-bitcode=yes RUSTC_BOOTSTRAP=1 \
-      rustup run "$name" cargo build --quiet --release -Z build-std=core,alloc --target "$target")
-    root mkdir -p "$lib/$target/lib"
-    root cp "$work/target/$target/release/deps/"lib{core,alloc,compiler_builtins}-*.rlib "$lib/$target/lib/"
-  fi
-  root mkdir -p "$lib/$host/bin"
+  rustup toolchain link "$fallback" /usr
+  # Another user of this machine may have had it built before.
+  if has_target rustup run "$fallback" rustc; then return 0; fi
+  local host lib work
+  host=$(rustup run "$fallback" rustc -vV | sed -n 's/^host: //p')
+  lib=$(rustup run "$fallback" rustc --print sysroot)/lib/rustlib
+  root mkdir -p "$lib/$host/bin" "$lib/$target/lib"
   root ln -sf "$(command -v lld-22)" "$lib/$host/bin/rust-lld"
+  echo "setup: building the Wasm core library" >&2
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' RETURN
+  mkdir -p "$work/src"
+  printf '#![no_std]\n' >"$work/src/lib.rs"
+  printf '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n' >"$work/Cargo.toml"
+  (cd "$work" && env -u CARGO_TARGET_DIR RUSTFLAGS=-Cembed-bitcode=yes RUSTC_BOOTSTRAP=1 \
+    rustup run "$fallback" cargo build --quiet --release -Z build-std=core,alloc --target "$target")
+  # Last, because it is what tells that all of this was done.
+  root cp "$work/target/$target/release/deps/"lib{alloc,compiler_builtins,core}-*.rlib "$lib/$target/lib/"
 }
 
 install_packages "${packages[@]}"
@@ -65,8 +89,6 @@ toolchain=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 rustup run "$toolchain" rustc -V >/dev/null 2>&1 ||
   rustup toolchain install "$toolchain" --no-self-update --profile minimal --component rustfmt --component clippy
 
-if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32v1-none" ]; then
-  if ! rustup target add wasm32v1-none 2>/dev/null; then
-    wasm_from_debian
-  fi
+if ! has_target rustup run "$toolchain" rustc && ! has_target rustup run "$fallback" rustc; then
+  rustup target add --toolchain "$toolchain" "$target" 2>/dev/null || wasm_from_debian
 fi
