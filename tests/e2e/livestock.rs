@@ -3,8 +3,11 @@
 mod browser;
 mod claims;
 mod illegal;
+mod landing;
 mod meat;
 mod movement;
+mod office;
+mod onward;
 mod outbreak;
 mod yard;
 

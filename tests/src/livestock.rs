@@ -1,5 +1,7 @@
 //! What users of livestock send: the path of every call, and its items as JSON.
 
+pub mod past;
+
 use county_primitives::Date;
 use serde_json::{json, Value};
 

@@ -151,15 +151,15 @@ impl Chain {
     }
 }
 
-fn pair(seed: u8) -> ed25519::Pair {
+pub(crate) fn pair(seed: u8) -> ed25519::Pair {
     ed25519::Pair::from_seed(&[seed; 32])
 }
 
-fn one<T: std::fmt::Debug>(item: T) -> Items<T> {
+pub(crate) fn one<T: std::fmt::Debug>(item: T) -> Items<T> {
     Items::try_from(vec![item]).expect("one item fits; qed")
 }
 
-fn propose(call: pallet_registry::Call<county_runtime::Runtime>) -> Result<RuntimeCall> {
+pub(crate) fn propose(call: pallet_registry::Call<county_runtime::Runtime>) -> Result<RuntimeCall> {
     let proposal = Box::new(RuntimeCall::Registry(call));
     let length_bound = u32::try_from(proposal.encoded_size())?;
     Ok(RuntimeCall::Council(pallet_collective::Call::propose {
