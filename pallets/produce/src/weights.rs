@@ -107,7 +107,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn harvest_lots(n: u32) -> Weight {
         items(
             n,
-            4 + 2 * POLICY_READS + DATE_READS + 1 + 2 * RECORD,
+            5 + 2 * POLICY_READS + DATE_READS + 1 + 2 * RECORD,
             3 + 2 * RECORD,
             T::DbWeight::get(),
         )
@@ -115,7 +115,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn grade_lots(n: u32) -> Weight {
         items(
             n,
-            8 + LINEAGE_READS + POLICY_READS + DATE_READS + 1 + 16 * RECORD,
+            9 + LINEAGE_READS + POLICY_READS + DATE_READS + 1 + 16 * RECORD,
             17 + 16 * RECORD,
             T::DbWeight::get(),
         )
@@ -123,7 +123,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn deliver_lots(n: u32) -> Weight {
         items(
             n,
-            2 + LINEAGE_READS + RECORD,
+            3 + LINEAGE_READS + RECORD,
             1 + RECORD,
             T::DbWeight::get(),
         )
@@ -203,7 +203,7 @@ impl WeightInfo for () {
     fn harvest_lots(n: u32) -> Weight {
         items(
             n,
-            4 + 2 * POLICY_READS + DATE_READS + 1 + 2 * RECORD,
+            5 + 2 * POLICY_READS + DATE_READS + 1 + 2 * RECORD,
             3 + 2 * RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
@@ -211,7 +211,7 @@ impl WeightInfo for () {
     fn grade_lots(n: u32) -> Weight {
         items(
             n,
-            8 + LINEAGE_READS + POLICY_READS + DATE_READS + 1 + 16 * RECORD,
+            9 + LINEAGE_READS + POLICY_READS + DATE_READS + 1 + 16 * RECORD,
             17 + 16 * RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
@@ -219,7 +219,7 @@ impl WeightInfo for () {
     fn deliver_lots(n: u32) -> Weight {
         items(
             n,
-            2 + LINEAGE_READS + RECORD,
+            3 + LINEAGE_READS + RECORD,
             1 + RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )

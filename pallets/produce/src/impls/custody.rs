@@ -36,6 +36,7 @@ impl<T: Config> Pallet<T> {
                 .is_some_and(|receiver| receiver.status == OrganisationStatus::Active),
             Error::<T>::ReceiverNotActive(item)
         );
+        Self::ensure_organisation_free(from, item)?;
         Self::ensure_lot_clear(id, &lot, item)?;
         lot.holder = to;
         Lots::<T>::insert(id, lot);

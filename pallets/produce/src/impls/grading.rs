@@ -49,6 +49,7 @@ impl<T: Config> Pallet<T> {
                 .all(|(_, parent)| parent.holder == signature.organisation),
             Error::<T>::NotHolder(item)
         );
+        Self::ensure_organisation_free(signature.organisation, item)?;
         Self::ensure_lineage_clear(&origin.ancestors, &origin.cycles, item)?;
         ensure!(
             parents

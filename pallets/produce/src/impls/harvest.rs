@@ -38,6 +38,7 @@ impl<T: Config> Pallet<T> {
     fn harvest_lot(caller: &mut Caller<T>, harvest: HarvestInput, item: u16) -> DispatchResult {
         ensure!(harvest.gross > Grams::ZERO, Error::<T>::NoMass(item));
         let mut from = Self::harvested_cycles(caller, &harvest, item)?;
+        Self::ensure_organisation_free(from.signature.organisation, item)?;
         let late = caller.check_date(harvest.date, from.division, item)?;
         let warning = Self::charge_yield(&mut from, harvest.gross, item)?;
         let id = Self::next_lot(item)?;

@@ -77,6 +77,11 @@ impl<T: Config> Pallet<T> {
         Ok(sorted(villages).ok_or(Error::<T>::TooManyCycles(item))?)
     }
 
+    /// Refuses if the organisation is held: it brings forth, changes and hands over nothing.
+    pub(super) fn ensure_organisation_free(id: OrganisationId, item: u16) -> DispatchResult {
+        T::Holds::ensure_free(&Subject::Organisation(id), item)
+    }
+
     /// Refuses if a test of the cycle failed, or if the cycle or its plot is held.
     pub(super) fn ensure_cycle_clear(id: CycleId, cycle: &Cycle, item: u16) -> DispatchResult {
         ensure!(!has_failed(cycle.test), Error::<T>::TestFailed(item));

@@ -111,6 +111,23 @@ fn nothing_downstream_of_a_held_or_failed_subject_is_delivered_or_packed() {
 }
 
 #[test]
+fn a_held_organisation_hands_over_nothing_but_may_be_handed_something() {
+    execute(|| {
+        grow();
+        let lot = harvested(&[1], 1_000);
+        let grower = Subject::Organisation(Actor::Grower.organisation());
+        let to_packer = || try_deliver(Actor::Grower, 1, Actor::Packer.organisation());
+        hold(grower);
+        assert_noop!(to_packer(), HELD);
+        release(grower);
+        hold(Subject::Organisation(Actor::Packer.organisation()));
+        assert_ok!(to_packer());
+        let holder = Produce::lot(lot).unwrap().holder;
+        assert_eq!(holder, Actor::Packer.organisation());
+    });
+}
+
+#[test]
 fn a_lot_is_packable_by_its_holder() {
     execute(|| {
         grow();

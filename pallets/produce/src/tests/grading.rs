@@ -218,6 +218,7 @@ fn nothing_downstream_of_a_held_or_failed_subject_is_graded() {
             Subject::Lot(LotId(1)),
             Subject::Cycle(CycleId(1)),
             Subject::Plot(PlotId(1)),
+            Subject::Organisation(Actor::Packer.organisation()),
         ] {
             hold(subject);
             assert_noop!(next(), HELD);

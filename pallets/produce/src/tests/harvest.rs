@@ -240,11 +240,18 @@ fn fails_to_harvest_outside_the_days_of_the_cycle() {
 fn fails_to_harvest_what_is_held_or_has_failed() {
     execute(|| {
         grow();
-        for subject in [Subject::Cycle(CycleId(1)), Subject::Plot(PlotId(1))] {
+        for subject in [
+            Subject::Cycle(CycleId(1)),
+            Subject::Plot(PlotId(1)),
+            Subject::Organisation(Actor::Grower.organisation()),
+        ] {
             hold(subject);
             assert_noop!(harvest(harvest_of(&[1], 1)), HELD);
             release(subject);
         }
+        // Another's hold is no reason.
+        hold(Subject::Organisation(Actor::Neighbour.organisation()));
+        assert_ok!(harvest(harvest_of(&[1], 1)));
         record_test(test_of(
             TestTarget::Cycle(CycleId(1)),
             TestMethod::Quick,
