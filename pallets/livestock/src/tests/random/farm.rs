@@ -67,6 +67,19 @@ pub(super) fn retag(a: u8, _: u8, _: u8) -> DispatchResult {
     Livestock::retag_animals(signed(Actor::Farm), items(&[retagging]))
 }
 
+/// There are fewer electronic tags than animals, so that they meet.
+pub(super) fn bind(a: u8, b: u8, _: u8) -> DispatchResult {
+    let tag = animals(0, a, |life| life.tag().is_some())
+        .first()
+        .and_then(Lives::<Runtime>::get)
+        .and_then(|life| life.tag());
+    let binding = ElectronicBinding {
+        tag: tag.unwrap_or(crate::mock::tag(1)),
+        electronic: (!b.is_multiple_of(4)).then(|| text(&format!("E{}", b % 8))),
+    };
+    Livestock::bind_electronic(signed(Actor::Vaccinator), items(&[binding]))
+}
+
 pub(super) fn spend(a: u8, b: u8, _: u8) -> DispatchResult {
     let stock = Livestock::tag_stock(Actor::Farm.organisation(), PIG_SERIES);
     let from = stock.first().map_or(1, |range| range.from.serial()) + u32::from(a % 8);

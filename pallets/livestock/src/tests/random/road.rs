@@ -9,15 +9,16 @@ pub(super) fn declare(a: u8, b: u8, c: u8) -> DispatchResult {
             && (life.tag().is_some() || life.species == Species::Poultry && c.is_multiple_of(8))
     };
     let units = animals(b, a, ready);
-    let (purpose, destination) = match c % 4 {
-        0 => (Purpose::Trade, to(Actor::Market, OTHER_VILLAGE)),
-        1 => (
+    let (purpose, destination) = match c % 8 {
+        0 | 4 => (Purpose::Trade, to(Actor::Market, OTHER_VILLAGE)),
+        1 | 5 => (
             Purpose::Other,
             Destination {
                 organisation: None,
                 division: division(FAR_COUNTY),
             },
         ),
+        2 => (Purpose::Breeding, to(Actor::FarFarm, FAR_VILLAGE)),
         _ => (Purpose::Slaughter, to(Actor::House, OTHER_VILLAGE)),
     };
     let input = declaration_input(group(&units), purpose, destination);
@@ -92,6 +93,10 @@ pub(super) fn departed(certificate: &Certificate) -> bool {
 
 pub(super) fn for_market(certificate: &Certificate) -> bool {
     departed(certificate) && certificate.purpose == Some(Purpose::Trade)
+}
+
+pub(super) fn for_breeding(certificate: &Certificate) -> bool {
+    departed(certificate) && certificate.purpose == Some(Purpose::Breeding)
 }
 
 pub(super) fn for_slaughter(certificate: &Certificate) -> bool {
@@ -170,6 +175,23 @@ pub(super) fn arrive(a: u8, b: u8, _: u8) -> DispatchResult {
     Livestock::arrive(signed(Actor::Market), items(&[input]))
 }
 
+/// Breeding stock comes to another province, where it is isolated.
+pub(super) fn arrive_far(a: u8, b: u8, _: u8) -> DispatchResult {
+    let id = certificates(a, for_breeding);
+    let (alive, dead) = shares(&load_of(id), b);
+    let input = arrival(id, FAR_VILLAGE, &alive, &dead);
+    Livestock::arrive(signed(Actor::FarFarm), items(&[input]))
+}
+
+pub(super) fn end_isolation(a: u8, b: u8, _: u8) -> DispatchResult {
+    let units = animals(b, a, |life| life.state == AnimalState::Isolation);
+    let input = IsolationRelease {
+        note: text("检测阴性"),
+        evidence: None,
+    };
+    Livestock::release_isolation(signed(Actor::FarFarm), act(&units, input))
+}
+
 pub(super) fn redispatch(a: u8, b: u8, _: u8) -> DispatchResult {
     let units = animals(b, a, |life| on_farm(life) && life.certificate().is_some());
     let basis = Lives::<Runtime>::get(units[0]).and_then(|life| life.certificate());
@@ -221,7 +243,7 @@ pub(super) fn lift(a: u8, _: u8, _: u8) -> DispatchResult {
     Livestock::lift_zones(signed(Actor::County), items(&[lift]))
 }
 
-pub(super) fn release(a: u8, b: u8, _: u8) -> DispatchResult {
+pub(super) fn leave(a: u8, b: u8, _: u8) -> DispatchResult {
     let id = certificates(a, for_outside);
     let leaving = Leaving {
         certificate: id,
