@@ -248,7 +248,8 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`, `AreaEmpty`, `NameBlank`, `OrganisationNotActive`, `NameTaken`,
-        /// `BrandsExhausted`, and the registry's own where the signer may not act there.
+        /// `BrandsExhausted`, `TimelineFull`, and the registry's own where the signer may not act
+        /// there.
         ///
         /// ## Events
         /// `Recorded` with `BrandRegistered` on each brand.
@@ -270,8 +271,8 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`, `BrandUnknown`, `NotBrandOwner`, `OrganisationNotActive`, `SeasonOutOfRange`,
-        /// `GradeRateOutOfRange`, `UnitMassZero`, `QuotaOutOfRange`, and those of the registry and
-        /// of holds.
+        /// `GradeRateOutOfRange`, `UnitMassZero`, `QuotaOutOfRange`, `TimelineFull`, and those of
+        /// the registry and of holds.
         ///
         /// ## Events
         /// `Recorded` with `QuotaGranted` on each brand.
@@ -294,8 +295,8 @@ pub mod pallet {
         /// issued.
         ///
         /// ## Errors
-        /// `NoItems`, `BrandUnknown`, `NothingToApprove`, `GrantChanged`, `SamePerson`, `QuotaBelowIssued`, and
-        /// those of the registry and of holds.
+        /// `NoItems`, `BrandUnknown`, `NothingToApprove`, `GrantChanged`, `SamePerson`,
+        /// `QuotaBelowIssued`, `TimelineFull`, and those of the registry and of holds.
         ///
         /// ## Events
         /// `Recorded` with `QuotaApproved` on each brand.
@@ -318,8 +319,8 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`, `BrandUnknown`, `BatchNumberOutOfRange`, `BatchNumberTaken`,
-        /// `CountOutOfRange`, `QuotaNotApproved`, `UnitMassMismatch`,
-        /// `QuotaExceeded`, `OrganisationNotActive`, and those of the registry and of holds.
+        /// `CountOutOfRange`, `QuotaNotApproved`, `UnitMassMismatch`, `QuotaExceeded`,
+        /// `OrganisationNotActive`, `TimelineFull`, and those of the registry and of holds.
         ///
         /// ## Events
         /// `Recorded` with `BatchIssued` on each batch.
@@ -341,7 +342,7 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`, `BatchUnknown`, `RangeOutOfBounds`, `NotIssuer`, `CodeNotReserved`,
-        /// `TooManyIntervals`, and those of the registry and of holds.
+        /// `TooManyIntervals`, `TimelineFull`, and those of the registry and of holds.
         ///
         /// ## Events
         /// `Recorded` with `CodesPrinted` on each batch.
@@ -362,7 +363,7 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`, `BatchUnknown`, `RangeOutOfBounds`, `NotIssuer`, `CodeNotSpoilable`,
-        /// `TooManyIntervals`, and the registry's own.
+        /// `TooManyIntervals`, `TimelineFull`, and the registry's own.
         ///
         /// ## Events
         /// `Recorded` with `CodesSpoiled` on each batch.
@@ -387,8 +388,8 @@ pub mod pallet {
         /// ## Errors
         /// `NoItems`, `BatchUnknown`, `RangeOutOfBounds`, `NotIssuer`, `KindNotForGoods`,
         /// `ProductNotOfBrand`, `OutsideBrandArea`, `GradeNotOfBrand`, `MassOverflow`,
-        /// `CodeNotPrinted`, `CodeAlreadyActive`, `TooManyIntervals`, and those of the registry, of
-        /// holds, of lots and of meat.
+        /// `CodeNotPrinted`, `CodeAlreadyActive`, `TooManyIntervals`, `TimelineFull`, and those of
+        /// the registry, of holds, of lots and of meat.
         ///
         /// ## Events
         /// `Recorded` with `CodesActivated` on each batch; the goods have a record of their own.
@@ -412,7 +413,7 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`, `BatchUnknown`, `RangeOutOfBounds`, `ReasonBlank`, `CodeNotVoidable`,
-        /// `TooManyIntervals`, and the registry's own.
+        /// `TooManyIntervals`, `TimelineFull`, and the registry's own.
         ///
         /// ## Events
         /// `Recorded` with `CodesVoided` on each batch.

@@ -204,7 +204,8 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`, `SubjectIsCase`, `SubjectIsQuestion`, `SubjectUnknown`, `ReasonBlank`,
-        /// `DaysOutOfRange`, `TooManyHolds`, `CasesExhausted`, and the registry's own where the signer may not act there.
+        /// `DaysOutOfRange`, `TooManyHolds`, `CasesExhausted`, `TimelineFull`, and the registry's
+        /// own where the signer may not act there.
         ///
         /// ## Events
         /// `Recorded` with `Held` on each new case.
@@ -227,7 +228,8 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`, `CaseUnknown`, `CaseNotOpen`, `NotRenewable`, `HoldExpired`, `ReasonBlank`,
-        /// `DaysOutOfRange`, `RenewalShortens`, and the registry's own.
+        /// `DaysOutOfRange`, `RenewalShortens`, `SubjectUnknown`, `TimelineFull`, and the
+        /// registry's own.
         ///
         /// ## Events
         /// `Recorded` with `Renewed` on each case.
@@ -250,7 +252,7 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`, `CaseUnknown`, `CaseNotOpen`, `HoldExpired`, `ReasonBlank`, `SamePerson`,
-        /// `NotCleared`, and the registry's own.
+        /// `NotCleared`, `SubjectUnknown`, `TimelineFull`, and the registry's own.
         ///
         /// ## Events
         /// `Recorded` with `Released` on each case.
@@ -273,8 +275,8 @@ pub mod pallet {
         /// not counted.
         ///
         /// ## Errors
-        /// `NoItems`, `SubjectIsCase`, `SubjectIsQuestion`, `SubjectUnknown`,
-        /// `QuestionsExhausted`, and the registry's own where the signer may not act there.
+        /// `NoItems`, `SubjectIsCase`, `SubjectIsQuestion`, `SubjectUnknown`, `QuestionsExhausted`,
+        /// `TimelineFull`, and the registry's own where the signer may not act there.
         ///
         /// ## Events
         /// `Recorded` with `Asked` on each new question.
@@ -297,8 +299,8 @@ pub mod pallet {
         /// A question is answered once. An answer after its last day is taken and marked late.
         ///
         /// ## Errors
-        /// `NoItems`, `QuestionUnknown`, `QuestionAnswered`, `SubjectUnknown`, `OwnQuestion`, and
-        /// the registry's own where the signer may not act there.
+        /// `NoItems`, `QuestionUnknown`, `QuestionAnswered`, `SubjectUnknown`, `OwnQuestion`,
+        /// `TimelineFull`, and the registry's own where the signer may not act there.
         ///
         /// ## Events
         /// `Recorded` with `Answered` on each question.

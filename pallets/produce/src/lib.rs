@@ -598,9 +598,9 @@ pub mod pallet {
         ///
         /// ## Details
         ///
-        /// Refused inside a safety interval, beyond the limit of the yield caps, and for cycles
-        /// that are held or failed a test. Yield above the warning is recorded beside the harvest
-        /// and cannot be hidden.
+        /// Refused inside a safety interval, beyond the limit of the yield caps, for cycles that
+        /// are held or failed a test, and while the organisation is held. Yield above the warning
+        /// is recorded beside the harvest and cannot be hidden.
         ///
         /// ## Errors
         ///
@@ -633,7 +633,8 @@ pub mod pallet {
         /// ## Details
         ///
         /// What comes out and the loss must be what went in, within the policy's tolerance. Refused
-        /// if anything the parents come from is held or failed a test.
+        /// if anything the parents come from is held or failed a test, and while the organisation
+        /// is held.
         ///
         /// ## Errors
         ///
@@ -665,7 +666,8 @@ pub mod pallet {
         ///
         /// ## Details
         ///
-        /// Refused if anything the lot comes from is held or failed a test.
+        /// Refused if anything the lot comes from is held or failed a test, and while its holder is
+        /// held.
         ///
         /// ## Errors
         ///
