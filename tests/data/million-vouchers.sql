@@ -3,6 +3,8 @@
 -- meet nothing the service indexes meanwhile. The villages lie in 25 townships, whether there are so many or not.
 PRAGMA foreign_keys = OFF;
 PRAGMA synchronous = OFF;
+-- A gigabyte: many indexes are filled in an order that is not theirs.
+PRAGMA cache_size = -1000000;
 BEGIN;
 
 INSERT INTO collectives (id, organisation, name, credit_code, level, division, county, township, members,

@@ -45,12 +45,17 @@ impl Measure {
         peer_value: f64,
     ) -> Self {
         let round = |number: f64| (number * 100.0).round() / 100.0;
+        // Some milliseconds are few.
+        let shown = |number: f64| match unit {
+            "ms" | "s" => round(number),
+            _ => number.round(),
+        };
         Self {
             measure,
-            value: value.round(),
+            value: shown(value),
             unit,
             peer,
-            peer_value: peer_value.round(),
+            peer_value: shown(peer_value),
             ratio: round(value / peer_value),
         }
     }

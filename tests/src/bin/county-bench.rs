@@ -37,7 +37,7 @@ enum What {
     Vouchers,
     /// Seconds to import the fund records of one district, against their limit.
     Import,
-    /// Statements and searches with a million vouchers in the index, against PostgreSQL.
+    /// Statements, searches and filters with a million vouchers in the index, against PostgreSQL and their limit.
     Books,
     /// Scans per second, against nginx serving the same bytes.
     Scans,
