@@ -2,6 +2,7 @@
 
 use county_primitives::{
     three_assets::{
+        collectives::Post,
         warnings::{Finding, WarningLevel, WarningRule},
         AssetsEntry,
     },
@@ -54,6 +55,8 @@ pub(crate) struct Caller<'a, T: Config> {
     who: &'a T::AccountId,
     pub(crate) today: Date,
     known: Option<(DivisionCode, Role, Signature)>,
+    /// The seat that was found last, since looking at all officers beside an agency takes time.
+    seated: Option<(CollectiveId, Signature)>,
 }
 
 impl<'a, T: Config> Caller<'a, T> {
@@ -64,6 +67,7 @@ impl<'a, T: Config> Caller<'a, T> {
             who,
             today: T::Members::today(),
             known: None,
+            seated: None,
         })
     }
 
@@ -100,10 +104,10 @@ impl<'a, T: Config> Caller<'a, T> {
         let mut refusal = None;
         for role in roles {
             match self.sign(&[*role], collective.division, item) {
-                Ok(signature) if self.is_seated(id, collective, &signature) => {
-                    return Ok(signature)
-                }
-                Ok(_) => refusal = Some(Error::<T>::NotOfficer(item).into()),
+                Ok(signature) => match self.ensure_seated(id, collective, &signature, item) {
+                    Ok(()) => return Ok(signature),
+                    Err(error) => refusal = Some(error),
+                },
                 Err(error) => {
                     refusal.get_or_insert(error);
                 }
@@ -112,8 +116,15 @@ impl<'a, T: Config> Caller<'a, T> {
         Err(refusal.unwrap_or(Error::<T>::NotOfficer(item).into()))
     }
 
-    /// Whether the role is no office of the collective, or its holder is in that office today.
-    fn is_seated(&self, id: CollectiveId, collective: &Collective, signature: &Signature) -> bool {
+    /// Refuses an office of the collective to who is not in it today. The agency's accountants need no seat; but
+    /// who handles or watches the money of a village does not keep its books besides (`DOMAIN.md 1.2`).
+    fn ensure_seated(
+        &mut self,
+        id: CollectiveId,
+        collective: &Collective,
+        signature: &Signature,
+        item: u16,
+    ) -> DispatchResult {
         let is_office = matches!(
             signature.role,
             Role::VillageChair
@@ -122,13 +133,38 @@ impl<'a, T: Config> Caller<'a, T> {
                 | Role::VillageCashier
                 | Role::Accountant
         );
+        if !is_office || self.seated == Some((id, *signature)) {
+            return Ok(());
+        }
         let is_agency =
             signature.role == Role::Accountant && collective.agency == Some(signature.organisation);
-        !is_office
-            || is_agency
-            || Officers::<T>::get((id, signature.member)).is_some_and(|officer| {
+        if is_agency {
+            let excluded = self.excludes_accountant(id, collective, signature);
+            ensure!(!excluded, Error::<T>::DutiesExclude(item));
+        } else {
+            let in_office = Officers::<T>::get((id, signature.member)).is_some_and(|officer| {
                 officer.post.role() == signature.role && officer.is_in_office(self.today)
-            })
+            });
+            ensure!(in_office, Error::<T>::NotOfficer(item));
+        }
+        self.seated = Some((id, *signature));
+        Ok(())
+    }
+
+    /// Whether the person is the cashier or a supervisor of the collective today, by whatever membership.
+    fn excludes_accountant(
+        &self,
+        id: CollectiveId,
+        collective: &Collective,
+        signature: &Signature,
+    ) -> bool {
+        collective.officers.iter().any(|member| {
+            let excludes = Officers::<T>::get((id, *member)).is_some_and(|officer| {
+                matches!(officer.post, Post::Cashier | Post::Supervisor)
+                    && officer.is_in_office(self.today)
+            });
+            excludes && T::Members::same_person(*member, signature.member)
+        })
     }
 
     /// Refuses a day that has not come.

@@ -321,11 +321,12 @@ pub mod pallet {
         /// Signed: `acct` of the collective, or `town`.
         ///
         /// ## Details
-        /// Its account in the books is empty.
+        /// Its account in the books is empty, and did not move in a month that is not closed yet:
+        /// afterwards nobody reconciles it.
         ///
         /// ## Errors
-        /// `NoItems`; `BankAccountUnknown`, `BankAccountClosed`, `TextBlank`, `BalanceLeft`; the
-        /// registry's own.
+        /// `NoItems`; `BankAccountUnknown`, `BankAccountClosed`, `TextBlank`, `BalanceLeft`,
+        /// `TillNotReconciled`; the registry's own.
         ///
         /// ## Events
         /// `Recorded` with `BankAccountClosed` on the bank account.
@@ -384,12 +385,14 @@ pub mod pallet {
         ///
         /// ## Details
         /// The first book takes opening balances, which balance. A later one follows the year
-        /// before, which is closed, and takes over its balances.
+        /// before, which is closed, and takes over its balances. Special funds (241) among the
+        /// openings may be used by any project.
         ///
         /// ## Errors
         /// `NoItems`; `CollectiveUnknown`, `BookKnown`, `YearNotNext`, `YearNotClosed`,
-        /// `OpeningsNotTaken`, `OpeningsUnbalanced`, `AccountUnknown`, `AccountNotLeaf`,
-        /// `AccountTwice`, `TooManyAccounts`, `AmountOverflow`; the registry's own.
+        /// `OpeningsNotTaken`, `OpeningsUnbalanced`, `AmountInvalid`, `AccountUnknown`,
+        /// `AccountNotLeaf`, `AccountTwice`, `TooManyAccounts`, `AmountOverflow`; the registry's
+        /// own.
         ///
         /// ## Events
         /// `Recorded` with `BookOpened` on the book; W08 where an opening balance is below
@@ -417,7 +420,7 @@ pub mod pallet {
         /// registry's own.
         ///
         /// ## Events
-        /// `Recorded` with `VoucherDrafted` on the voucher.
+        /// `Recorded` with `VoucherDrafted` on the voucher; W07.
         #[pallet::call_index(9)]
         #[pallet::weight(T::WeightInfo::draft_vouchers(lines(items)))]
         pub fn draft_vouchers(origin: OriginFor<T>, items: Items<VoucherInput>) -> DispatchResult {
@@ -463,7 +466,7 @@ pub mod pallet {
         ///
         /// ## Events
         /// `Recorded` with `VoucherPosted` on the book, `SpendingPosted` on the spending; W01,
-        /// W03, W05, W06, W07, W08, W20, W22, W25, W27.
+        /// W03, W05, W06, W08, W20, W22, W25, W27.
         #[pallet::call_index(11)]
         #[pallet::weight(posting::<T>(count(items), count(items).saturating_mul(LINES_MAX)))]
         pub fn post_vouchers(
@@ -505,7 +508,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// In order, after the month has ended, without drafts, and only if cash and every open
-        /// bank account are reconciled and did not move since.
+        /// bank account are reconciled and did not move since. Money in a bank lies in no account
+        /// that no bank account mirrors.
         ///
         /// ## Errors
         /// `NoItems`; `BookUnknown`, `MonthInvalid`, `MonthNotNext`, `MonthNotOver`, `DraftsLeft`,
@@ -622,8 +626,9 @@ pub mod pallet {
         /// attached.
         ///
         /// ## Errors
-        /// `NoItems`; `SpendingUnknown`, `WrongState`, `AmountDiffers`, `StepOutOfOrder`,
-        /// `DecisionMissing`, `SamePerson`, `RelatedParty`, `NotOfficer`; the registry's own.
+        /// `NoItems`; `SpendingUnknown`, `WrongState`, `AmountDiffers`, `StepNotAsked`,
+        /// `StepOutOfOrder`, `DecisionMissing`, `SamePerson`, `RelatedParty`, `NotOfficer`; the
+        /// registry's own.
         ///
         /// ## Events
         /// `Recorded` with `SpendingSigned` on the spending.
@@ -643,7 +648,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// The decision holds, is of the body that the row asks for, about such a matter, and has
-        /// room for the amount. Where the payee is related to an officer, somebody abstained.
+        /// room for the amount. Where the payee is related to an officer, somebody abstained, and
+        /// on a board as many as there are related directors.
         ///
         /// ## Errors
         /// `NoItems`; `SpendingUnknown`, `WrongState`, `DecisionUnknown`, `DecisionUnfit`,
@@ -735,8 +741,8 @@ pub mod pallet {
         /// A failed payment may be ordered again.
         ///
         /// ## Errors
-        /// `NoItems`; `SpendingUnknown`, `WrongState`, `DateInFuture`, `PaidBeforeOrder`,
-        /// `TextBlank`; the registry's own.
+        /// `NoItems`; `SpendingUnknown`, `WrongState`, `DateInFuture`, `TextBlank`; the registry's
+        /// own.
         ///
         /// ## Events
         /// `Recorded` with `PaymentReported` on the spending; W03 where it was paid before it was approved.
@@ -786,7 +792,8 @@ pub mod pallet {
         /// registry's own.
         ///
         /// ## Events
-        /// `Recorded` with `DecisionStepped` on the decision.
+        /// `Recorded` with `DecisionStepped` on the decision; W26 where a distribution that is over
+        /// differs from its resolution.
         #[pallet::call_index(25)]
         #[pallet::weight(T::WeightInfo::step_decisions(count(items)))]
         pub fn step_decisions(
@@ -950,8 +957,8 @@ pub mod pallet {
         /// Reports what is overdue.
         ///
         /// ## Dispatch Origin
-        /// Signed: `member`, `vlg_super`, `acct`, `town`, `cty_agri` or `inspector` over the
-        /// division.
+        /// Signed: `member`, `vlg_super`, `acct`, `town`, `cty_agri`, `inspector` or `auditor`
+        /// over the division.
         ///
         /// ## Details
         /// The chain checks that the day has passed.

@@ -8,8 +8,9 @@ use frame_support::{
 
 const BASE_PS: u64 = 20_000_000;
 const ITEM_PS: u64 = 10_000_000;
-/// Once in a call: member, organisation and roles of the signer, for each of up to six roles asked for.
-const BASE_READS: u64 = 3 * 6;
+/// Once in a call: member, organisation and roles of the signer, for each of up to six roles asked for; and for an
+/// accountant of the agency the officers, and whether one of them is the same person.
+const BASE_READS: u64 = 3 * 6 + 3 * OFFICERS;
 /// The seat of an officer, and the collective.
 const SEAT: u64 = 2;
 /// One setting, looked up from the village to the nation.
@@ -73,20 +74,20 @@ weights! {
     appoint_officers(2 + 3 * OFFICERS + 17 + RECORD, 2 + 34 + RECORD);
     dismiss_officers(2 + 17 + RECORD, 2 + 17 + RECORD);
     open_bank_accounts(SEAT + 12 + RECORD, 4 + RECORD);
-    close_bank_accounts(SEAT + 3 + RECORD, 2 + RECORD);
+    close_bank_accounts(SEAT + 4 + RECORD, 2 + RECORD);
     add_accounts(2 + RECORD, 2 + RECORD);
     note_departures(SEAT + RECORD, 1 + RECORD);
     open_books(SEAT + 6 + RECORD + WARN_READS, 4 + RECORD + WARN_WRITES);
     draft_vouchers(SEAT + 5 + 2 * POLICY + RECORD + WARN_READS, 3 + RECORD + WARN_WRITES);
     withdraw_vouchers(SEAT + 2 + RECORD, 2 + RECORD);
     post_vouchers(
-        SEAT + 10 + 2 * RECORD + 3 * POLICY + 6 * WARN_READS,
-        6 + 2 * RECORD + 6 * WARN_WRITES
+        SEAT + 11 + 2 * RECORD + 3 * POLICY + 6 * WARN_READS,
+        7 + 2 * RECORD + 6 * WARN_WRITES
     );
     post_lines(5 + BANKS, 3);
     reconcile_months(SEAT + 3 + RECORD, 1 + RECORD);
     close_months(
-        SEAT + 2 + 3 * TILLS + RECORD + 2 * POLICY + 2 * WARN_READS,
+        SEAT + 2 + 4 * TILLS + 2 * ACCOUNTS + RECORD + 2 * POLICY + 2 * WARN_READS,
         1 + RECORD + 2 * WARN_WRITES
     );
     close_years(SEAT + 1 + 3 * ACCOUNTS + RECORD, 1 + ACCOUNTS + RECORD);
@@ -100,7 +101,7 @@ weights! {
         5 + RECORD + 6 * WARN_WRITES
     );
     sign_spendings(SEAT + 4 + 14 + RECORD, 1 + RECORD);
-    attach_decisions(SEAT + 5 + 2 * RECORD, 2 + 2 * RECORD);
+    attach_decisions(SEAT + 5 + OFFICERS + 2 * RECORD, 2 + 2 * RECORD);
     refuse_spendings(SEAT + 6 + 2 * RECORD, 5 + 2 * RECORD);
     resubmit_spendings(SEAT + 1 + RECORD, 1 + RECORD);
     instruct_payments(SEAT + 4 + RECORD, 1 + RECORD);

@@ -6,9 +6,9 @@ use county_primitives::{
         books::{BookInput, Reconciliation, Till, MONTHS},
         statements::AccountBalance,
         warnings::{WarningLevel, WarningRule},
-        AssetsEntry, Fen,
+        AssetsEntry, Fen, Project,
     },
-    Author, BookId, CollectiveId, Items, Subject,
+    Author, BookId, CollectiveId, Date, Items, Subject,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -16,7 +16,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 use super::{finding, Caller, ACCOUNTANT};
 use crate::{
     types::{Book, Collective},
-    Balances, BankAccounts, Books, Collectives, Config, Error, Pallet, Reconciled,
+    Balances, BankAccounts, Books, Collectives, Config, Error, Funds, Pallet, Reconciled,
 };
 
 impl<T: Config> Pallet<T> {
@@ -96,11 +96,28 @@ impl<T: Config> Pallet<T> {
                 Error::<T>::AccountTwice(item)
             );
             Self::open_account(id, book, account, opening.balance, item)?;
+            Self::open_fund(id, account, opening.balance, item)?;
             sum = sum
                 .checked_add(opening.balance)
                 .ok_or(Error::<T>::AmountOverflow(item))?;
         }
         ensure!(sum == Fen::ZERO, Error::<T>::OpeningsUnbalanced(item));
+        Ok(())
+    }
+
+    /// Special funds that were there before the books: nobody says for which project, so that any may use them.
+    fn open_fund(id: BookId, account: AccountCode, balance: Fen, item: u16) -> DispatchResult {
+        if account.heading_number() != 241 {
+            return Ok(());
+        }
+        let key = (id.collective(), Project::default());
+        let mut fund = Funds::<T>::get(&key).unwrap_or_default();
+        fund.balance = fund
+            .balance
+            .checked_sub(balance)
+            .ok_or(Error::<T>::AmountOverflow(item))?;
+        fund.moved = Date::from_ymd(id.year().into(), 1, 1).unwrap_or_default();
+        Funds::<T>::insert(key, fund);
         Ok(())
     }
 

@@ -1,11 +1,13 @@
 //! Closing months and years.
 
+use alloc::vec::Vec;
+
 use county_primitives::{
     clock::month_end,
     three_assets::{
         accounts::{AccountClass, AccountCode, Side},
         books::{Till, MONTHS, YEAR_END},
-        statements::Turnover,
+        statements::{AccountBalance, Turnover},
         warnings::{WarningLevel, WarningRule},
         AssetsEntry, Fen, MonthKey,
     },
@@ -17,7 +19,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 use super::{finding, warnings::cash_box, Caller, ACCOUNTANT};
 use crate::{
     types::{Book, Collective},
-    Balances, Books, Config, Error, Months, Pallet, Reconciled,
+    Balances, BankAccounts, Books, Config, Error, Months, Pallet, Reconciled,
 };
 
 impl<T: Config> Pallet<T> {
@@ -42,6 +44,7 @@ impl<T: Config> Pallet<T> {
             let month = Months::<T>::get((key.book, key.month));
             ensure!(month.drafts == 0, Error::<T>::DraftsLeft(item));
             Self::ensure_reconciled(&collective, key, item)?;
+            Self::ensure_mirrored(&collective, key, item)?;
             book.closed = key.month;
             Books::<T>::insert(key.book, book);
             Self::record(
@@ -65,11 +68,32 @@ impl<T: Config> Pallet<T> {
             let account = Self::till_account(key.book.collective(), till, item)?;
             let balance = Balances::<T>::get(key.book, account);
             let after = balance.after(key.month);
-            let is_empty = after == Some(Fen::ZERO)
-                && balance.turnover(key.month, key.month) == Some(Turnover::default());
             let reconciled = Reconciled::<T>::get((key.book, key.month, till));
             ensure!(
-                is_empty || (after.is_some() && reconciled == after),
+                lies_empty(&balance, key.month) || (after.is_some() && reconciled == after),
+                Error::<T>::TillNotReconciled(item)
+            );
+        }
+        Ok(())
+    }
+
+    /// Refuses if money in a bank moved in the month, or lies there, on an account that no open bank account
+    /// mirrors: nobody can reconcile it.
+    fn ensure_mirrored(collective: &Collective, key: MonthKey, item: u16) -> DispatchResult {
+        let mirrored: Vec<AccountCode> = collective
+            .bank_accounts
+            .iter()
+            .filter_map(BankAccounts::<T>::get)
+            .map(|account| account.ledger)
+            .collect();
+        for (account, balance) in Balances::<T>::iter_prefix(key.book) {
+            let is_bank = account.is_money() && account != AccountCode::CASH;
+            if !is_bank || mirrored.contains(&account) || lies_empty(&balance, key.month) {
+                continue;
+            }
+            // What the county has divided since takes no more postings, and nothing can mirror it.
+            ensure!(
+                Self::ensure_leaf(collective, account, item).is_err(),
                 Error::<T>::TillNotReconciled(item)
             );
         }
@@ -132,7 +156,7 @@ impl<T: Config> Pallet<T> {
         let overflow = || Error::<T>::AmountOverflow(item);
         let mut surplus = Fen::ZERO;
         let mut emptied = 0u32;
-        let results: alloc::vec::Vec<_> = Balances::<T>::iter_prefix(id)
+        let results: Vec<_> = Balances::<T>::iter_prefix(id)
             .filter(|(account, _)| {
                 account.is(AccountClass::Income) || account.is(AccountClass::Expense)
             })
@@ -177,4 +201,10 @@ impl<T: Config> Pallet<T> {
         Self::post_to(id, book, YEAR_END, from, (out, amount), item)?;
         Self::post_to(id, book, YEAR_END, to, (back, amount), item)
     }
+}
+
+/// Whether nothing moved on an account in a month, and nothing was left on it.
+fn lies_empty(balance: &AccountBalance, month: u8) -> bool {
+    balance.after(month) == Some(Fen::ZERO)
+        && balance.turnover(month, month) == Some(Turnover::default())
 }

@@ -4,12 +4,14 @@ use county_primitives::{
     registry::OrganisationStatus,
     three_assets::{
         accounts::{AccountCode, AccountInput},
+        books::MONTHS,
         collectives::{
             BankAccountClosure, BankAccountInput, BankAccountKind, CollectiveInput,
             CollectiveLevel, Departure, Dismissal, Figures, FiguresInput, OfficerInput, Post,
             BOARD as BOARD_SIZE,
         },
         decisions::{Matter, REPRESENTATIVES_MORE_THAN},
+        statements::Turnover,
         AssetsEntry, Fen,
     },
     traits::{Members, OrganisationView},
@@ -380,10 +382,17 @@ impl<T: Config> Pallet<T> {
             Self::ensure_said(&input.reason, item)?;
             ensure!(account.open, Error::<T>::BankAccountClosed(item));
             if let Some(year) = collective.year {
-                let book = BookId::new(account.collective, year);
+                let id = BookId::new(account.collective, year);
+                let balance = Balances::<T>::get(id, account.ledger);
                 ensure!(
-                    Balances::<T>::get(book, account.ledger).closing() == Some(Fen::ZERO),
+                    balance.closing() == Some(Fen::ZERO),
                     Error::<T>::BalanceLeft(item)
+                );
+                // Once it is closed nobody reconciles it any more.
+                let open = Self::book(id, item)?.closed.saturating_add(1);
+                ensure!(
+                    open > MONTHS || balance.turnover(open, MONTHS) == Some(Turnover::default()),
+                    Error::<T>::TillNotReconciled(item)
                 );
             }
             account.open = false;

@@ -9,7 +9,7 @@ use county_primitives::{
         collectives::BankAccountKind,
         decisions::Matter,
         warnings::{WarningLevel, WarningRule},
-        AssetsEntry, Fen,
+        AssetsEntry, Fen, Project,
     },
     traits::{Holds, Members},
     Author, CollectiveId, Date, Items, PolicyKey, Subject, VoucherId,
@@ -21,7 +21,7 @@ use super::{
     books::is_never_negative, drafting::month_of, finding, warnings::cash_box, Caller, ACCOUNTANT,
 };
 use crate::{
-    types::{Book, Collective, Draft, SpendingState, Voucher},
+    types::{Book, Collective, Draft, Fund, SpendingState, Voucher},
     Balances, BankAccounts, BankAccountsByDigest, Books, Config, Decisions, Drafts, Error, Funds,
     Months, Pallet, Receipts, Spendings, Vouchers,
 };
@@ -274,7 +274,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// W20 where special funds are used that the project never got.
+    /// W20 where special funds are used that neither the project got nor the village had before its books.
     fn follow_funds(posting: &Posting) -> DispatchResult {
         for line in &posting.input.lines {
             let Some(project) = line.project.clone() else {
@@ -289,14 +289,39 @@ impl<T: Config> Pallet<T> {
             let signed = line.signed().and_then(|signed| left.checked_sub(signed));
             fund.balance = signed.ok_or(Error::<T>::AmountOverflow(posting.item))?;
             fund.moved = fund.moved.max(posting.input.date);
+            let uses = line.side == Side::Debit && fund.balance < left;
+            let mut taken = Fen::ZERO;
+            if uses && !key.1.is_blank() {
+                taken = Self::take_from_openings(posting, &mut fund)?;
+            }
             Funds::<T>::insert(key, fund);
-            if line.side == Side::Debit && fund.balance < Fen::ZERO && fund.balance < left {
+            if uses && fund.balance < Fen::ZERO {
                 let about = Subject::Voucher(posting.id);
-                let (rule, measured) = (WarningRule::SpecialFunds, (line.amount.0, left.0));
+                let had = left.0.saturating_add(taken.0);
+                let (rule, measured) = (WarningRule::SpecialFunds, (line.amount.0, had));
                 posting.warn::<T>(rule, WarningLevel::Orange, about, measured)?;
             }
         }
         Ok(())
+    }
+
+    /// What a project misses is taken from the funds that were there before the books, as long as they last;
+    /// answers how much that is.
+    fn take_from_openings(posting: &Posting, fund: &mut Fund) -> Result<Fen, DispatchError> {
+        let key = (posting.owner, Project::default());
+        let Some(mut openings) = Funds::<T>::get(&key).filter(|it| it.balance > Fen::ZERO) else {
+            return Ok(Fen::ZERO);
+        };
+        let overflow = || Error::<T>::AmountOverflow(posting.item);
+        let missing = fund.balance.checked_neg().ok_or_else(overflow)?;
+        let taken = missing.clamp(Fen::ZERO, openings.balance);
+        if taken > Fen::ZERO {
+            fund.balance = fund.balance.checked_add(taken).ok_or_else(overflow)?;
+            openings.balance = openings.balance.checked_sub(taken).ok_or_else(overflow)?;
+            openings.moved = openings.moved.max(posting.input.date);
+            Funds::<T>::insert(key, openings);
+        }
+        Ok(taken)
     }
 
     /// W03 where money goes out without an approved spending, W06 where it comes into a strange account, W27

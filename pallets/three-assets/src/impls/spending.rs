@@ -18,7 +18,7 @@ use sp_runtime::DispatchResult;
 
 use super::{submission::year_of, Caller, CASHIER};
 use crate::{
-    types::{Decision, Spending, SpendingProgress, SpendingState},
+    types::{Collective, Decision, Spending, SpendingProgress, SpendingState},
     Config, Decisions, Disclosed, Error, Invoices, NonProductive, Officers, Pallet, Spendings,
     Sums, Vouchers,
 };
@@ -148,7 +148,7 @@ impl<T: Config> Pallet<T> {
             Self::ensure_free(id, &spending, item)?;
             let decision =
                 Decisions::<T>::get(input.decision).ok_or(Error::<T>::DecisionUnknown(item))?;
-            Self::ensure_bears(&decision, &spending, item)?;
+            Self::ensure_bears(&collective, &decision, &spending, item)?;
             let used = decision
                 .used
                 .checked_add(spending.amount)
@@ -170,18 +170,42 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    fn ensure_bears(decision: &Decision, spending: &Spending, item: u16) -> DispatchResult {
+    fn ensure_bears(
+        collective: &Collective,
+        decision: &Decision,
+        spending: &Spending,
+        item: u16,
+    ) -> DispatchResult {
         let fits = decision.holds()
             && decision.collective == spending.collective
             && suffices(decision, spending.approvals.decision)
             && is_about(decision.matter, spending.kind);
         ensure!(fits, Error::<T>::DecisionUnfit(item));
-        let related = Self::is_near(spending.collective, [spending.payee, spending.group]);
+        let related = Self::related_voters(collective, decision, spending);
         ensure!(
-            !related || decision.abstaining > 0,
+            decision.abstaining >= related,
             Error::<T>::NobodyAbstained(item)
         );
         Ok(())
+    }
+
+    /// How many must have abstained at least: one where the payee is an officer or near one, and on a board every
+    /// director of that day who is.
+    fn related_voters(collective: &Collective, decision: &Decision, spending: &Spending) -> u32 {
+        if !Self::is_near(spending.collective, [spending.payee, spending.group]) {
+            return 0;
+        }
+        if decision.body != Body::Board {
+            return 1;
+        }
+        let directors = collective.officers.iter().filter(|member| {
+            Officers::<T>::get((spending.collective, **member)).is_some_and(|officer| {
+                officer.post.is_board()
+                    && officer.is_in_office(decision.meeting)
+                    && spending.is_related_to(&officer)
+            })
+        });
+        u32::try_from(directors.count()).unwrap_or(u32::MAX).max(1)
     }
 
     /// Writes how much of a decision is used, and records it there.

@@ -4,14 +4,16 @@ use county_primitives::{
     three_assets::{
         accounts::Side,
         books::{BookInput, Opening, Origin, Receipt, Till, VoucherInput, VoucherNumber},
+        collectives::{BankAccountKind, OfficerInput, Post},
+        decisions::{Body, Matter},
         warnings::{WarningLevel, WarningRule},
-        AssetsEntry, Fen,
+        AssetsEntry, Fen, Project,
     },
     BankAccountId, BookId, CollectiveId, DecisionId, SpendingId, Subject, Timeline, VoucherId,
 };
 use frame_support::{assert_noop, assert_ok};
 
-use crate::{mock::*, Books, Error, Months, Timelines, Vouchers};
+use crate::{mock::*, Books, Error, Funds, Months, Timelines, Vouchers};
 
 type E = Error<Test>;
 
@@ -43,6 +45,16 @@ fn second_collective() {
         .unwrap();
     input.level = county_primitives::three_assets::collectives::CollectiveLevel::Group;
     assert_ok!(ThreeAssets::register_collectives(by(TOWN), items(&[input])));
+}
+
+/// The voucher in red letters.
+fn reversed(original: &VoucherInput, id: VoucherId) -> VoucherInput {
+    let mut red = original.clone();
+    red.origin = Origin::Reversal(id);
+    for line in &mut red.lines {
+        line.amount = Fen(-line.amount.0);
+    }
+    red
 }
 
 #[test]
@@ -451,6 +463,111 @@ fn a_month_is_closed_after_reconciliation_only() {
         assert_noop!(close(2), E::MonthNotOver(0));
         on("2026-03-01");
         assert_ok!(close(2));
+    });
+}
+
+#[test]
+fn money_that_no_bank_account_mirrors_keeps_a_month_open() {
+    run(|| {
+        let close = |number| ThreeAssets::close_months(by(ACCOUNTANT), items(&[month(number)]));
+        let aside = |account: &str, day: &str| {
+            let mut input = voucher(account, "10201", 100);
+            input.date = date(day);
+            input.occurred = input.date;
+            input
+        };
+        let january = aside("10203", "2026-01-20");
+        let id = enter(&january);
+        reconcile(1);
+        assert_noop!(close(1), E::TillNotReconciled(0));
+        enter(&reversed(&january, id));
+        reconcile(1);
+        assert_ok!(close(1));
+
+        // An account that mirrors it is reconciled like any other.
+        enter(&aside("10203", "2026-02-10"));
+        reconcile(2);
+        let mut mirror = bank_account_input(0xb3, BankAccountKind::Other, "10203");
+        mirror.decision = Some(decide(Body::Board, Matter::BankAccount, None));
+        assert_ok!(ThreeAssets::open_bank_accounts(
+            by(ACCOUNTANT),
+            items(&[mirror])
+        ));
+        assert_noop!(close(2), E::TillNotReconciled(0));
+        let reconcile_mirror = |number| {
+            let till = Till::Bank(BankAccountId(2));
+            let input = reconciliation(number, till, yuan(100));
+            ThreeAssets::reconcile_months(by(ACCOUNTANT), items(&[input]))
+        };
+        assert_ok!(reconcile_mirror(2));
+        assert_ok!(close(2));
+
+        // What the county has divided takes no more postings, and nothing can mirror it any more.
+        enter(&aside("10202", "2026-03-05"));
+        on("2026-04-02");
+        reconcile(3);
+        assert_ok!(reconcile_mirror(3));
+        assert_noop!(close(3), E::TillNotReconciled(0));
+        let divided = items(&[sub_account("1020201")]);
+        assert_ok!(ThreeAssets::add_accounts(by(COUNTY), divided));
+        assert_ok!(close(3));
+    });
+}
+
+#[test]
+fn a_voucher_on_a_divided_account_is_reversed_all_the_same() {
+    run(|| {
+        let original = voucher("513", "101", 100);
+        let id = enter(&original);
+        let divided = items(&[sub_account("51301")]);
+        assert_ok!(ThreeAssets::add_accounts(by(COUNTY), divided));
+        assert_noop!(draft(CASHIER, &original), E::AccountNotLeaf(0));
+        // A posted voucher is never withdrawn.
+        let reason = "重复".parse().unwrap();
+        assert_noop!(
+            ThreeAssets::withdraw_vouchers(by(CASHIER), items(&[(id, reason)])),
+            E::VoucherNotDraft(0)
+        );
+        enter(&reversed(&original, id));
+        assert_eq!(balance("513"), Fen::ZERO);
+        assert_eq!(balance("101"), yuan(1_000));
+    });
+}
+
+#[test]
+fn special_funds_from_before_the_books_are_for_any_project() {
+    run(|| {
+        second_collective();
+        let second = CollectiveId(2);
+        let clerk = OfficerInput {
+            collective: second,
+            ..officer(CLERK, Post::Accountant)
+        };
+        assert_ok!(ThreeAssets::appoint_officers(by(TOWN), items(&[clerk])));
+        let openings = first_book(&[("10201", 100), ("241", -100)]);
+        assert_ok!(ThreeAssets::open_books(by(AGENCY), items(&[openings])));
+        let left = |project: &str| {
+            let project: Project = project.parse().unwrap();
+            Funds::<Test>::get((second, project)).unwrap().balance
+        };
+        assert_eq!(left(""), yuan(100));
+        let spend = |project: &str, amount| {
+            let mut input = voucher("241", "311", amount);
+            input.book = BookId::new(second, 2026);
+            input.lines[0].project = Some(project.parse().unwrap());
+            assert_ok!(draft(CLERK, &input));
+            assert_ok!(post(AGENCY, last_voucher()));
+        };
+        spend("修路", 60);
+        spend("修桥", 40);
+        assert_eq!(
+            (left(""), left("修路"), left("修桥")),
+            (yuan(0), yuan(0), yuan(0))
+        );
+        assert_eq!(rules(), []);
+        spend("修桥", 1);
+        assert_eq!(rules(), [WarningRule::SpecialFunds]);
+        assert_eq!(left("修桥"), yuan(-1));
     });
 }
 

@@ -241,6 +241,63 @@ fn terms_end_and_begin_again() {
 }
 
 #[test]
+fn terms_meet_on_their_days() {
+    run(|| {
+        // The chair is in office until the last day of 2028.
+        let successor = |from: &str| OfficerInput {
+            from: date(from),
+            until: date("2032-12-31"),
+            ..officer(60, Post::Chair)
+        };
+        assert_noop!(appoint(successor("2028-12-31")), E::ChairTaken(0));
+        assert_ok!(appoint(successor("2029-01-01")));
+        // Who begins tomorrow does not sign today.
+        let tomorrow = OfficerInput {
+            from: date("2026-03-11"),
+            ..officer(CLERK, Post::Accountant)
+        };
+        assert_ok!(appoint(tomorrow));
+        assert_ok!(draft(CASHIER, &voucher("513", "101", 10)));
+        assert_noop!(post(CLERK, last_voucher()), E::NotOfficer(0));
+        on("2026-03-11");
+        assert_ok!(post(CLERK, last_voucher()));
+    });
+}
+
+#[test]
+fn who_handles_or_watches_the_money_does_not_keep_the_books_for_the_agency() {
+    run(|| {
+        let former = OfficerInput {
+            until: date("2026-03-09"),
+            ..officer(AGENCY, Post::Cashier)
+        };
+        for (seat, is_excluded) in [
+            (former, false),
+            (officer(AGENCY, Post::Cashier), true),
+            (officer(AGENCY, Post::Supervisor), true),
+            (officer(AGENCY, Post::Director), false),
+        ] {
+            let held = seat.post;
+            assert_ok!(appoint(seat));
+            assert_ok!(draft(CASHIER, &voucher("513", "101", 10)));
+            let id = last_voucher();
+            if is_excluded {
+                assert_noop!(post(AGENCY, id), E::DutiesExclude(0));
+                assert_ok!(post(ACCOUNTANT, id));
+            } else {
+                assert_eq!(post(AGENCY, id), Ok(()), "{held:?}");
+            }
+            let dismissal = Dismissal {
+                collective: FIRST,
+                member: MemberId(AGENCY.into()),
+                reason: "换届".parse().unwrap(),
+            };
+            assert_ok!(ThreeAssets::dismiss_officers(by(TOWN), items(&[dismissal])));
+        }
+    });
+}
+
+#[test]
 fn a_collective_has_at_most_32_officers() {
     run(|| {
         // One cashier after the other, in years long past.
@@ -327,6 +384,12 @@ fn a_bank_account_is_closed_when_it_is_empty() {
         assert_noop!(close(1, "销户"), E::BalanceLeft(0));
         enter(&voucher("112", "10201", 1).also_lines("11201", 500_000));
         assert_eq!(balance("10201"), yuan(0));
+        // It moved in March: not before that month is reconciled and closed.
+        assert_noop!(close(1, "销户"), E::TillNotReconciled(0));
+        on("2026-04-02");
+        close_through(2);
+        assert_noop!(close(1, "销户"), E::TillNotReconciled(0));
+        close_through(3);
         assert_ok!(close(1, "销户"));
         assert_noop!(close(1, "销户"), E::BankAccountClosed(0));
     });

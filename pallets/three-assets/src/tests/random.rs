@@ -1,20 +1,26 @@
-//! Random sequences of calls: whatever is accepted or refused, books balance, numbers have no gaps, and
-//! nothing is paid that skipped a guard.
+//! Random sequences of calls: whatever is accepted or refused, books balance, statements tie, numbers have no
+//! gaps, nothing is paid that skipped a guard, and the year can be closed.
+
+use std::collections::BTreeMap;
 
 use county_primitives::{
     three_assets::{
-        books::{Origin, VoucherInput},
+        accounts::{AccountClass, AccountCode},
+        books::{BookInput, Origin, VoucherInput, MONTHS, YEAR_END},
         decisions::{Body, Matter},
-        spending::{Refusal, Resubmission, SpendingInput, SpendingKind, Step},
-        AssetsEntry, Fen, MonthKey,
+        spending::{
+            DecisionLevel, PaymentMethod, PaymentOutcome, Refusal, Resubmission, SpendingInput,
+            SpendingKind, Step,
+        },
+        statements, AssetsEntry, Fen, MonthKey,
     },
-    DecisionId, SpendingId, Subject, VoucherId,
+    BookId, DecisionId, SpendingId, Subject, VoucherId,
 };
-use frame_support::storage::with_storage_layer;
+use frame_support::{assert_ok, storage::with_storage_layer};
 use proptest::prelude::*;
 use sp_runtime::DispatchResult;
 
-use crate::{mock::*, Books, Counters, Drafts, Spendings, Vouchers};
+use crate::{mock::*, Balances, Books, Counters, Drafts, Spendings, Vouchers};
 
 /// One thing somebody tries to do; most are legal sometimes and refused at other times.
 #[derive(Clone, Debug)]
@@ -52,6 +58,7 @@ enum Act {
     },
     Report {
         spending: u64,
+        fails: bool,
     },
     Draft {
         debit: usize,
@@ -82,13 +89,16 @@ enum Act {
     },
 }
 
+/// The last kind of a submission: an ordinary one, paid in cash.
+const IN_CASH: u8 = 6;
+
 const ACCOUNTS: [&str; 8] = ["101", "10201", "11201", "151", "201", "311", "50101", "513"];
 
 fn acts() -> impl Strategy<Value = Vec<Act>> {
     let number = || 1u64..8;
     let spending = number;
     let act = prop_oneof![
-        4 => (1i64..60_000, 0u8..3, 0u8..6)
+        4 => (1i64..60_000, 0u8..3, 0u8..7)
             .prop_map(|(amount, payee, kind)| Act::Submit { amount, payee, kind }),
         3 => (spending(), 0usize..6, 1u8..9)
             .prop_map(|(spending, step, who)| Act::Sign { spending, step, who }),
@@ -100,7 +110,8 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
             .prop_map(|(spending, mendable)| Act::Refuse { spending, mendable }),
         1 => spending().prop_map(|spending| Act::Resubmit { spending }),
         5 => spending().prop_map(|spending| Act::Instruct { spending }),
-        5 => spending().prop_map(|spending| Act::Report { spending }),
+        6 => (spending(), prop::bool::weighted(0.2))
+            .prop_map(|(spending, fails)| Act::Report { spending, fails }),
         8 => (0usize..8, 0usize..8, 1i64..100_000, 0u32..60)
             .prop_map(|(debit, credit, amount, day)| Act::Draft { debit, credit, amount, day }),
         4 => spending().prop_map(|spending| Act::Book { spending }),
@@ -183,20 +194,24 @@ fn act_on_spending(act: &Act) -> DispatchResult {
             payee,
             kind,
         } => {
-            let kind = [
+            let what = [
                 SpendingKind::Ordinary,
                 SpendingKind::Ordinary,
                 SpendingKind::Ordinary,
                 SpendingKind::Works,
                 SpendingKind::Travel,
                 SpendingKind::Investment,
+                SpendingKind::Ordinary,
             ][usize::from(kind)];
             // The payee 1 is the chair.
-            let input = SpendingInput {
-                kind,
+            let mut input = SpendingInput {
+                kind: what,
                 payee: digest(payee),
                 ..spending(amount)
             };
+            if kind == IN_CASH {
+                input.method = PaymentMethod::Cash;
+            }
             ThreeAssets::submit_spendings(by(CASHIER), items(&[input]))
         }
         Act::Sign {
@@ -236,9 +251,18 @@ fn act_on_spending(act: &Act) -> DispatchResult {
             Some(_) => instruct(pick_spending(spending)),
             None => Ok(()),
         },
-        Act::Report { spending } => {
-            let report = paid_on(pick_spending(spending), today());
-            ThreeAssets::report_payments(by(BANK), items(&[report]))
+        Act::Report { spending, fails } => {
+            let id = pick_spending(spending);
+            let mut report = paid_on(id, today());
+            if fails {
+                report.outcome = PaymentOutcome::Failed {
+                    reason: "账号有误".parse().unwrap(),
+                };
+            }
+            let in_cash = Spendings::<Test>::get(id)
+                .is_some_and(|spending| spending.method == PaymentMethod::Cash);
+            let who = if in_cash { CASHIER } else { BANK };
+            ThreeAssets::report_payments(by(who), items(&[report]))
         }
         _ => Ok(()),
     }
@@ -308,37 +332,123 @@ fn perform(act: &Act) -> DispatchResult {
     Ok(())
 }
 
-/// Every payment order in the records came after everything its spending needed.
-fn no_payment_skipped_a_guard() {
-    let records = records();
-    for (at, record) in records.iter().enumerate() {
-        if !matches!(record.entry, AssetsEntry::PaymentInstructed(_)) {
-            continue;
-        }
-        let Subject::Spending(id) = record.subject else {
-            panic!("an order is of a spending")
-        };
+/// What the records say of a spending so far.
+#[derive(Default)]
+struct Progress {
+    signed: Vec<Step>,
+    is_decided: bool,
+    is_ordered: bool,
+    is_paid: bool,
+}
+
+impl Progress {
+    /// Follows a record, which must not skip anything.
+    fn follow(&mut self, id: SpendingId, entry: &AssetsEntry) {
         let spending = Spendings::<Test>::get(id).unwrap();
-        let mut signed = Vec::new();
-        for earlier in records[..at]
-            .iter()
-            .filter(|it| it.subject == record.subject)
-        {
-            match &earlier.entry {
-                AssetsEntry::SpendingSigned { step, .. } => signed.push(*step),
-                AssetsEntry::SpendingResubmitted { .. } => signed.clear(),
-                _ => {}
+        match entry {
+            AssetsEntry::SpendingSigned { step, .. } => self.signed.push(*step),
+            AssetsEntry::DecisionAttached { .. } => self.is_decided = true,
+            AssetsEntry::SpendingRefused { .. } => {
+                assert!(!self.is_ordered && !self.is_paid, "too late to refuse");
+                self.signed.clear();
             }
+            AssetsEntry::SpendingResubmitted { .. } => self.signed.clear(),
+            AssetsEntry::PaymentInstructed(order) => {
+                assert_eq!(spending.approvals.next(&self.signed), None);
+                assert!(self.signed.is_sorted());
+                let needs_decision = spending.approvals.decision != DecisionLevel::None;
+                assert!(!needs_decision || self.is_decided);
+                assert_eq!(
+                    (order.payee, order.amount),
+                    (spending.payee, spending.amount)
+                );
+                assert!(!self.is_ordered && !self.is_paid, "ordered twice");
+                self.is_ordered = true;
+            }
+            AssetsEntry::PaymentReported(outcome) => {
+                assert!(self.is_ordered, "paid without an order");
+                self.is_ordered = false;
+                self.is_paid = matches!(outcome, PaymentOutcome::Paid { .. });
+            }
+            AssetsEntry::SpendingPosted { .. } => {
+                assert!(self.is_paid, "booked before it was paid");
+            }
+            _ => {}
         }
-        assert_eq!(spending.approvals.next(&signed), None);
-        assert!(signed.is_sorted());
-        let needs_decision = spending.approvals.decision
-            != county_primitives::three_assets::spending::DecisionLevel::None;
-        let decided = records[..at].iter().any(|it| {
-            it.subject == record.subject && matches!(it.entry, AssetsEntry::DecisionAttached { .. })
-        });
-        assert!(!needs_decision || decided);
     }
+}
+
+/// Every payment came after everything its spending needed: signatures in order, the decision, and an order.
+fn no_payment_skipped_a_guard() {
+    let mut progress = BTreeMap::<SpendingId, Progress>::new();
+    for record in records() {
+        if let Subject::Spending(id) = record.subject {
+            progress.entry(id).or_default().follow(id, &record.entry);
+        }
+    }
+}
+
+/// Whatever was posted: the trial balance balances, the balance sheet ties, and what is undistributed grew by
+/// the surplus of the months, which is the sum of each of them. Nothing here is posted to 321 or 322.
+fn the_statements_tie() {
+    let mut surplus = Fen::ZERO;
+    for month in 1..=MONTHS {
+        let rows = ThreeAssets::trial_balance(book(), 1, month).unwrap();
+        let sum = |pick: fn(&statements::TrialRow) -> Fen| {
+            rows.iter().map(|row| pick(row).0).sum::<i64>()
+        };
+        assert_eq!((sum(|row| row.opening), sum(|row| row.closing)), (0, 0));
+        assert_eq!(sum(|row| row.debit), sum(|row| row.credit));
+        let sheet = ThreeAssets::balance_sheet(book(), month).unwrap();
+        assert_eq!(sheet.assets, sheet.liabilities_and_equity);
+        let of_month = ThreeAssets::income_statement(book(), month, month).unwrap();
+        surplus = Fen(surplus.0 + of_month.surplus.0);
+        let so_far = ThreeAssets::income_statement(book(), 1, month).unwrap();
+        assert_eq!((so_far.surplus, sheet.undistributed), (surplus, surplus));
+        let totals = statements::totals(&rows).unwrap();
+        assert_eq!(
+            (totals.income, totals.expense, totals.assets),
+            (so_far.income, so_far.expense, sheet.assets)
+        );
+    }
+}
+
+/// Whatever happened before, the year can be closed: income and expense go to the surplus, that to its
+/// distribution, and the next year takes over what is left.
+fn the_year_can_be_closed() {
+    if today() < date("2027-01-05") {
+        on("2027-01-05");
+    }
+    let waiting: Vec<VoucherId> = Drafts::<Test>::iter_keys().collect();
+    for id in waiting {
+        if with_storage_layer(|| post(ACCOUNTANT, id)).is_err() {
+            let reason = "年终清理".parse().unwrap();
+            assert_ok!(ThreeAssets::withdraw_vouchers(
+                by(CASHIER),
+                items(&[(id, reason)])
+            ));
+        }
+    }
+    close_through(MONTHS);
+    the_statements_tie();
+    let before = ThreeAssets::balance_sheet(book(), MONTHS).unwrap();
+    assert_ok!(ThreeAssets::close_years(by(ACCOUNTANT), items(&[book()])));
+    let after = ThreeAssets::balance_sheet(book(), YEAR_END).unwrap();
+    assert_eq!(after, before);
+    for (account, balance) in Balances::<Test>::iter_prefix(book()) {
+        let is_result = account.is(AccountClass::Income) || account.is(AccountClass::Expense);
+        if is_result || account == AccountCode::SURPLUS {
+            assert_eq!(balance.closing(), Some(Fen::ZERO), "{account}");
+        }
+    }
+    let next = BookInput {
+        collective: FIRST,
+        year: 2027,
+        openings: Default::default(),
+    };
+    assert_ok!(ThreeAssets::open_books(by(ACCOUNTANT), items(&[next])));
+    let begun = ThreeAssets::balance_sheet(BookId::new(FIRST, 2027), 1).unwrap();
+    assert_eq!(begun, before);
 }
 
 proptest! {
@@ -352,9 +462,11 @@ proptest! {
                 ThreeAssets::do_try_state().unwrap();
             }
             no_payment_skipped_a_guard();
+            the_statements_tie();
             let posted = Vouchers::<Test>::iter().count();
             let counted = Books::<Test>::get(book()).unwrap().vouchers;
             assert_eq!(u32::try_from(posted), Ok(counted));
+            the_year_can_be_closed();
         });
     }
 }
@@ -375,7 +487,15 @@ fn a_lucky_sequence_gets_through() {
         });
         acts.extend(vec![Act::SignNext { spending: 1 }; 4]);
         acts.push(Act::Instruct { spending: 1 });
-        acts.push(Act::Report { spending: 1 });
+        acts.push(Act::Report {
+            spending: 1,
+            fails: true,
+        });
+        acts.push(Act::Instruct { spending: 1 });
+        acts.push(Act::Report {
+            spending: 1,
+            fails: false,
+        });
         acts.push(Act::Book { spending: 1 });
         acts.push(Act::Post {
             voucher: 1,

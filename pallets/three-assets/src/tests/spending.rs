@@ -262,6 +262,38 @@ fn decide_board_of_seven() -> DecisionId {
 }
 
 #[test]
+fn every_related_director_abstains() {
+    run(|| {
+        // Two of the five directors are near the payee.
+        for number in [DIRECTORS[1], DIRECTORS[2]] {
+            let former = Dismissal {
+                collective: FIRST,
+                member: MemberId(number.into()),
+                reason: "补报亲属".parse().unwrap(),
+            };
+            assert_ok!(ThreeAssets::dismiss_officers(by(TOWN), items(&[former])));
+            let related = OfficerInput {
+                kin: vec![digest(0xa0)].try_into().unwrap(),
+                ..officer(number, Post::Director)
+            };
+            assert_ok!(ThreeAssets::appoint_officers(by(TOWN), items(&[related])));
+        }
+        let id = submit(&spending(9_500));
+        for abstaining in 0..=2 {
+            let input = decision_input(Body::Board, Matter::Spending, Some(yuan(9_500)));
+            let decision = open_decision(&input);
+            let rest = 5 - abstaining;
+            assert_ok!(step_as(CHAIR, decision, resolved(abstaining, rest, rest)));
+            if abstaining < 2 {
+                assert_noop!(attach(id, decision), E::NobodyAbstained(0));
+            } else {
+                assert_ok!(attach(id, decision));
+            }
+        }
+    });
+}
+
+#[test]
 fn township_and_county_sign_with_the_decision_only() {
     run(|| {
         let id = submit(&spending(250_000));

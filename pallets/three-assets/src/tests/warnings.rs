@@ -16,7 +16,7 @@ use county_primitives::{
 };
 use frame_support::{assert_noop, assert_ok};
 
-use crate::{mock::*, Error, Funds, Warnings};
+use crate::{mock::*, BankAccounts, Error, Funds, Warnings};
 
 type E = Error<Test>;
 
@@ -99,6 +99,16 @@ fn income_into_a_strange_account_is_red() {
         input.deposit = Some(digest(0xb9));
         enter(&input);
         assert_eq!(rules(), [WarningRule::StrangeAccount]);
+        // Nor may it be closed, or another collective's.
+        input.deposit = Some(digest(0xb1));
+        for (open, owner) in [(false, FIRST), (true, CollectiveId(2))] {
+            let before = rules().len();
+            BankAccounts::<Test>::mutate_extant(ACCOUNT, |account| {
+                (account.open, account.collective) = (open, owner);
+            });
+            enter(&input);
+            assert_eq!(rules()[before..], [WarningRule::StrangeAccount]);
+        }
     });
 }
 
