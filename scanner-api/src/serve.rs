@@ -140,14 +140,20 @@ fn document_store(config: &Config) -> anyhow::Result<Arc<dyn ObjectStore>> {
         return Ok(Arc::new(LocalFileSystem::new_with_prefix(folder)?));
     }
     let url = url::Url::parse(url).context("documents.url")?;
+    bucket(AmazonS3Builder::from_env(), &url)
+}
+
+/// The bucket of `s3://bucket/prefix`, all whose objects lie under the prefix.
+fn bucket(builder: AmazonS3Builder, url: &url::Url) -> anyhow::Result<Arc<dyn ObjectStore>> {
     anyhow::ensure!(
         url.scheme() == "s3",
         "documents.url is s3://bucket/prefix or empty"
     );
-    let bucket = url.host_str().context("documents.url names no bucket")?;
-    let store = AmazonS3Builder::from_env()
-        .with_bucket_name(bucket)
-        .build()?;
+    let name = url
+        .host_str()
+        .filter(|name| !name.is_empty())
+        .context("documents.url names no bucket")?;
+    let store = builder.with_bucket_name(name).build()?;
     Ok(Arc::new(PrefixStore::new(
         store,
         url.path().trim_matches('/'),
@@ -225,5 +231,81 @@ async fn wait_for_signal() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, sync::Mutex};
+
+    use axum::{
+        body::to_bytes,
+        extract::{Request, State},
+        http::{header, Method, StatusCode},
+        response::{IntoResponse, Response},
+        Router,
+    };
+    use bytes::Bytes;
+    use object_store::{path::Path, PutPayload};
+
+    use super::*;
+
+    type Objects = Arc<Mutex<BTreeMap<String, Bytes>>>;
+
+    /// What a bucket answers.
+    async fn object(State(objects): State<Objects>, request: Request) -> Response {
+        let path = request.uri().path().to_owned();
+        if request.method() == Method::PUT {
+            let body = to_bytes(request.into_body(), usize::MAX).await.unwrap();
+            objects.lock().unwrap().insert(path, body);
+            return [(header::ETAG, "\"1\"")].into_response();
+        }
+        let found = objects.lock().unwrap().get(&path).cloned();
+        let headers = [
+            (header::ETAG, "\"1\""),
+            (header::LAST_MODIFIED, "Tue, 01 Sep 2026 00:00:00 GMT"),
+        ];
+        match found {
+            Some(body) => (headers, body).into_response(),
+            None => StatusCode::NOT_FOUND.into_response(),
+        }
+    }
+
+    #[tokio::test]
+    async fn documents_go_into_a_bucket_and_come_back() {
+        let objects = Objects::default();
+        let server = Router::new()
+            .fallback(object)
+            .with_state(Arc::clone(&objects));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(axum::serve(listener, server).into_future());
+        let builder = AmazonS3Builder::new()
+            .with_region("cn-north-1")
+            .with_access_key_id("id")
+            .with_secret_access_key("secret")
+            .with_endpoint(endpoint)
+            .with_allow_http(true);
+        let url = url::Url::parse("s3://papers/xixian/documents").unwrap();
+        let store = bucket(builder, &url).unwrap();
+        let path = Path::from("files/ab/abcd");
+        let content = PutPayload::from_static(b"a photo");
+        store.put(&path, content).await.unwrap();
+        let stored: Vec<String> = objects.lock().unwrap().keys().cloned().collect();
+        assert_eq!(stored, ["/papers/xixian/documents/files/ab/abcd"]);
+        let read = store.get(&path).await.unwrap().bytes().await.unwrap();
+        assert_eq!(read.as_ref(), b"a photo");
+        assert!(matches!(
+            store.get(&Path::from("files/ab/none")).await,
+            Err(object_store::Error::NotFound { .. })
+        ));
+    }
+
+    #[test]
+    fn a_store_that_is_no_bucket_is_refused() {
+        for wrong in ["https://papers/documents", "s3:///documents"] {
+            let url = url::Url::parse(wrong).unwrap();
+            assert!(bucket(AmazonS3Builder::new(), &url).is_err(), "{wrong}");
+        }
     }
 }
