@@ -3,7 +3,8 @@
 use std::{path::Path, process::Command};
 
 use reqwest::{header, StatusCode};
-use serde_json::Value;
+use serde_json::{json, Value};
+use system_tests::browser::Browser;
 
 use super::world::world;
 
@@ -122,32 +123,27 @@ async fn a_browser_gets_a_page_in_its_language() {
 
 #[tokio::test]
 async fn chromium_shows_the_verdict_without_sideways_scrolling() {
+    const ENTRIES: &str =
+        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]";
     let world = world().await;
     for width in [360, 1280] {
-        let profile = tempfile::tempdir().expect("a folder");
-        let output = Command::new("chromium")
-            .args([
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-            ])
-            .args([
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-sync",
-            ])
-            .args(["--disable-component-update", "--lang=zh-CN", "--dump-dom"])
-            .arg(format!("--window-size={width},900"))
-            .arg(format!("--user-data-dir={}", profile.path().display()))
-            .arg(&world.demo.scan_url)
-            .output()
-            .expect("chromium is installed by make setup");
-        let dom = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            dom.contains("data-verdict=\"genuine\""),
-            "at {width} px: {dom}"
-        );
+        let mut browser = Browser::of_width(width).expect("chromium is installed by make setup");
+        browser.open(&world.demo.scan_url).expect("the page");
+        let mut value = |script: &str| browser.evaluate(script).expect("a value");
+        let verdict = value("document.body.dataset.verdict");
+        assert_eq!(verdict, json!("genuine"), "at {width} px");
+        let wide = value("document.documentElement.scrollWidth > innerWidth");
+        assert_eq!(wide, json!(false), "at {width} px it scrolls sideways");
+        // The page with everything it asks for, and nobody else is asked.
+        let weight = value(&format!(
+            "{ENTRIES}.reduce((sum, entry) => sum + entry.encodedBodySize, 0)"
+        ));
+        let weight = weight.as_u64().expect("a number of bytes");
+        assert!((1..60_000).contains(&weight), "it weighs {weight} bytes");
+        let strangers = value(&format!(
+            "{ENTRIES}.filter((entry) => new URL(entry.name).origin !== location.origin).length"
+        ));
+        assert_eq!(strangers, json!(0), "the page asks a third party");
     }
 }
 

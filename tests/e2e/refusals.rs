@@ -1,11 +1,10 @@
 //! Everything that must be refused is refused by the chain, and says so in a way that can be mended.
 
-use county_primitives::Date;
 use reqwest::{Method, StatusCode};
 use serde_json::{json, Value};
 use system_tests::client::{Answer, Client};
 
-use super::world::{world, World};
+use super::world::{days_ago, world, World};
 
 fn assert_refused(answer: &Answer, status: StatusCode, code: &str) {
     assert_eq!(answer.code(), code, "{}", answer.body);
@@ -29,15 +28,6 @@ async fn refused(client: &Client, path: &str, items: Value, code: &str) -> Answe
 async fn forbidden(client: &Client, path: &str, items: Value) {
     let answer = client.try_write(path, items).await.expect("an answer");
     assert_refused(&answer, StatusCode::FORBIDDEN, "Registry.NotAuthorised");
-}
-
-/// A day so many days ago, as text.
-fn days_ago(days: u32) -> String {
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .expect("after 1970");
-    let today = Date::of_timestamp(u64::try_from(now.as_millis()).expect("this millennium"));
-    Date(today.0 - days).to_string()
 }
 
 /// A new plot of a grower with a crop on it that started 100 days ago.

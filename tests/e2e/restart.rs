@@ -22,6 +22,37 @@ fn second() -> Value {
     bureau("11141031MB0A100218", "隰县纪委监委")
 }
 
+fn third() -> Value {
+    bureau("11141031MB0A1003X0", "隰县市场监督管理局")
+}
+
+/// What a write that is not waited for became.
+async fn settled(client: &Client, ticket: &str) -> Value {
+    let path = format!("/api/v1/tickets/{ticket}");
+    for _ in 0..300 {
+        let answer = client.get(&path).await.expect("a ticket");
+        if answer.body["status"] != "pending" {
+            return answer.body;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    panic!("the ticket {ticket} stays pending");
+}
+
+/// Writes without waiting, and gives the ticket.
+async fn begin(client: &Client, items: Value) -> String {
+    let answer = client
+        .send(
+            Method::POST,
+            "/api/v1/organisations?wait=none",
+            &json!({ "items": items }),
+        )
+        .await
+        .expect("an answer");
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+    answer.body["ticket"].as_str().expect("a ticket").to_owned()
+}
+
 async fn organisations(client: &Client) -> Vec<Value> {
     let answer = client
         .get("/api/v1/organisations?limit=100")
@@ -49,45 +80,37 @@ async fn a_restart_of_either_process_loses_and_doubles_nothing() {
     let before = organisations(&governance).await.len();
 
     // A write whose answer is not waited for, and the service stops.
-    let ticket = governance
-        .send(
-            Method::POST,
-            "/api/v1/organisations?wait=none",
-            &json!({"items": first()}),
-        )
-        .await
-        .expect("an answer");
-    assert_eq!(ticket.status, StatusCode::ACCEPTED, "{}", ticket.body);
+    let ticket = begin(&governance, first()).await;
     let service = service.restart().await.expect("the service starts again");
-    let id = ticket.body["ticket"].as_str().expect("a ticket").to_owned();
     let governance = Client::log_in(service.base(), "governance", &governance_password)
         .await
         .expect("governance logs in again");
-    let mut answer = governance
-        .get(&format!("/api/v1/tickets/{id}"))
-        .await
-        .expect("a ticket");
-    for _ in 0..150 {
-        if answer.body["status"] != "pending" {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-        answer = governance
-            .get(&format!("/api/v1/tickets/{id}"))
-            .await
-            .expect("a ticket");
-    }
-    assert_eq!(answer.body["status"], "finalized", "{}", answer.body);
+    let answer = settled(&governance, &ticket).await;
+    assert_eq!(answer["status"], "finalized", "{answer}");
     assert_eq!(organisations(&governance).await.len(), before + 1);
 
-    // The node is away: scans and reads go on, writes say so, and it comes back with its chain.
+    // The node stops with a call on its way; it is away: scans and reads go on and say as of when, writes
+    // say so, and it comes back with its chain.
     let height = node.finalized_number().await.expect("a height");
+    let ticket = begin(&governance, third()).await;
     let stopped = node.stop().expect("the node stops");
-    let scan = governance
-        .get("/api/v1/scans/PEAR")
-        .await
-        .expect("an answer");
-    assert_eq!(scan.body["verdict"], "malformed", "{}", scan.body);
+    let mut scan = governance.get("/api/v1/scans/PEAR").await;
+    for _ in 0..50 {
+        let body = &scan.as_ref().expect("an answer").body;
+        assert_eq!(body["verdict"], "malformed", "{body}");
+        if body["as_of"]["live"] == false {
+            break;
+        }
+        // The service hears of it when the connection ends.
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        scan = governance.get("/api/v1/scans/PEAR").await;
+    }
+    let as_of = scan.expect("an answer").body["as_of"].clone();
+    assert_eq!(as_of["live"], false, "{as_of}");
+    assert!(
+        as_of["block"].as_u64().is_some_and(|block| block > 0),
+        "{as_of}"
+    );
     let refused = governance
         .try_write("/api/v1/organisations", second())
         .await
@@ -109,8 +132,10 @@ async fn a_restart_of_either_process_loses_and_doubles_nothing() {
         .write("/api/v1/organisations", second())
         .await
         .expect("writes go on");
+    let answer = settled(&governance, &ticket).await;
+    assert_eq!(answer["status"], "finalized", "{answer}");
     let after = organisations(&governance).await;
-    assert_eq!(after.len(), before + 2);
+    assert_eq!(after.len(), before + 3);
 
     // The index made anew from block 0 holds the same rows.
     let base = service.base().to_owned();

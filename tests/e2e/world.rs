@@ -1,6 +1,7 @@
 //! The stack the tests share: started once, with the demonstration loaded.
 
 use anyhow::{Context, Result};
+use county_primitives::Date;
 use system_tests::{
     client::Client,
     demo::{self, Demo},
@@ -55,4 +56,13 @@ impl World {
     pub(crate) fn id(&self, name: &str) -> u64 {
         self.demo.id(name).expect("made by the demonstration")
     }
+}
+
+/// A day so many days ago, as text.
+pub(crate) fn days_ago(days: u32) -> String {
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .expect("after 1970");
+    let today = Date::of_timestamp(u64::try_from(now.as_millis()).expect("this millennium"));
+    Date(today.0 - days).to_string()
 }

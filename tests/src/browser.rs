@@ -1,4 +1,4 @@
-//! A real Chromium as a user's phone, driven through its debugging pipe.
+//! A real Chromium as a user's phone or desk, driven through its debugging pipe.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -16,7 +16,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Standard input and output become the two ends of the pipe that Chromium reads and writes.
 const PIPE: &str = r#"exec "$@" 3<&0 4>&1 </dev/null >/dev/null 2>/dev/null"#;
 
-/// A browser with one page, as wide as a phone.
+/// The width of a phone's screen, in pixels of a page.
+const PHONE_WIDTH: u32 = 360;
+/// From this width on it is a desk's screen.
+const DESK_WIDTH: u32 = 800;
+
+/// A browser with one page.
 #[derive(Debug)]
 pub struct Browser {
     child: Child,
@@ -90,18 +95,22 @@ impl Browser {
             session: None,
             _profile: profile,
         };
-        browser.attach()?;
+        browser.attach(width)?;
         Ok(browser)
     }
 
-    fn attach(&mut self) -> Result<()> {
+    fn attach(&mut self, width: u32) -> Result<()> {
         let page = self.send("Target.createTarget", json!({"url": "about:blank"}))?;
         let target = json!({"targetId": page["targetId"], "flatten": true});
         let attached = self.send("Target.attachToTarget", target)?;
         let session = attached["sessionId"].as_str().context("no session")?;
         self.session = Some(session.to_owned());
-        let phone = json!({"width": 360, "height": 780, "deviceScaleFactor": 2, "mobile": true});
-        self.send("Emulation.setDeviceMetricsOverride", phone)?;
+        let is_phone = width < DESK_WIDTH;
+        let (height, scale) = if is_phone { (780, 2) } else { (900, 1) };
+        let screen = json!({
+            "width": width, "height": height, "deviceScaleFactor": scale, "mobile": is_phone,
+        });
+        self.send("Emulation.setDeviceMetricsOverride", screen)?;
         Ok(())
     }
 
