@@ -126,7 +126,7 @@ mod errors {
         DeclarationClosed(u16),
         /// The animal is not in the load.
         NotInLoad(u16),
-        /// The papers are not complete.
+        /// The papers are not complete; breeding and dairy stock needs a laboratory's report too.
         MaterialsIncomplete(u16),
         /// The heads counted are not those of the load.
         HeadsDiffer(u16),
@@ -308,5 +308,7 @@ mod errors {
         TooManyDays(u16),
         /// The piece is on another certificate that is still valid; cancel that first.
         AlreadyCertified(u16),
+        /// The load came from another province by road without the stamp of a designated passage.
+        PassageMissed(u16),
     }
 }

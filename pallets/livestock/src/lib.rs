@@ -849,7 +849,7 @@ pub mod pallet {
         ///
         /// ## Details
         /// Never refused for what the load is like: it warns of another count, vehicle, state, or
-        /// of two places at once.
+        /// of two places at once. It is the stamp that animals by road from another province need.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `TextBlank`, `TimeInFuture`, `CertificateUnknown`, what the registry refuses.
@@ -871,7 +871,7 @@ pub mod pallet {
         ///
         /// ## Details
         /// Slaughterhouses use `take_in`. Breeding and dairy stock from another province is
-        /// isolated.
+        /// isolated. Without the stamp it needed, a load arrives with a warning.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`, `GroupTooLarge`, `UnitTwice`,
@@ -880,7 +880,7 @@ pub mod pallet {
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Arrived` on the certificate, `StateChanged` on each animal or
-        /// herd, `Warned` if the counts differ.
+        /// herd, `Warned` if the counts differ or the stamp is missing.
         #[pallet::call_index(32)]
         #[pallet::weight(T::WeightInfo::arrive(arrivals(items)))]
         pub fn arrive(origin: OriginFor<T>, items: Items<Arrival>) -> DispatchResult {
@@ -968,14 +968,14 @@ pub mod pallet {
         /// Signed by a member as `slaughter` over the destination, for the certificate's receiver.
         ///
         /// ## Details
-        /// Refused without a valid certificate on the road, for another place, for tags that are
+        /// Refused without a valid certificate on the road or the stamp it needs, for tags that are
         /// not on it, and inside a withdrawal period.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`,
         /// `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `TagRangeInverted`, `NotInLoad`,
         /// `DestinationLocked`, `WithinWithdrawal`, `CertificateUnknown`, `CertificateNotOnRoad`,
-        /// `CertificateExpired`, `NotReceiver`, `WrongDestination`, `PurposeDiffers`, what the registry refuses,
+        /// `CertificateExpired`, `NotReceiver`, `PassageMissed`, `PurposeDiffers`, what the registry refuses,
         /// `Held` of oversight.
         ///
         /// ## Events

@@ -175,6 +175,8 @@ actors! {
         CountyAgriculture over COUNTY, OfficialVet over COUNTY, Producer over COUNTY,
         DiseaseControl over COUNTY
     ];
+    /// A slaughterhouse in another province.
+    FarHouse: FarHouse at FAR_VILLAGE, [Slaughterhouse over FAR_COUNTY];
 }
 
 impl Actor {

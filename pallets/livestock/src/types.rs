@@ -272,6 +272,9 @@ stored! {
         pub state: TripState,
         /// Where it was shown last, and when.
         pub seen: Option<Seen>,
+        /// Whether a designated passage has yet to stamp it: animals that go to another province by
+        /// road (Epidemic Act Art.53).
+        pub passage_due: bool,
     }
 
     /// How far a certificate's trip is.

@@ -254,6 +254,7 @@ fn paper<T: Config>(
         valid_until: T::Members::today().plus_days(10),
         state: TripState::Issued,
         seen: None,
+        passage_due: false,
     })
 }
 

@@ -5,7 +5,7 @@ use county_primitives::{
     livestock::{
         AnimalState, Cancellation, CertificateForm, CertificateInput, CertificateNumber,
         CertificatePayload, DeclarationState, Inspection, LivestockEntry, Redispatch, Transport,
-        Unit, Warning,
+        TransportMode, Unit, Warning,
     },
     traits::{Holds, Members},
     Author, CertificateId, Date, DeclarationId, Digest, DivisionCode, Items, List, PolicyKey, Role,
@@ -106,6 +106,7 @@ impl<T: Config> Pallet<T> {
                 division: origin,
                 at_ms: caller.now_ms,
             }),
+            passage_due: leaves && transport.mode == TransportMode::Road,
         };
         let load = Loads::<T>::get(declaration_id);
         let digest = CertificatePayload::load_digest(&load);

@@ -80,6 +80,8 @@ impl<T: Config> Pallet<T> {
                 division: origin,
                 at_ms: caller.now_ms,
             }),
+            // The passages are for living animals.
+            passage_due: false,
         };
         Self::issue_for_meat(id, certificate, input, signature, item)?;
         for (meat_id, mut meat) in pieces {

@@ -18,7 +18,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 
 use super::{trips::Landing, Caller};
 use crate::{
-    types::{Life, PartCounts, SlaughterBatch, Through},
+    types::{Life, PartCounts, SlaughterBatch, Through, TripState},
     Certificates, Config, Error, Lives, Loads, NextSlaughterBatch, Pallet, SlaughterBatches,
     TaintedDays,
 };
@@ -52,6 +52,10 @@ impl<T: Config> Pallet<T> {
         let day = Date::of_timestamp(intake.at_ms);
         let valid = day <= certificate.valid_until;
         ensure!(valid, Error::<T>::CertificateExpired(item));
+        // Whoever goes round the passages is not let in at the end of the road (Ann.119).
+        let unstamped =
+            certificate.passage_due && matches!(certificate.state, TripState::Departed { .. });
+        ensure!(!unstamped, Error::<T>::PassageMissed(item));
         T::Holds::ensure_free(&Subject::Certificate(certificate_id), item)?;
         T::Holds::ensure_free(&Subject::Organisation(house), item)?;
         let species = certificate

@@ -177,14 +177,16 @@ impl<T: Config> Pallet<T> {
             for warning in Self::doubts(&mut caller, &certificate, &stop, item)? {
                 Self::warn(Subject::Certificate(id), warning, item)?;
             }
-            let later = certificate.seen.is_none_or(|seen| stop.at_ms >= seen.at_ms);
-            if later {
+            if certificate.seen.is_none_or(|seen| stop.at_ms >= seen.at_ms) {
                 certificate.seen = Some(Seen {
                     division: stop.division,
                     at_ms: stop.at_ms,
                 });
-                Certificates::<T>::insert(id, certificate);
             }
+            if is_passage_of(&certificate, &stop) {
+                certificate.passage_due = false;
+            }
+            Certificates::<T>::insert(id, certificate);
             let entry = LivestockEntry::CheckpointPassed(stop);
             Self::record(
                 Subject::Certificate(id),
@@ -321,6 +323,9 @@ impl<T: Config> Pallet<T> {
         if Date::of_timestamp(landing.at_ms) > certificate.valid_until {
             let valid_until = certificate.valid_until;
             Self::warn(subject, Warning::ValidityOver { valid_until }, item)?;
+        }
+        if certificate.passage_due {
+            Self::warn(subject, Warning::PassageMissed, item)?;
         }
         if arrived.saturating_add(died) != loaded {
             let warning = Warning::ArrivalCount {
@@ -532,6 +537,18 @@ impl<T: Config> Pallet<T> {
         }
         Ok(())
     }
+}
+
+/// Whether a stop is the load's own vehicle, on its way, at a passage into another province than
+/// the load comes from.
+fn is_passage_of(certificate: &Certificate, stop: &Checkpoint) -> bool {
+    let under_way = matches!(
+        certificate.state,
+        TripState::Departed { at_ms, .. } if stop.at_ms >= at_ms
+    );
+    under_way
+        && stop.plate == certificate.plate
+        && province_of(certificate.origin) != province_of(stop.division)
 }
 
 /// Dairy and breeding stock from another province is isolated (Epidemic Act Art.55).

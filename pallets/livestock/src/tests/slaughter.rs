@@ -155,6 +155,40 @@ fn a_locked_or_held_house_takes_nothing_in_and_times_keep_their_order() {
 }
 
 #[test]
+fn a_load_that_went_round_the_passages_is_not_taken_in() {
+    let far_house = to(Actor::FarHouse, FAR_VILLAGE);
+    run(|| {
+        let (pigs, certificate) = on_the_road(1, Purpose::Slaughter, far_house);
+        let go = || take_in(Actor::FarHouse, intake(certificate, &pigs, &[]));
+        assert_noop!(go(), Error::<Runtime>::PassageMissed(0));
+        let stop = Checkpoint {
+            certificate,
+            passage: text("指定通道"),
+            division: division(FAR_VILLAGE),
+            plate: digest(PLATE),
+            heads: 1,
+            at_ms: now_ms(),
+        };
+        assert_ok!(Livestock::pass_checkpoints(
+            signed(Actor::FarVet),
+            items(&[stop])
+        ));
+        assert_ok!(go());
+    });
+    run(|| {
+        let pigs = tag_pigs(1);
+        set_plan();
+        immunise(&pigs);
+        file_vehicle();
+        let certificate = certify(accepted(&pigs, Purpose::Slaughter, far_house));
+        assert_noop!(
+            take_in(Actor::FarHouse, intake(certificate, &pigs, &[])),
+            Error::<Runtime>::CertificateNotOnRoad(0)
+        );
+    });
+}
+
+#[test]
 fn nothing_is_taken_in_inside_a_withdrawal_period() {
     run(|| {
         let (pigs, certificate) = on_the_road(2, Purpose::Slaughter, to_house());

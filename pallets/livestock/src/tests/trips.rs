@@ -291,6 +291,74 @@ fn a_checkpoint_says_what_is_wrong_and_stops_nothing() {
     });
 }
 
+/// Certified pigs that go to a farm of another province, and have not left yet.
+fn for_another_province(mode: TransportMode) -> (Vec<Unit>, CertificateId) {
+    let pigs = tag_pigs(1);
+    set_plan();
+    immunise(&pigs);
+    file_vehicle();
+    let farm = to(Actor::FarFarm, FAR_VILLAGE);
+    let mut input = certificate_input(accepted(&pigs, Purpose::Rearing, farm));
+    input.transport.mode = mode;
+    assert_ok!(Livestock::certify(signed(Actor::Vet), items(&[input])));
+    (pigs, CertificateId(1))
+}
+
+/// What is said of them at their arrival, by what was shown on the way.
+fn said_at_arrival(mode: TransportMode, on_the_way: impl Fn(CertificateId)) -> Vec<Warning> {
+    let (pigs, id) = for_another_province(mode);
+    let subject = Subject::Certificate(id);
+    depart(id);
+    pass_minutes(60);
+    on_the_way(id);
+    pass_minutes(60);
+    let before = warnings_of(subject).len();
+    let arrivals = arrival(id, FAR_VILLAGE, &pigs, &[]);
+    assert_ok!(try_arrive(Actor::FarFarm, arrivals));
+    warnings_of(subject).split_off(before)
+}
+
+#[test]
+fn animals_by_road_go_to_another_province_through_a_designated_passage() {
+    let missed = [Warning::PassageMissed];
+    run(|| assert_eq!(said_at_arrival(TransportMode::Road, |_| ()), missed));
+    // A stop at home is not the passage, nor does another vehicle pass it for the load's.
+    run(|| {
+        let at_home = |id| {
+            pass(Actor::Vet, stop(id, VILLAGE, 1));
+        };
+        assert_eq!(said_at_arrival(TransportMode::Road, at_home), missed);
+    });
+    run(|| {
+        let other = |id| {
+            let plate = digest(7);
+            let stop = stop(id, FAR_VILLAGE, 1);
+            pass(Actor::FarVet, Checkpoint { plate, ..stop });
+        };
+        assert_eq!(said_at_arrival(TransportMode::Road, other), missed);
+    });
+    run(|| {
+        let stamped = |id| {
+            pass(Actor::FarVet, stop(id, FAR_VILLAGE, 1));
+        };
+        assert_eq!(said_at_arrival(TransportMode::Road, stamped), []);
+    });
+    // The law means roads.
+    run(|| assert_eq!(said_at_arrival(TransportMode::Rail, |_| ()), []));
+    // A certificate that is shown before its load is on the road gets no stamp.
+    run(|| {
+        let (pigs, id) = for_another_province(TransportMode::Road);
+        pass_minutes(60);
+        pass(Actor::FarVet, stop(id, FAR_VILLAGE, 1));
+        depart(id);
+        pass_minutes(60);
+        let arrivals = arrival(id, FAR_VILLAGE, &pigs, &[]);
+        assert_ok!(try_arrive(Actor::FarFarm, arrivals));
+        let said = warnings_of(Subject::Certificate(id)).pop();
+        assert_eq!(said, Some(Warning::PassageMissed));
+    });
+}
+
 #[test]
 fn a_certificate_shown_after_its_trip_or_its_end_is_said() {
     run(|| {

@@ -245,7 +245,7 @@ words! {
         pub healthy: bool,
         /// The farm feeds no swill (餐厨剩余物).
         pub no_swill: bool,
-        /// Digest of the laboratory's report, where one is needed.
+        /// Digest of the laboratory's report; breeding and dairy stock needs one.
         pub laboratory: Option<Digest>,
     }
 

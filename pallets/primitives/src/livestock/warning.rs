@@ -249,6 +249,10 @@ words! {
             /// Heads the plant received.
             received: u32,
         },
+        /// Animals came from another province by road, and no designated passage (指定通道) stamped
+        /// their certificate on the way (L11; Epidemic Act Art.53). On the certificate.
+        #[codec(index = 29)]
+        PassageMissed,
     }
 }
 
@@ -261,6 +265,7 @@ impl Warning {
             | Self::CloneCertificate { .. }
             | Self::CheckpointVehicle { .. }
             | Self::CheckpointState
+            | Self::PassageMissed
             | Self::SuspectedDisease { .. }
             | Self::ClaimRepeated { .. } => WarningLevel::Red,
             Self::OutOfPlace { .. }
