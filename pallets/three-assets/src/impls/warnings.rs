@@ -186,7 +186,7 @@ impl<T: Config> Pallet<T> {
     ) -> Result<Signature, DispatchError> {
         use WarningState as S;
         let today = caller.today;
-        let (level, _) = Self::level_today(warning, collective, today, item)?;
+        let (level, due) = Self::level_today(warning, collective, today, item)?;
         let roles = match step {
             WarningStep::Assigned { .. } => level.route(),
             WarningStep::Explained { .. } | WarningStep::Rectified { .. } => OFFICERS,
@@ -212,13 +212,13 @@ impl<T: Config> Pallet<T> {
         };
         ensure!(from.contains(&warning.state), Error::<T>::WrongState(item));
         // What the clock did is written down with the step.
-        if !matches!(step, WarningStep::Escalated) {
-            warning.level = level;
-        }
+        warning.level = level;
         Self::apply_step(warning, step, &signature, today, item)?;
         let clock = Self::policy_days(collective, warning.level.clock(), item)?;
         warning.due = match step {
             WarningStep::RectificationOrdered { until, .. } => *until,
+            // Saying that it has run out gives nobody more time.
+            WarningStep::Escalated => due,
             _ => plus_workdays(today, clock),
         };
         Ok(signature)
@@ -275,7 +275,6 @@ impl<T: Config> Pallet<T> {
             }
             WarningStep::Escalated => {
                 ensure!(warning.due < today, Error::<T>::NotOverdue(item));
-                warning.level = warning.level.up();
                 warning.state
             }
         };

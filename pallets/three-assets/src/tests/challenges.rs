@@ -192,8 +192,12 @@ fn the_county_closes_only_what_it_answered() {
 #[test]
 fn a_joint_challenge_is_put_into_the_minutes() {
     run(|| {
-        for (people, households, joint) in [(19, false, false), (20, false, true), (10, true, true)]
-        {
+        for (people, households, joint) in [
+            (19, false, false),
+            (20, false, true),
+            (9, true, false),
+            (10, true, true),
+        ] {
             let id = crate::Counters::<Test>::get().challenges + 1;
             assert_ok!(raise(challenge()));
             let challenge = ChallengeId(id);

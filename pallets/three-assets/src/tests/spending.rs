@@ -39,6 +39,14 @@ fn alone(amount: i64, payee: u8) -> SpendingInput {
     }
 }
 
+/// The same for an amount in fen.
+fn exactly(fen: i64, payee: u8) -> SpendingInput {
+    SpendingInput {
+        amount: Fen(fen),
+        ..alone(1, payee)
+    }
+}
+
 fn try_submit(input: SpendingInput) -> sp_runtime::DispatchResult {
     ThreeAssets::submit_spendings(by(CASHIER), items(&[input]))
 }
@@ -46,17 +54,17 @@ fn try_submit(input: SpendingInput) -> sp_runtime::DispatchResult {
 #[test]
 fn rows_follow_the_amount_at_their_boundaries() {
     run(|| {
-        for (payee, (amount, expected)) in (100u8..).zip([
-            (2_000, 1),
-            (2_001, 2),
-            (10_000, 2),
-            (10_001, 3),
-            (50_000, 3),
-            (50_001, 4),
-            (200_000, 4),
-            (200_001, 5),
+        for (payee, (fen, expected)) in (100u8..).zip([
+            (200_000, 1),
+            (200_001, 2),
+            (1_000_000, 2),
+            (1_000_001, 3),
+            (5_000_000, 3),
+            (5_000_001, 4),
+            (20_000_000, 4),
+            (20_000_001, 5),
         ]) {
-            assert_eq!(row(submit(&alone(amount, payee))), expected, "{amount}");
+            assert_eq!(row(submit(&exactly(fen, payee))), expected, "{fen} fen");
         }
         for (payee, kind) in (200u8..).zip([
             SpendingKind::Investment,
@@ -456,17 +464,17 @@ fn split_payments_are_seen_on_the_second_one() {
 #[test]
 fn parts_of_a_split_are_at_least_80_per_cent_and_below_the_limit() {
     run(|| {
-        for (payee, amount, is_part) in [
-            (0x61, 7_999, false),
-            (0x62, 8_000, true),
-            (0x63, 9_999, true),
-            (0x64, 10_000, false),
+        for (payee, fen, is_part) in [
+            (0x61, 799_999, false),
+            (0x62, 800_000, true),
+            (0x63, 999_999, true),
+            (0x64, 1_000_000, false),
         ] {
             let before = rules().len();
-            submit(&alone(amount, payee));
-            submit(&alone(amount, payee));
+            submit(&exactly(fen, payee));
+            submit(&exactly(fen, payee));
             let found = rules().len() > before;
-            assert_eq!(found, is_part, "{amount}");
+            assert_eq!(found, is_part, "{fen} fen");
         }
     });
 }
@@ -499,10 +507,10 @@ fn many_parts_are_remembered_and_the_oldest_forgotten() {
 #[test]
 fn cash_above_the_single_limit_is_a_warning() {
     run(|| {
-        for (payee, amount, expected) in [(0x61, 1_000, 0), (0x62, 1_001, 1)] {
+        for (payee, fen, expected) in [(0x61, 100_000, 0), (0x62, 100_001, 1)] {
             let input = SpendingInput {
                 method: PaymentMethod::Cash,
-                ..alone(amount, payee)
+                ..exactly(fen, payee)
             };
             submit(&input);
             assert_eq!(warnings().len(), expected);

@@ -54,14 +54,18 @@ fn a_voucher_is_late_after_fifteen_and_thirty_days() {
 #[test]
 fn a_cash_box_above_its_limit_at_the_end_of_a_day_is_a_warning() {
     run(|| {
-        // 1,000 in the box; 4,000 more are the limit.
+        // 1,000 in the box; 4,000 more are the limit, and the next fen is above it.
         enter(&voucher("101", "50101", 4_000));
         on("2026-03-11");
-        enter(&voucher("101", "50101", 1));
+        let mut fen = voucher("101", "50101", 1);
+        for line in &mut fen.lines {
+            line.amount = Fen(1);
+        }
+        enter(&fen);
         assert_eq!(rules(), []);
         // Within the day it may be more.
-        enter(&voucher("10201", "101", 1));
-        enter(&voucher("101", "50101", 1));
+        enter(&voucher("10201", "101", 10));
+        enter(&voucher("101", "50101", 10));
         assert_eq!(rules(), []);
         on("2026-03-12");
         enter(&voucher("101", "50101", 1));
@@ -151,7 +155,7 @@ fn loans_need_an_assembly_and_debt_has_a_line() {
         enter(&loan);
         assert_eq!(rules(), []);
         for line in &mut loan.lines {
-            line.amount = yuan(1);
+            line.amount = Fen(1);
         }
         loan.decision = Some(board);
         let id = enter(&loan);
@@ -486,10 +490,19 @@ fn the_clock_moves_a_warning_up_although_nobody_calls() {
         assert!(!standing().overdue);
         on("2026-04-03");
         assert!(standing().overdue);
-        // Whoever sees it writes it down, one level at a time.
-        assert_ok!(step(MEMBER, WarningStep::Escalated));
-        let warning = Warnings::<Test>::get(ID).unwrap();
-        assert_eq!(warning.level, WarningLevel::Orange);
+        // Whoever sees it writes it down, with every level that the clock went up; nobody gets more time by that.
+        for _ in 0..2 {
+            assert_ok!(step(MEMBER, WarningStep::Escalated));
+            assert_eq!(
+                last_record().entry,
+                AssetsEntry::WarningStepped {
+                    step: WarningStep::Escalated,
+                    level: WarningLevel::Red,
+                    due: date("2026-04-02"),
+                }
+            );
+            assert!(standing().overdue);
+        }
         // A step of the route writes down what the clock did.
         assert_ok!(step(CASHIER, explained("发票迟到")));
         on("2026-04-20");
