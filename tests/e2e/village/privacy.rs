@@ -1,5 +1,6 @@
-//! Nobody is named in public: every public page of the demonstration's villages is read, and no id number, no
-//! phone number, no bank card and no full name of a person stands on any of them, nor in any paper or file.
+//! Nobody is named in public: every public page of the demonstration is read, of its villages, its goods and the
+//! records behind them, and no id number, no phone number, no bank card and no full name of a person stands on any
+//! of them, nor in any paper or file.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,7 @@ use reqwest::header;
 use system_tests::village::{card_number, id_number};
 
 use super::month::text_of;
-use crate::e2e::world::world;
+use crate::e2e::world::{world, World};
 
 /// Everybody whose name is sealed: officers, their kin, payees, payers. Companies are named in full.
 const PERSONS: [&str; 21] = [
@@ -36,16 +37,38 @@ const PERSONS: [&str; 21] = [
 /// What ids and cards of the demonstration are made from.
 const SERIALS: std::ops::RangeInclusive<u32> = 201..=430;
 
-/// The most pages that are read, so that a loop of links is noticed.
-const PAGES_MAX: usize = 2_000;
+/// What has records that somebody may ask for by number.
+const KINDS: [&str; 17] = [
+    "organisation",
+    "member",
+    "plot",
+    "cycle",
+    "lot",
+    "test",
+    "batch",
+    "animal",
+    "certificate",
+    "meat",
+    "collective",
+    "voucher",
+    "spending",
+    "decision",
+    "disclosure",
+    "challenge",
+    "warning",
+];
 
-/// Links of a page that lead to the villages' pages.
+/// The most pages that are read, so that a loop of links is noticed.
+const PAGES_MAX: usize = 4_000;
+
+/// Links of a page that lead to other pages of the service.
 fn links(page: &str) -> impl Iterator<Item = String> + '_ {
     page.split("href=\"").skip(1).filter_map(|rest| {
         let href = rest.split('"').next()?.replace("&amp;", "&");
         let path = href.split('#').next()?.to_owned();
-        let is_page = path.starts_with("/village") && !path.contains("lang=");
-        is_page.then_some(path)
+        let is_local = path.starts_with('/') && !path.starts_with("//");
+        let is_page = !path.starts_with("/assets/") && !path.contains("lang=");
+        (is_local && is_page).then_some(path)
     })
 }
 
@@ -129,13 +152,29 @@ fn look(path: &str, raw: &str, text: &str) {
     }
 }
 
-#[tokio::test]
-async fn no_public_page_names_a_person_or_shows_a_number() {
-    let world = world().await;
+/// Where reading begins: what the demonstration shows to everybody, and addresses that somebody may guess.
+fn beginnings(world: &World) -> Vec<String> {
     let base = world.stack.service.base();
-    let http = reqwest::Client::new();
-    let mut known: BTreeSet<String> = BTreeSet::new();
-    let mut waiting: Vec<String> = vec!["/village".into()];
+    let demo = &world.demo;
+    let mut waiting: Vec<String> = ["/", "/village", "/verify", "/console/login", "/api/v1/docs"]
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let shown = [
+        &demo.scan_url,
+        &demo.meat_scan_url,
+        &demo.certificate_url,
+        &demo.label_svg,
+        &demo.openapi,
+    ];
+    let shown = shown.into_iter().chain(demo.more.values());
+    waiting.extend(shown.filter_map(|url| url.strip_prefix(base).map(str::to_owned)));
+    for kind in KINDS {
+        for number in 1..=10 {
+            waiting.push(format!("/records/{kind}:{number}"));
+            waiting.push(format!("/api/v1/timelines/{kind}:{number}"));
+        }
+    }
     for division in ["210115104201", "210115104203"] {
         waiting.push(format!("/village/{division}"));
     }
@@ -167,6 +206,16 @@ async fn no_public_page_names_a_person_or_shows_a_number() {
             waiting.push(path);
         }
     }
+    waiting
+}
+
+#[tokio::test]
+async fn no_public_page_names_a_person_or_shows_a_number() {
+    let world = world().await;
+    let base = world.stack.service.base();
+    let http = reqwest::Client::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut waiting = beginnings(world);
     let mut read = 0;
     while let Some(path) = waiting.pop() {
         if !known.insert(path.clone()) {
@@ -214,5 +263,7 @@ fn the_reader_finds_what_it_looks_for() {
     assert_eq!(numbers("电话 138-0013-8000。"), ["13800138000"]);
     assert!(numbers("a13800138000f 2026-11-24 03:04").is_empty());
     assert!(!is_personal("210115104201"));
+    let page = r##"<a href="/a?x=1&amp;y=2#z"><a href="//b"><a href="/assets/c"><a href="#d">"##;
+    assert_eq!(links(page).collect::<Vec<_>>(), ["/a?x=1&y=2"]);
     assert_eq!(visible("<p data-x=\"1\">村</p>").trim(), "村");
 }
