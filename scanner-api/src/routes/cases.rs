@@ -89,17 +89,26 @@ pub struct CaseFilter {
     paging: Paging,
 }
 
+/// Cases with what they are about. The number is taken out of the subject, so that each table is asked for
+/// one row by its key.
 const SELECT: &str = "SELECT cases.* FROM cases \
-    LEFT JOIN lots ON cases.subject = 'lot:' || lots.id \
-    LEFT JOIN plots ON cases.subject = 'plot:' || plots.id \
-    LEFT JOIN cycles ON cases.subject = 'cycle:' || cycles.id \
+    LEFT JOIN lots ON lots.id = CASE WHEN cases.subject LIKE 'lot:%' \
+     THEN CAST(SUBSTR(cases.subject, 5) AS BIGINT) END \
+    LEFT JOIN plots ON plots.id = CASE WHEN cases.subject LIKE 'plot:%' \
+     THEN CAST(SUBSTR(cases.subject, 6) AS BIGINT) END \
+    LEFT JOIN cycles ON cycles.id = CASE WHEN cases.subject LIKE 'cycle:%' \
+     THEN CAST(SUBSTR(cases.subject, 7) AS BIGINT) END \
     LEFT JOIN plots AS grown ON grown.id = cycles.plot \
-    LEFT JOIN batches ON cases.subject = 'batch:' || batches.id \
+    LEFT JOIN batches ON batches.id = CASE WHEN cases.subject LIKE 'batch:%' \
+     THEN CAST(SUBSTR(cases.subject, 7) AS BIGINT) END \
     LEFT JOIN organisations AS issuers ON issuers.id = batches.issuer \
-    LEFT JOIN organisations ON cases.subject = 'organisation:' || organisations.id \
-    LEFT JOIN lives ON cases.subject = lives.unit \
-    LEFT JOIN organisations AS farms ON cases.subject = 'farm:' || farms.id \
-    LEFT JOIN meats ON cases.subject = 'meat:' || meats.id \
+    LEFT JOIN organisations ON organisations.id = CASE WHEN cases.subject LIKE 'organisation:%' \
+     THEN CAST(SUBSTR(cases.subject, 14) AS BIGINT) END \
+    LEFT JOIN lives ON lives.unit = cases.subject \
+    LEFT JOIN organisations AS farms ON farms.id = CASE WHEN cases.subject LIKE 'farm:%' \
+     THEN CAST(SUBSTR(cases.subject, 6) AS BIGINT) END \
+    LEFT JOIN meats ON meats.id = CASE WHEN cases.subject LIKE 'meat:%' \
+     THEN CAST(SUBSTR(cases.subject, 6) AS BIGINT) END \
     LEFT JOIN organisations AS holders ON holders.id = meats.holder \
     LEFT JOIN transactions ON transactions.subject = cases.subject \
     LEFT JOIN collectives ON collectives.id = transactions.collective";

@@ -92,10 +92,14 @@ pub struct TestFilter {
     paging: Paging,
 }
 
+/// Tests with what they are on. The number is taken out of the target, so that each table is asked for one
+/// row by its key.
 const SELECT: &str = "SELECT tests.* FROM tests \
-    LEFT JOIN cycles ON tests.target = 'cycle:' || cycles.id \
+    LEFT JOIN cycles ON cycles.id = CASE WHEN tests.target LIKE 'cycle:%' \
+     THEN CAST(SUBSTR(tests.target, 7) AS BIGINT) END \
     LEFT JOIN plots ON plots.id = cycles.plot \
-    LEFT JOIN lots ON tests.target = 'lot:' || lots.id";
+    LEFT JOIN lots ON lots.id = CASE WHEN tests.target LIKE 'lot:%' \
+     THEN CAST(SUBSTR(tests.target, 5) AS BIGINT) END";
 
 /// List tests
 ///

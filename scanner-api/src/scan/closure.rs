@@ -59,11 +59,11 @@ impl Closure {
     pub(super) async fn of(db: &SqlitePool, lot: LotId) -> Result<Self, ScanError> {
         let lot = i64::try_from(lot.0).map_err(|_| ScanError::Row(lot.to_string()))?;
         let columns = LotRow::COLUMNS.replace("id, ", "lots.id, ");
+        // The few numbers first: a scan must not look through all lots of a county.
         let query = format!(
-            "SELECT {columns} FROM lots LEFT JOIN lot_ancestors \
-             ON lot_ancestors.ancestor = lots.id AND lot_ancestors.lot = ? \
-             WHERE lots.id = ? OR lot_ancestors.lot IS NOT NULL \
-             ORDER BY COALESCE(lot_ancestors.distance, 0), lots.id"
+            "SELECT {columns} FROM (SELECT CAST(? AS BIGINT) AS number, 0 AS distance \
+             UNION ALL SELECT ancestor, distance FROM lot_ancestors WHERE lot = ?) AS origins \
+             JOIN lots ON lots.id = origins.number ORDER BY origins.distance, lots.id"
         );
         let lots: Vec<LotRow> = sqlx::query_as(&query)
             .bind(lot)
