@@ -45,17 +45,40 @@
     tell();
   });
 
-  const source = new EventSource(live.dataset.stream);
-  source.addEventListener('open', tell);
-  source.addEventListener('error', () => say('off'));
-  source.addEventListener('line', (event) => {
-    if (isPaused) {
-      paused.push(event.data);
-      if (paused.length > kept) paused.shift();
-    } else {
-      show(event.data);
-    }
-    tell();
-  });
+  const address = new URL(live.dataset.stream, location.href);
+  const soon = 5000;
+  const late = 60000;
+  let source;
+  let wait = soon;
+  const connect = () => {
+    source = new EventSource(address);
+    source.addEventListener('open', () => {
+      wait = soon;
+      tell();
+    });
+    source.addEventListener('error', () => {
+      say('off');
+      // A browser connects again by itself, unless it was turned away, as by a server that starts again.
+      if (source.readyState !== EventSource.CLOSED) return;
+      setTimeout(connect, wait);
+      wait = Math.min(2 * wait, late);
+    });
+    source.addEventListener('line', (event) => {
+      // From here on, whoever connects.
+      address.searchParams.set('after', event.lastEventId);
+      if (isPaused) {
+        paused.push(event.data);
+        if (paused.length > kept) paused.shift();
+      } else {
+        show(event.data);
+      }
+      tell();
+    });
+  };
+  connect();
   addEventListener('pagehide', () => source.close());
+  // A page that comes back out of the browser's memory goes on where it stopped.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) connect();
+  });
 })();

@@ -170,6 +170,10 @@ pub(super) async fn stream(
     Query(streamed): Query<Streamed>,
 ) -> Result<Response, Trouble> {
     let (filter, _) = Filter::read(&streamed.asked, &room.reach)?;
+    let division = filter.division.to_string();
+    // The page says so too, but nobody needs it to listen.
+    room.search(Act::Live, &division, "", &streamed.asked.detail())
+        .await?;
     let app = room.desk.app.clone();
     let cursor = match resumed_after(&headers, &streamed.after) {
         Some(cursor) => cursor,

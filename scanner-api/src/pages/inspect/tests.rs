@@ -101,6 +101,24 @@ async fn the_room_is_closed_to_the_inspected() {
 }
 
 #[tokio::test]
+async fn whoever_listens_is_written_down() {
+    use tower::ServiceExt as _;
+
+    let world = village_world().await;
+    let token = world.token("township").await;
+    let request = Request::get("/inspect/stream?kind=spending")
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .body(axum::body::Body::empty())
+        .unwrap();
+    let response = world.router().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let views = open(&world, "inspector", "/api/v1/inspect/views?act=live").await;
+    let views = views.json();
+    assert_eq!(views["items"][0]["role"], "town", "{views}");
+    assert_eq!(views["items"][0]["detail"], "kind=spending", "{views}");
+}
+
+#[tokio::test]
 async fn a_file_leads_to_what_can_be_done_and_the_short_address_to_the_file() {
     let world = village_world().await;
     let page = open(&world, "inspector", "/inspect/files/spending:1").await;
