@@ -8,18 +8,23 @@ use frame_support::assert_ok;
 use proptest::prelude::*;
 use sp_runtime::DispatchResult;
 
-use super::{activate, batch_input, issue, print, quota_key, spoil, void, with_quota};
+use super::{
+    activate, approve, batch_input, grant, issue, print, quota_input, quota_key, spoil, void,
+    with_quota,
+};
 use crate::{
-    mock::{new_test_ext, Labels, LOT, PACKER, SECOND_LOT},
+    mock::{new_test_ext, Labels, BRAND_OWNER, COUNTY, LOT, PACKER, SECOND_LOT},
     types::Counters,
 };
 
-/// Codes of the brand's quota, allowance included, and of each batch.
-const QUOTA: usize = 103;
+/// The pears of the brand's first quota, and the codes of each batch at most.
+const PEARS: u64 = 100;
 const COUNT: u32 = 40;
 
 #[derive(Clone, Copy, Debug)]
 enum Op {
+    Grant(u64),
+    Approve,
     Issue(u32, u32),
     Print(CodeRange),
     Spoil(CodeRange),
@@ -27,21 +32,46 @@ enum Op {
     Void(CodeRange),
 }
 
-/// The state of every code of three batches.
+/// The state of every code of three batches, and the codes of the quota in force and of the one that waits.
 #[derive(Default)]
 struct Model {
     batches: [Vec<CodeState>; 3],
+    approved: usize,
+    pending: Option<usize>,
+}
+
+/// How many codes a quota for so many pears allows: 3 % more for spoilage, rounded down.
+fn codes(pears: u64) -> usize {
+    usize::try_from(pears * 103 / 100).unwrap()
 }
 
 impl Model {
+    fn grant(&mut self, pears: u64) -> bool {
+        let allowed = codes(pears) > 0;
+        if allowed {
+            self.pending = Some(codes(pears));
+        }
+        allowed
+    }
+
+    fn approve(&mut self) -> bool {
+        let issued = self.issued();
+        let Some(codes) = self.pending.filter(|codes| *codes >= issued) else {
+            return false;
+        };
+        self.approved = codes;
+        self.pending = None;
+        true
+    }
+
     fn issued(&self) -> usize {
         self.batches.iter().map(Vec::len).sum()
     }
 
     fn issue(&mut self, number: u32, count: u32) -> bool {
-        let issued = self.issued();
+        let left = self.approved - self.issued();
         let codes = &mut self.batches[number as usize - 1];
-        let allowed = codes.is_empty() && count > 0 && issued + count as usize <= QUOTA;
+        let allowed = codes.is_empty() && count > 0 && count as usize <= left;
         if allowed {
             *codes = vec![CodeState::Reserved; count as usize];
         }
@@ -70,6 +100,8 @@ impl Model {
 
     fn apply(&mut self, op: Op) -> bool {
         match op {
+            Op::Grant(pears) => self.grant(pears),
+            Op::Approve => self.approve(),
             Op::Issue(number, count) => self.issue(number, count),
             Op::Print(range) => self.change(range, |state| {
                 (state == CodeState::Reserved).then_some(CodeState::Printed)
@@ -92,6 +124,8 @@ impl Model {
 
 fn on_chain(op: Op) -> DispatchResult {
     match op {
+        Op::Grant(pears) => grant(BRAND_OWNER, quota_input(pears)),
+        Op::Approve => approve(COUNTY),
         Op::Issue(number, count) => issue(PACKER, batch_input(number, count)),
         Op::Print(range) => print(PACKER, range),
         Op::Spoil(range) => spoil(PACKER, range),
@@ -130,7 +164,12 @@ fn compare(model: &Model) {
         let expected = (!codes.is_empty()).then(|| tally(codes));
         assert_eq!(counters, expected);
     }
-    assert_eq!(Labels::quota(quota_key()).issued as usize, model.issued());
+    let quota = Labels::quota(quota_key());
+    assert_eq!(quota.issued as usize, model.issued());
+    let approved = quota.approved.map(|grant| grant.codes as usize);
+    assert_eq!(approved, Some(model.approved));
+    let pending = quota.pending.map(|pending| pending.grant.codes as usize);
+    assert_eq!(pending, model.pending);
 }
 
 fn ranges() -> impl Strategy<Value = CodeRange> {
@@ -144,6 +183,8 @@ fn ranges() -> impl Strategy<Value = CodeRange> {
 
 fn ops() -> impl Strategy<Value = Op> {
     prop_oneof![
+        1 => (0u64..=PEARS + 20).prop_map(Op::Grant),
+        1 => Just(Op::Approve),
         1 => (1u32..=3, 0u32..=COUNT).prop_map(|(number, count)| Op::Issue(number, count)),
         5 => ranges().prop_map(Op::Print),
         2 => ranges().prop_map(Op::Spoil),
@@ -159,8 +200,8 @@ proptest! {
     #[test]
     fn ranges_do_what_single_codes_would(steps in prop::collection::vec(ops(), 1..80)) {
         new_test_ext().execute_with(|| {
-            with_quota(100);
-            let mut model = Model::default();
+            with_quota(PEARS);
+            let mut model = Model { approved: codes(PEARS), ..Model::default() };
             let printed = CodeRange { batch: BatchId(1), from: 0, to: 29 };
             for op in [Op::Issue(1, COUNT), Op::Print(printed)] {
                 assert!(model.apply(op));

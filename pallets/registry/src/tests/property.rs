@@ -1,7 +1,7 @@
 //! Random sequences of calls by random people: whatever they do, the invariants hold after each.
 
 use county_primitives::{
-    registry::{OrganisationKind, PolicyInput},
+    registry::{CountyInput, OrganisationKind, PolicyInput},
     Jurisdiction, MemberId, OrganisationId, PolicyKey, Role, Subject, Timeline,
 };
 use proptest::prelude::*;
@@ -153,8 +153,38 @@ fn policies() -> impl Strategy<Value = Call<Test>> {
     })
 }
 
+/// What the council does: counties come, go and change their days, and calls are made as root.
+fn of_governance() -> impl Strategy<Value = Call<Test>> {
+    let counties = vec![OTHER_COUNTY, "210115000000", TOWNSHIP, NATION];
+    let admission = (
+        proptest::sample::select(counties),
+        0u32..30,
+        proptest::option::of(0u32..60),
+    );
+    let first = day("2026-07-20");
+    prop_oneof![
+        admission.prop_map(move |(digits, from, to)| {
+            let input = CountyInput {
+                county: sample::division(digits),
+                valid_from: first.plus_days(from),
+                valid_to: to.map(|to| first.plus_days(to)),
+            };
+            Call::admit_counties {
+                counties: items([input]),
+            }
+        }),
+        (0u64..99).prop_map(|pages| {
+            let call = frame_system::Call::set_heap_pages { pages };
+            Call::enact {
+                call: Box::new(RuntimeCall::System(call)),
+            }
+        }),
+    ]
+}
+
 fn call() -> impl Strategy<Value = Call<Test>> {
     prop_oneof![
+        of_governance(),
         registration(),
         membership(),
         membership(),
