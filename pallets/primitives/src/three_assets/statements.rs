@@ -95,7 +95,8 @@ macro_rules! sheet {
 }
 
 sheet! {
-    /// The balance sheet (资产负债表) in the rows of 财会〔2023〕14号.
+    /// The balance sheet (资产负债表) in the order of the form of 财会〔2023〕14号. Its row 固定资产小计 is
+    /// [`BalanceSheet::fixed_assets`]. What 待处理财产损溢 are not settled yet stand last among the assets.
     BalanceSheet {
         /// 货币资金.
         money,
@@ -111,6 +112,12 @@ sheet! {
         current_assets,
         /// 长期投资.
         long_investments,
+        /// 生产性生物资产原值.
+        productive_cost,
+        /// 生产性生物资产累计折旧.
+        productive_depreciation,
+        /// 生产性生物资产净值.
+        productive_net,
         /// 固定资产原值.
         fixed_cost,
         /// 累计折旧.
@@ -121,20 +128,14 @@ sheet! {
         construction,
         /// 固定资产清理.
         disposal,
-        /// 生产性生物资产原值.
-        productive_cost,
-        /// 生产性生物资产累计折旧.
-        productive_depreciation,
-        /// 生产性生物资产净值.
-        productive_net,
-        /// 公益性生物资产.
-        welfare_biological,
         /// 无形资产原值.
         intangible_cost,
         /// 累计摊销.
         intangible_amortisation,
         /// 无形资产净值.
         intangible_net,
+        /// 公益性生物资产.
+        welfare_biological,
         /// 长期待摊费用.
         prepaid,
         /// 待处理财产损溢.
@@ -177,7 +178,9 @@ sheet! {
         liabilities_and_equity,
     }
 
-    /// The income statement (收益及收益分配表, first part) in the rows of 财会〔2023〕14号.
+    /// Income, expense and what is left: all headings of the first part of 收益及收益分配表 of 财会〔2023〕14号, here as
+    /// villages read them, income first. The form's own sums are [`IncomeStatement::operating_surplus`] and
+    /// [`IncomeStatement::total_surplus`].
     IncomeStatement {
         /// 经营收入.
         operating_income,
@@ -205,6 +208,41 @@ sheet! {
         expense,
         /// 净收益.
         surplus,
+    }
+}
+
+impl BalanceSheet {
+    /// 固定资产小计: the net value of fixed assets, what is being built, and what is being disposed of; `None` on
+    /// overflow.
+    pub fn fixed_assets(&self) -> Option<Fen> {
+        add(&[self.fixed_net, self.construction, self.disposal])
+    }
+}
+
+impl IncomeStatement {
+    /// 经营收益: income from operations, investments and subsidies, less the expense of operations, surcharges
+    /// and administration; `None` on overflow.
+    pub fn operating_surplus(&self) -> Option<Fen> {
+        let income = [
+            self.operating_income,
+            self.investment_income,
+            self.subsidy_income,
+        ];
+        let expense = [
+            self.operating_expense,
+            self.taxes_and_surcharges,
+            self.administrative_expense,
+        ];
+        add(&income)?.checked_sub(add(&expense)?)
+    }
+
+    /// 收益总额: 经营收益 and other income, less public-welfare and other expense. Less the income tax it is
+    /// [`Self::surplus`] (净收益). `None` on overflow.
+    pub fn total_surplus(&self) -> Option<Fen> {
+        let other = add(&[self.welfare_expense, self.other_expense])?;
+        self.operating_surplus()?
+            .checked_add(self.other_income)?
+            .checked_sub(other)
     }
 }
 
@@ -553,6 +591,69 @@ mod tests {
             balance_sheet(&trial_balance(books(&opening, &closed), 1, 13).unwrap()).unwrap();
         assert_eq!(after.undistributed, Fen(70_000));
         assert_eq!(after.assets, sheet.assets);
+    }
+
+    #[test]
+    fn the_sums_of_the_forms_lead_to_those_that_are_posted() {
+        let entries: Vec<_> = [
+            ("10201", "501", 1_000),
+            ("10201", "502", 200),
+            ("10201", "503", 30),
+            ("10201", "504", 4),
+            ("511", "10201", 500),
+            ("512", "10201", 60),
+            ("513", "10201", 7),
+            ("514", "10201", 100),
+            ("515", "10201", 20),
+            ("521", "10201", 3),
+            ("151", "10201", 90),
+            ("513", "152", 40),
+            ("153", "10201", 8),
+            ("154", "10201", 2),
+        ]
+        .into_iter()
+        .map(|(debit, credit, amount)| (1, debit, credit, amount))
+        .collect();
+        let rows = trial_balance(books(&[], &entries), 1, 12).unwrap();
+        let statement = income_statement(&rows).unwrap();
+        // 1,000 + 200 + 30 - 500 - 60 - 47, then + 4 - 100 - 20, then - 3.
+        assert_eq!(statement.operating_surplus(), Some(Fen(623)));
+        assert_eq!(statement.total_surplus(), Some(Fen(507)));
+        assert_eq!(statement.surplus, Fen(504));
+        let sheet = balance_sheet(&rows).unwrap();
+        assert_eq!(
+            (sheet.fixed_net, sheet.fixed_assets()),
+            (Fen(50), Some(Fen(60)))
+        );
+    }
+
+    #[test]
+    fn the_balance_sheet_has_the_order_of_the_form() {
+        let order: Vec<_> = BalanceSheet::default()
+            .rows()
+            .into_iter()
+            .map(|(name, _)| name)
+            .skip_while(|name| *name != "long_investments")
+            .take_while(|name| *name != "prepaid")
+            .collect();
+        assert_eq!(
+            order,
+            [
+                "long_investments",
+                "productive_cost",
+                "productive_depreciation",
+                "productive_net",
+                "fixed_cost",
+                "fixed_depreciation",
+                "fixed_net",
+                "construction",
+                "disposal",
+                "intangible_cost",
+                "intangible_amortisation",
+                "intangible_net",
+                "welfare_biological",
+            ]
+        );
     }
 
     #[test]
