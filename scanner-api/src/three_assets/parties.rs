@@ -2,11 +2,11 @@
 
 mod names;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use county_primitives::{CreditCode, Digest, DivisionCode};
 use serde::{Deserialize, Serialize};
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use utoipa::ToSchema;
 
 use crate::{
@@ -25,6 +25,8 @@ pub use names::{masked, masked_account};
 const NAME_MAX: usize = 60;
 /// The most parties that one search finds.
 const FOUND_MAX: usize = 50;
+/// The most digests that one query asks for.
+const ASKED_MAX: usize = 500;
 
 /// What a party is.
 #[derive(
@@ -251,21 +253,43 @@ pub async fn shown_all(
     village: DivisionCode,
     sight: Sight,
 ) -> Result<BTreeMap<String, ShownParty>, ApiError> {
+    let wanted: BTreeSet<String> = digests.into_iter().collect();
     let mut shown = BTreeMap::new();
-    for digest in digests {
+    if wanted.is_empty() {
+        return Ok(shown);
+    }
+    let village = village.to_string();
+    let all: Vec<&String> = wanted.iter().collect();
+    for some in all.chunks(ASKED_MAX) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT digest, kind, sealed FROM parties WHERE village = ",
+        );
+        query.push_bind(village.clone()).push(" AND digest IN (");
+        let mut list = query.separated(", ");
+        for digest in some {
+            list.push_bind((*digest).clone());
+        }
+        query.push(")");
+        let own: Vec<(String, PartyKind, Vec<u8>)> =
+            query.build_query_as().fetch_all(&app.db.reader).await?;
+        for (digest, kind, sealed) in own {
+            let party = open(&app.vault, &digest, &village, &sealed)?;
+            shown.insert(digest, show(kind, party, sight));
+        }
+    }
+    if sight < Sight::Regulator {
+        return Ok(shown);
+    }
+    // Authorities are told a name that only another village has entered.
+    for digest in wanted {
         if shown.contains_key(&digest) {
             continue;
         }
-        let row: Option<(String, PartyKind, Vec<u8>)> = sqlx::query_as(
-            "SELECT village, kind, sealed FROM parties WHERE digest = ? AND (village = ? OR ?) \
-             ORDER BY village <> ? LIMIT 1",
-        )
-        .bind(&digest)
-        .bind(village.to_string())
-        .bind(sight >= Sight::Regulator)
-        .bind(village.to_string())
-        .fetch_optional(&app.db.reader)
-        .await?;
+        let row: Option<(String, PartyKind, Vec<u8>)> =
+            sqlx::query_as("SELECT village, kind, sealed FROM parties WHERE digest = ? LIMIT 1")
+                .bind(&digest)
+                .fetch_optional(&app.db.reader)
+                .await?;
         if let Some((village, kind, sealed)) = row {
             let party = open(&app.vault, &digest, &village, &sealed)?;
             shown.insert(digest, show(kind, party, sight));
@@ -320,30 +344,56 @@ pub async fn find(
     let mut found = Vec::new();
     for (digest, kind, sealed) in rows {
         let party = open(&app.vault, &digest, &village, &sealed)?;
-        if found.len() >= FOUND_MAX || !normal_name(&party.name).contains(&wanted) {
+        if !normal_name(&party.name).contains(&wanted) {
             continue;
         }
-        let accounts: Vec<(String, Vec<u8>)> = sqlx::query_as(
-            "SELECT digest, sealed FROM party_accounts WHERE village = ? AND party = ? \
-             ORDER BY created_ms DESC",
-        )
-        .bind(&village)
-        .bind(&digest)
-        .fetch_all(&app.db.reader)
-        .await?;
         found.push(FoundParty {
             digest: digest.parse().map_err(ApiError::internal)?,
             party: show(kind, party, sight),
-            accounts: accounts
-                .into_iter()
-                .map(|(digest, sealed)| {
-                    let digest = digest.parse().map_err(ApiError::internal)?;
-                    show_account(&app.vault, digest, &village, &sealed, sight)
-                })
-                .collect::<Result<_, ApiError>>()?,
+            accounts: Vec::new(),
         });
+        if found.len() >= FOUND_MAX {
+            break;
+        }
+    }
+    let digests: Vec<_> = found.iter().map(|party| party.digest).collect();
+    let mut accounts = accounts_of(app, &village, &digests, sight).await?;
+    for party in &mut found {
+        party.accounts = accounts
+            .remove(&party.digest.to_string())
+            .unwrap_or_default();
     }
     Ok(found)
+}
+
+/// The accounts of parties of a village by the digest of the party, the latest first.
+async fn accounts_of(
+    app: &App,
+    village: &str,
+    parties: &[Digest],
+    sight: Sight,
+) -> Result<BTreeMap<String, Vec<ShownAccount>>, ApiError> {
+    if parties.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT party, digest, sealed FROM party_accounts WHERE village = ",
+    );
+    query.push_bind(village.to_owned()).push(" AND party IN (");
+    let mut list = query.separated(", ");
+    for party in parties {
+        list.push_bind(party.to_string());
+    }
+    query.push(") ORDER BY created_ms DESC");
+    let rows: Vec<(String, String, Vec<u8>)> =
+        query.build_query_as().fetch_all(&app.db.reader).await?;
+    let mut accounts: BTreeMap<String, Vec<ShownAccount>> = BTreeMap::new();
+    for (party, digest, sealed) in rows {
+        let digest = digest.parse().map_err(ApiError::internal)?;
+        let account = show_account(&app.vault, digest, village, &sealed, sight)?;
+        accounts.entry(party).or_default().push(account);
+    }
+    Ok(accounts)
 }
 
 /// The key by which a name is found in a village, as it stands in `parties.name_key`.

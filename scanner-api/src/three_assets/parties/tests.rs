@@ -205,3 +205,67 @@ fn invoices_and_references_are_compared_as_people_write_them() {
     let digest = account_digest(&vault, "6222-0000-0000-1234").unwrap();
     assert_eq!(digest, account_digest(&vault, "6222000000001234").unwrap());
 }
+
+#[tokio::test]
+async fn the_list_ends_and_a_name_still_finds_who_was_paid_first() {
+    let world = world().await;
+    let first = Party {
+        account: Some("6222020200112233".to_owned()),
+        bank: Some("农商银行".to_owned()),
+        ..person("最早", None)
+    };
+    let digest = kept(&world, &first).await;
+    sqlx::query("UPDATE parties SET created_ms = 0")
+        .execute(&world.app.db.writer)
+        .await
+        .unwrap();
+    for number in 1..=FOUND_MAX {
+        kept(&world, &person(&format!("后来的第{number}人"), None)).await;
+    }
+    let latest = find(&world.app, village(), "", Sight::Officer)
+        .await
+        .unwrap();
+    assert_eq!(latest.len(), FOUND_MAX);
+    assert!(latest.iter().all(|party| party.digest != digest));
+    let found = find(&world.app, village(), "最早", Sight::Officer)
+        .await
+        .unwrap();
+    let [found] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(found.digest, digest);
+    assert_eq!(found.accounts[0].number, "6222020200112233");
+}
+
+#[tokio::test]
+async fn many_digests_are_shown_at_once_and_strangers_to_authorities_only() {
+    let world = world().await;
+    let here = kept(&world, &person("张建国", Some(NUMBER))).await;
+    let other: DivisionCode = "210115104202".parse().unwrap();
+    let elsewhere = keep(
+        &world.app,
+        other,
+        &person("王芳", Some("440524188001010014")),
+    )
+    .await
+    .unwrap()
+    .party;
+    let nobody = Digest([9; 32]);
+    let digests = || [here, elsewhere, nobody, here].map(|digest| digest.to_string());
+    for (sight, names) in [
+        (Sight::Public, vec!["张**"]),
+        (Sight::Officer, vec!["张建国"]),
+        (Sight::Regulator, vec!["张建国", "王芳"]),
+    ] {
+        let shown = shown_all(&world.app, digests(), village(), sight)
+            .await
+            .unwrap();
+        let mut found: Vec<&str> = shown.values().map(|party| party.name.as_str()).collect();
+        found.sort_unstable();
+        assert_eq!(found, names, "{sight:?}");
+    }
+    let none = shown_all(&world.app, [], village(), Sight::Regulator)
+        .await
+        .unwrap();
+    assert!(none.is_empty());
+}

@@ -5,7 +5,7 @@ use county_primitives::{three_assets::spending::PaymentMethod, Digest};
 
 use super::{
     seat::Village,
-    words::{ask, ask_with_hint, ask_word, choices, say},
+    words::{ask, ask_with_hint, ask_word, choices, mistake_of, say},
 };
 use crate::{
     error::ApiError,
@@ -29,16 +29,16 @@ fn label(party: &FoundParty, account: Option<&parties::ShownAccount>) -> String 
     }
 }
 
-/// Everybody the village knows, the latest first.
-async fn known(desk: &Desk, village: &Village) -> Result<Vec<FoundParty>, ApiError> {
-    parties::find(&desk.app, village.division, "", village.sight(desk)).await
+/// Whom the village knows by a part of a name, the latest first; the empty text finds the latest of all.
+async fn known(desk: &Desk, village: &Village, name: &str) -> Result<Vec<FoundParty>, ApiError> {
+    parties::find(&desk.app, village.division, name, village.sight(desk)).await
 }
 
 /// What the form asks about the payee and the way of payment.
 pub(crate) async fn ask_payee(desk: &Desk, village: &Village) -> Result<Vec<Field>, ApiError> {
     let t = desk.t;
     let mut labels = Vec::new();
-    for party in known(desk, village).await? {
+    for party in known(desk, village, "").await? {
         for account in &party.accounts {
             labels.push(label(&party, Some(account)));
         }
@@ -88,7 +88,9 @@ pub(crate) async fn read(
     if text.is_empty() {
         return Ok(None);
     }
-    let known = known(desk, village).await?;
+    // By the name, because the list of the form has only the latest.
+    let name = text.split(" · ").next().unwrap_or(text);
+    let known = known(desk, village, name).await?;
     let chosen = chosen(&known, text);
     let mut party = Party {
         name: chosen.map_or_else(|| text.to_owned(), |(party, _)| party.party.name.clone()),
@@ -138,26 +140,19 @@ async fn keep(
                 .account
                 .map_or(PaymentMethod::Cash, PaymentMethod::Bank),
         })),
-        Err(error) if error.problem().status == 422 => {
-            let errors = &error.problem().errors;
-            let pointer = errors.first().map_or("", |field| field.pointer.as_str());
-            let name = match pointer {
+        Err(error) => {
+            let Some((pointer, text)) = mistake_of(desk, &error) else {
+                return Err(error.into());
+            };
+            let name = match pointer.as_str() {
                 "/number" => "payee_number",
                 "/account" => "account",
                 "/bank" => "bank",
                 _ => "payee",
             };
-            let text = errors.first().map_or_else(
-                || desk.say_detail(&error),
-                |field| match desk.t.0 {
-                    crate::pages::words::Lang::Zh => field.detail_zh.clone(),
-                    crate::pages::words::Lang::En => field.detail.clone(),
-                },
-            );
             read.note(name, text);
             Ok(None)
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -181,6 +176,15 @@ fn chosen<'a>(
 
 /// What a new payee is: as it was said, or as the name tells.
 fn kind_of(typed: &Typed, name: &str) -> PartyKind {
+    match typed.get("payee_kind") {
+        "person" => PartyKind::Person,
+        "organisation" => PartyKind::Organisation,
+        _ => kind_by_name(name),
+    }
+}
+
+/// What a name tells about whose it is.
+pub(crate) fn kind_by_name(name: &str) -> PartyKind {
     const ENDINGS: [&str; 12] = [
         "公司",
         "合作社",
@@ -195,10 +199,9 @@ fn kind_of(typed: &Typed, name: &str) -> PartyKind {
         "委员会",
         "部",
     ];
-    match typed.get("payee_kind") {
-        "person" => PartyKind::Person,
-        "organisation" => PartyKind::Organisation,
-        _ if ENDINGS.iter().any(|ending| name.ends_with(ending)) => PartyKind::Organisation,
-        _ => PartyKind::Person,
+    if ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+        PartyKind::Organisation
+    } else {
+        PartyKind::Person
     }
 }

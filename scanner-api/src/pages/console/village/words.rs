@@ -97,6 +97,34 @@ pub(crate) fn signed(read: &mut Reader<'_>, desk: &Desk, typed: &Typed, name: &'
     }
 }
 
+/// Reads how many there are, at least `least`.
+pub(crate) fn count(
+    read: &mut Reader<'_>,
+    desk: &Desk,
+    typed: &Typed,
+    name: &'static str,
+    least: u32,
+) -> u32 {
+    let digits = typed.get(name).replace([',', '，', ' '], "");
+    let counted = digits.parse::<u32>().ok().filter(|count| *count >= least);
+    if counted.is_none() {
+        read.note(name, say(desk.t, "mistake-count"));
+    }
+    counted.unwrap_or_default()
+}
+
+/// The first mistake in what the service refused to keep: where it points, and what it says. Other refusals
+/// are no mistakes of a field.
+pub(crate) fn mistake_of(desk: &Desk, error: &ApiError) -> Option<(String, String)> {
+    let problem = error.problem();
+    let mistake = problem.errors.first().filter(|_| problem.status == 422)?;
+    let text = match desk.t.0 {
+        crate::pages::words::Lang::Zh => &mistake.detail_zh,
+        crate::pages::words::Lang::En => &mistake.detail,
+    };
+    Some((mistake.pointer.clone(), text.clone()))
+}
+
 /// What is wrong with an amount.
 pub(crate) fn money_mistake(t: Words, error: money::MoneyError) -> String {
     match t.0 {
