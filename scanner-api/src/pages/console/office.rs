@@ -1,8 +1,9 @@
-//! What authorities and owners of brands do at the console: approve and suspend organisations, register
-//! brands, grant and approve quotas, hold and release, and set the rules of their county.
+//! What authorities and owners of brands do at the console: register, approve and suspend organisations and
+//! their members, register brands, grant and approve quotas, hold and release, and set the rules of their county.
 
 mod brands;
 mod cases;
+mod joining;
 mod policies;
 mod quotas;
 mod registry;
@@ -38,6 +39,10 @@ const OBSERVERS: &[Role] = &[
 pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/console/organisations", get(registry::list))
+        .route(
+            "/console/organisations/new",
+            form_routes(joining::RegisterOrganisation),
+        )
         .route("/console/organisations/{id}", get(registry::show))
         .route(
             "/console/organisations/{id}/approve",
@@ -54,6 +59,19 @@ pub(super) fn router() -> Router<AppState> {
         .route(
             "/console/organisations/{id}/reactivate",
             form_routes(registry::Reactivate),
+        )
+        .route(
+            "/console/organisations/{id}/members/new",
+            form_routes(joining::AddMember),
+        )
+        .route("/console/members/{id}", get(joining::show))
+        .route(
+            "/console/members/{id}/grant",
+            form_routes(joining::GrantRole),
+        )
+        .route(
+            "/console/members/{id}/revoke",
+            form_routes(joining::RevokeRole),
         )
         .route(
             "/console/members/{id}/suspend",
@@ -123,6 +141,14 @@ pub(crate) async fn groups(desk: &Desk) -> Result<Vec<Group>, ApiError> {
         let waiting = registry::waiting(desk).await?;
         let href = "/console/organisations";
         tasks.push(task(desk, "organisations", Some(waiting), href, "seal"));
+    }
+    if has(desk, REGISTRARS) {
+        let href = "/console/village/collectives";
+        tasks.push(task(desk, "collectives", None, href, "grade"));
+    }
+    if has(desk, COUNTY) {
+        let href = "/console/village/chart";
+        tasks.push(task(desk, "chart", None, href, "record"));
     }
     if has(desk, COUNTY) || desk.session.has(Role::BrandOwner) {
         let waiting = if has(desk, COUNTY) {

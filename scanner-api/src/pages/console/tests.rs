@@ -1,5 +1,6 @@
 //! The console against a chain in memory: every page, what a form sends, and how a refusal is shown.
 
+mod collectives;
 mod deeds;
 mod livestock;
 mod office;

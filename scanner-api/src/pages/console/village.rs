@@ -1,9 +1,13 @@
 //! The village's money at the console: the cashier's day, the accountant's books, signatures of chair, board and
-//! supervisor, and twenty villages at once for the township.
+//! supervisor, and twenty villages at once for the township, which also registers villages, their officers and their
+//! bank accounts.
 
+mod accounts;
 mod challenges;
 mod chart;
+pub(super) mod collectives;
 mod decide;
+mod departures;
 mod documents;
 mod drafts;
 mod entries;
@@ -11,6 +15,7 @@ mod file;
 mod home;
 mod lines;
 mod months;
+mod officers;
 mod pay;
 mod payee;
 mod queues;
@@ -21,6 +26,7 @@ mod sign;
 mod spend;
 mod statement;
 mod steps;
+mod sub_accounts;
 mod town;
 mod vouchers;
 mod wall;
@@ -53,12 +59,44 @@ pub(super) fn router() -> Router<AppState> {
             "/console/village/{id}/documents/{digest}/small",
             get(documents::show_small),
         )
+        .merge(registry_routes())
         .merge(spending_routes())
         .merge(bank_routes())
         .merge(book_routes())
         .merge(decision_routes())
         .merge(wall_routes())
         .merge(voice_routes())
+}
+
+/// Which villages there are, who holds their posts, and the accounts they have.
+fn registry_routes() -> Router<AppState> {
+    let own = |part: &str| format!("/console/village/{{id}}/{part}");
+    Router::new()
+        .route("/console/village/collectives", get(collectives::list))
+        .route(
+            "/console/village/organisations/{id}/register",
+            form_routes(collectives::Register),
+        )
+        .route(&own("figures"), form_routes(collectives::SetFigures))
+        .route(&own("officers"), get(officers::list))
+        .route(&own("officers/new"), form_routes(officers::Appoint))
+        .route(&own("officers/end"), form_routes(officers::Dismiss))
+        .route(&own("accounts"), get(accounts::list))
+        .route(&own("accounts/new"), form_routes(accounts::OpenAccount))
+        .route(
+            "/console/village/accounts/{id}/close",
+            form_routes(accounts::CloseAccount),
+        )
+        .route(&own("departures"), get(departures::list))
+        .route(
+            &own("departures/new"),
+            form_routes(departures::NoteDeparture),
+        )
+        .route("/console/village/chart", get(sub_accounts::list))
+        .route(
+            "/console/village/chart/new",
+            form_routes(sub_accounts::AddAccount),
+        )
 }
 
 fn spending_routes() -> Router<AppState> {

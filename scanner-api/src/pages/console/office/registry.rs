@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 use county_primitives::{MemberId, OrganisationId, Role, Text};
 use sqlx::FromRow;
 
-use super::{count, has, latest, COUNTY, REGISTRARS};
+use super::{count, has, joining, latest, COUNTY, REGISTRARS};
 use crate::{
     error::ApiError,
     extract::Query,
@@ -16,16 +16,18 @@ use crate::{
         livestock::deed::{ask, covers, deeds, form, Sent},
         names,
         view::{self, Line, Link, Page, Row, Section, Tag},
+        village::collectives,
         Trouble,
     },
     write::Write,
 };
 
+/// An organisation of the registry.
 #[derive(FromRow)]
-struct Organisation {
+pub(super) struct Organisation {
     id: i64,
     kind: String,
-    division: String,
+    pub(super) division: String,
     credit_code: Option<String>,
     name: Option<String>,
     status: String,
@@ -38,7 +40,8 @@ const COLUMNS: &str =
                        FROM organisations";
 
 impl Organisation {
-    fn title(&self, desk: &Desk) -> String {
+    /// What it is called.
+    pub(super) fn title(&self, desk: &Desk) -> String {
         let row = Some((self.kind.clone(), self.name.clone()));
         names::organisation_name(desk.t, self.id, row)
     }
@@ -62,12 +65,28 @@ impl Organisation {
             title: self.title(desk),
             lines: vec![format!("{kind} · {}", names::village(desk, &self.division))],
             tag: Some(self.tag(desk)),
-            href: format!("/console/organisations/{}", self.id),
+            href: self.href(""),
         }
     }
 
+    /// Its page, or one below it.
+    pub(super) fn href(&self, part: &str) -> String {
+        format!("/console/organisations/{}{part}", self.id)
+    }
+
+    /// Whether its members may sign.
+    pub(super) fn is_active(&self) -> bool {
+        self.status == "active"
+    }
+
+    /// Whether its credit code is that of a collective.
+    pub(super) fn is_collective(&self) -> bool {
+        let code = self.credit_code.as_deref();
+        code.is_some_and(|code| code.starts_with('N'))
+    }
+
     /// One that lies where the member may see organisations.
-    async fn find(desk: &Desk, id: i64) -> Result<Self, ApiError> {
+    pub(super) async fn find(desk: &Desk, id: i64) -> Result<Self, ApiError> {
         let found: Self = sqlx::query_as(&format!("{COLUMNS} WHERE id = ?"))
             .bind(id)
             .fetch_one(&desk.app.db.reader)
@@ -79,7 +98,8 @@ impl Organisation {
         }
     }
 
-    fn decides(&self, desk: &Desk) -> bool {
+    /// Whether the member at the desk approves and suspends it.
+    pub(super) fn decides(&self, desk: &Desk) -> bool {
         covers(desk, COUNTY, &self.division)
     }
 }
@@ -116,6 +136,10 @@ pub(crate) async fn list(desk: Desk, Query(page): Query<Older>) -> Result<Respon
     let older = older(&mut others, "/console/organisations", |row| row.id);
     let page = Page {
         title: t.say("organisations-title"),
+        actions: vec![Link::main(
+            t.say("do-register-organisation"),
+            "/console/organisations/new",
+        )],
         sections: vec![
             Section {
                 heading: t.say("organisations-waiting"),
@@ -201,7 +225,6 @@ async fn members(desk: &Desk, organisation: &Organisation) -> Result<Section, Ap
     .await?;
     let row = |member: MemberRow| {
         let is_active = member.status == "active";
-        let deed = if is_active { "suspend" } else { "reactivate" };
         let mut roles: Vec<String> = member
             .roles
             .unwrap_or_default()
@@ -210,11 +233,6 @@ async fn members(desk: &Desk, organisation: &Organisation) -> Result<Section, Ap
             .map(|role| names::role(t, role))
             .collect();
         roles.dedup();
-        let href = if organisation.decides(desk) {
-            format!("/console/members/{}/{deed}", member.id)
-        } else {
-            String::new()
-        };
         Row {
             title: names::subject(t, &format!("member:{}", member.id)),
             lines: vec![roles.join(&t.say("comma-list"))],
@@ -222,15 +240,48 @@ async fn members(desk: &Desk, organisation: &Organisation) -> Result<Section, Ap
                 tone: if is_active { "good" } else { "bad" },
                 text: t.say(&format!("word-organisation-{}", member.status)),
             }),
-            href,
+            href: format!("/console/members/{}", member.id),
         }
     };
+    let add = Link::main(t.say("do-add-member"), organisation.href("/members/new"));
     Ok(Section {
         heading: t.say("organisation-members"),
         rows: found.into_iter().map(row).collect(),
         empty: t.say("organisation-no-members"),
+        start: adds_members(desk, organisation)?.then_some(add),
         ..Section::default()
     })
+}
+
+/// Whether the one at the desk may give the organisation members.
+fn adds_members(desk: &Desk, organisation: &Organisation) -> Result<bool, ApiError> {
+    Ok(organisation.is_active() && !joining::grantable(desk, organisation)?.is_empty())
+}
+
+/// What the registrars of the place do with an active organisation: add members, and make it a collective.
+async fn registrations(desk: &Desk, organisation: &Organisation) -> Result<Vec<Link>, ApiError> {
+    let t = desk.t;
+    let mut links = Vec::new();
+    if adds_members(desk, organisation)? {
+        links.push(Link::other(
+            t.say("do-add-member"),
+            organisation.href("/members/new"),
+        ));
+    }
+    if organisation.is_active() && organisation.is_collective() {
+        let known = collectives::of_organisation(desk, organisation.id).await?;
+        links.push(match known {
+            Some(collective) => Link::other(
+                t.say("vl-go-officers"),
+                format!("/console/village/{collective}/officers"),
+            ),
+            None => Link::main(
+                t.say("vl-do-register"),
+                collectives::register_href(organisation.id),
+            ),
+        });
+    }
+    Ok(links)
 }
 
 /// An organisation.
@@ -238,6 +289,7 @@ pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
     let t = desk.t;
     let organisation = Organisation::find(&desk, id).await?;
     let mut actions = actions(&desk, &organisation);
+    actions.extend(registrations(&desk, &organisation).await?);
     actions.push(Link::other(
         t.say("see-records"),
         format!("/records/organisation:{id}"),

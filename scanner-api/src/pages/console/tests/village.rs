@@ -23,10 +23,10 @@ use crate::{
 };
 
 /// The packer's organisation is the collective's, so its member works for the village.
-const OFFICER: u32 = 3;
+pub(super) const OFFICER: u32 = 3;
 const PAPER: &str = "7b3d979ca8330a94fa7e9e1b466d8b99e0bcdea1ec90596c0dcc8d7ef6b4300c";
 
-async fn grant(world: &World, member: u32, role: Role, division: &str) {
+pub(super) async fn grant(world: &World, member: u32, role: Role, division: &str) {
     sqlx::query("INSERT INTO member_roles (member, role, division) VALUES (?, ?, ?)")
         .bind(i64::from(member))
         .bind(role.id())
@@ -59,13 +59,13 @@ const SEATS: [(Role, &str); 5] = [
     (Role::VillageSupervisor, "supervisor"),
 ];
 
-async fn add(world: &World, entries: Entries) {
+pub(super) async fn add(world: &World, entries: Entries) {
     let number = world.node.add_block(entries);
     world.indexed(number).await;
 }
 
 /// A village with a book, spendings and lines; its accounts are still open.
-async fn village() -> World {
+pub(super) async fn village() -> World {
     let world = world().await;
     let [founding, booking, spending, ..] = crate::testing::village::blocks();
     for block in [founding, booking, spending] {
@@ -136,14 +136,14 @@ async fn upload(browser: &Browser<'_>, path: &str, fields: &[(&str, &str)], file
         .await
 }
 
-fn refused(error: &str) -> Outcome {
+pub(super) fn refused(error: &str) -> Outcome {
     Outcome::Refused(Refusal {
         item: Some(0),
         ..Refusal::new(format!("ThreeAssets.{error}"), "")
     })
 }
 
-fn items<T: Decode>(world: &World, call: &str) -> Vec<T> {
+pub(super) fn items<T: Decode>(world: &World, call: &str) -> Vec<T> {
     let made = world.node.calls().pop().unwrap();
     assert_eq!((made.pallet, made.call), ("ThreeAssets", call));
     Items::<T>::decode(&mut &made.args.0[..])
@@ -151,7 +151,7 @@ fn items<T: Decode>(world: &World, call: &str) -> Vec<T> {
         .into_inner()
 }
 
-async fn complete(browser: &Browser<'_>, page: &str) {
+pub(super) async fn complete(browser: &Browser<'_>, page: &str) {
     for lang in ["zh", "en"] {
         let mark = if page.contains('?') { '&' } else { '?' };
         let answer = browser.get(&format!("{page}{mark}lang={lang}")).await;

@@ -9,6 +9,7 @@ use county_primitives::Role;
 use serde::Deserialize;
 
 use super::{
+    accounts::REGISTRARS,
     queues::{self, QUEUES},
     rows,
     seat::{works, Village, AUTHORITIES, OFFICERS},
@@ -21,6 +22,7 @@ use crate::{
     pages::console::{
         desk::Desk,
         home::{Group, Task},
+        livestock::deed::has,
         names,
         view::{self, Line, Link, Page, Row, Section, Tag},
         Trouble,
@@ -121,10 +123,21 @@ pub(crate) async fn show(desk: Desk, Query(chosen): Query<Chosen>) -> Result<Res
     let villages = Village::all(&desk).await?;
     match villages.as_slice() {
         [] if works(&desk) => {
+            // Who registers villages is led there; everybody else waits for who does.
+            let registers = has(&desk, &AUTHORITIES);
+            let go = Link::main(say(desk.t, "collectives"), "/console/village/collectives");
             let page = Page {
                 title: say(desk.t, "group"),
                 sections: vec![Section {
-                    empty: say(desk.t, "no-village"),
+                    empty: say(
+                        desk.t,
+                        if registers {
+                            "collectives-empty"
+                        } else {
+                            "no-village"
+                        },
+                    ),
+                    start: registers.then_some(go),
                     ..Section::default()
                 }],
                 ..Page::default()
@@ -219,7 +232,7 @@ fn actions(desk: &Desk, village: &Village) -> Vec<Link> {
     let t = desk.t;
     let board = [VillageChair, VillageBoard];
     let books = [VillageCashier, Accountant];
-    let deeds: [(&str, &str, &[Role]); 15] = [
+    let deeds: [(&str, &str, &[Role]); 18] = [
         ("do-spend", "spend", &[VillageCashier]),
         ("do-income", "income", &books),
         ("do-pay-many", "payments", &[VillageCashier]),
@@ -239,6 +252,9 @@ fn actions(desk: &Desk, village: &Village) -> Vec<Link> {
         ("go-disclosures", "disclosures", &[]),
         ("go-challenges", "challenges", &[]),
         ("go-warnings", "warnings", &[]),
+        ("go-officers", "officers", &AUTHORITIES),
+        ("go-accounts", "accounts", &REGISTRARS),
+        ("go-departures", "departures", &REGISTRARS),
     ];
     let seen: &[Role] = &[
         VillageCashier,

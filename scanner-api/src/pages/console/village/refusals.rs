@@ -4,8 +4,23 @@
 pub(crate) fn fields_of(condition: &str) -> &'static [&'static str] {
     match condition {
         "AmountInvalid" | "AmountDiffers" | "AmountOverflow" => &["amount", "statement"],
-        "TextBlank" => &["purpose", "summary", "reason", "about", "title", "text"],
-        "DateInFuture" => &["occurred", "date", "paid_on", "notice_day", "meeting"],
+        "TextBlank" => &[
+            "purpose",
+            "summary",
+            "reason",
+            "about",
+            "title",
+            "text",
+            "account_name",
+        ],
+        "DateInFuture" => &[
+            "occurred",
+            "date",
+            "paid_on",
+            "notice_day",
+            "meeting",
+            "since",
+        ],
         "OccurredAfterDate" => &["occurred", "date"],
         "DateOutsideBook" | "MonthClosed" => &["date"],
         "DocumentMissing" => &["documents", "document"],
@@ -24,6 +39,15 @@ pub(crate) fn fields_of(condition: &str) -> &'static [&'static str] {
         "YearNotNext" | "YearNotClosed" | "BookKnown" => &["year"],
         "LineMismatch" => &["match"],
         "SubjectUnknown" => &["about"],
+        "FiguresImpossible" => &["representatives"],
+        "OfficerKnown" | "SamePerson" => &["member"],
+        "TermInvalid" => &["term_until"],
+        "DutiesExclude" | "ChairTaken" | "BoardFull" => &["post"],
+        "KinExclude" => &["kin"],
+        "BankAccountKnown" => &["account_number"],
+        "BasicAccountTaken" => &["account_kind"],
+        "LedgerNotBank" | "LedgerTaken" | "AccountUnknown" | "AccountNotLeaf" => &["ledger"],
+        "ParentUnknown" | "NotSubAccount" => &["parent"],
         _ => &[],
     }
 }

@@ -102,6 +102,8 @@ pub(crate) async fn table(desk: &Desk, villages: &[Village]) -> Result<Response,
     let mut actions = Vec::new();
     if villages.iter().any(|village| village.acts_as(&AUTHORITIES)) {
         actions.push(Link::main(say(t, "do-sign-many"), "/console/village/sign"));
+        let register = "/console/village/collectives";
+        actions.push(Link::other(say(t, "collectives"), register));
     }
     let table = Table {
         heads: COLUMNS
