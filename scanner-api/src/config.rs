@@ -95,7 +95,7 @@ pub struct Limits {
     pub body_bytes_max: usize,
     /// How long a request may take, in seconds.
     pub request_timeout_s: u64,
-    /// How many requests are worked on at a time.
+    /// How many requests are worked on at a time, reads and writes apart.
     pub concurrency_max: usize,
     /// How many requests a client may send to public pages per minute.
     pub public_per_minute: u32,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{
     extract::{DefaultBodyLimit, Request},
-    http::{header, HeaderName, HeaderValue, StatusCode},
+    http::{header, HeaderName, HeaderValue, Method, StatusCode},
     middleware::{from_fn, from_fn_with_state, Next},
     response::{IntoResponse, Response},
     routing::get,
@@ -488,7 +488,12 @@ async fn within_concurrency(
     request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
-    let Ok(_permit) = app.permits.try_acquire() else {
+    let permits = if matches!(*request.method(), Method::GET | Method::HEAD) {
+        &app.permits
+    } else {
+        &app.write_permits
+    };
+    let Ok(_permit) = permits.try_acquire() else {
         return Err(ApiError::new(Code::RateLimited)
             .status(StatusCode::SERVICE_UNAVAILABLE)
             .retry_after(1));

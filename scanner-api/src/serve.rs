@@ -108,11 +108,13 @@ pub async fn build(
         index.clone(),
         Duration::from_secs(config.chain.finality_timeout_s),
     );
+    let at_a_time = config.limits.concurrency_max.min(Semaphore::MAX_PERMITS);
     let app = App {
         documents: document_store(&config)?,
         divisions: Divisions::load(&config.divisions_dir())?,
         limits: Limits::new(&config.limits),
-        permits: Semaphore::new(config.limits.concurrency_max.min(Semaphore::MAX_PERMITS)),
+        permits: Semaphore::new(at_a_time),
+        write_permits: Semaphore::new(at_a_time),
         metrics: Metrics::install(),
         imports: Runs::default(),
         scans: ScanCache::default(),

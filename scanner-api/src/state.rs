@@ -40,8 +40,10 @@ pub struct App {
     pub imports: crate::books_import::run::Runs,
     /// Who may ask how often.
     pub limits: Limits,
-    /// How many more requests may be worked on right now.
+    /// How many more requests that only read may be worked on right now.
     pub permits: Semaphore,
+    /// How many more others: they wait for the chain, and must not keep readers out meanwhile.
+    pub write_permits: Semaphore,
     /// Numbers about the service.
     pub metrics: Metrics,
 }

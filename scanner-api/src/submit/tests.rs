@@ -352,3 +352,19 @@ async fn accounts_become_members_or_leave_no_trace() {
     let anonymous = request(Method::POST, None, "/api/v1/accounts", Some(&body));
     assert_eq!(world.send(anonymous).await.status, StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test]
+async fn writes_that_wait_keep_nobody_from_reading() {
+    let world = world().await;
+    let token = world.token("grower").await;
+    let most = u32::try_from(world.app.config.limits.concurrency_max).unwrap();
+    let waiting = world.app.write_permits.acquire_many(most).await.unwrap();
+    let body = json!({"name": "scale"});
+    let refused = world.post(&token, "/api/v1/tokens", &body).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+    let scan = world.get(None, "/api/v1/scans/PEAR").await;
+    assert_eq!(scan.status, StatusCode::OK);
+    drop(waiting);
+    let made = world.post(&token, "/api/v1/tokens", &body).await;
+    assert_eq!(made.status, StatusCode::CREATED);
+}
