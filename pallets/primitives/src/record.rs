@@ -178,10 +178,13 @@ mod tests {
     #[test]
     fn a_full_timeline_takes_nothing_more() {
         let mut timeline = Timeline {
-            len: u32::MAX,
+            len: u32::MAX - 1,
             head: Digest([1; 32]),
         };
-        assert_eq!(timeline.append(&record(0, 0)), None);
-        assert_eq!(timeline.head, Digest([1; 32]));
+        assert_eq!(timeline.append(&record(u32::MAX - 1, 0)), Some(()));
+        let full = timeline;
+        assert_eq!(full.len, u32::MAX);
+        assert_eq!(timeline.append(&record(u32::MAX, 0)), None);
+        assert_eq!(timeline, full);
     }
 }

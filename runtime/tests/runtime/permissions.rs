@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::support::{chain, pool, signed};
-use codec::Decode;
+use codec::{Compact, Decode, Encode};
 use county_primitives::{
     registry::MemberInput, DivisionCode, Jurisdiction, List, OrganisationId, Pseudonym, Role,
 };
@@ -385,4 +385,20 @@ fn every_item_of_a_list_is_counted() {
     assert_eq!(SignedCalls::items(&finish(0)), 1);
     let closed = RuntimeCall::System(frame_system::Call::remark { remark: vec![] });
     assert_eq!(SignedCalls::items(&closed), 0);
+}
+
+#[test]
+fn a_list_of_more_than_500_items_is_no_call() {
+    let empty = RuntimeCall::Produce(pallet_produce::Call::finish_cycles {
+        items: Default::default(),
+    });
+    let read = |count: u32| {
+        // The numbers of pallet and call, then the list: its length, and so many cycles of eight bytes.
+        let mut bytes = empty.encode()[..2].to_vec();
+        Compact(count).encode_to(&mut bytes);
+        bytes.extend(std::iter::repeat_n(0u8, 8 * count as usize));
+        RuntimeCall::decode(&mut &bytes[..])
+    };
+    assert_eq!(SignedCalls::items(&read(500).expect("as many as fit")), 500);
+    assert!(read(501).is_err());
 }
