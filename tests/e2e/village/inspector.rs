@@ -11,8 +11,8 @@ use system_tests::{
     village::{self as words, yuan, Spending},
 };
 
-use super::hall::{done, hall, refused, today, MECHANIC};
-use crate::e2e::world::world;
+use super::hall::{done, hall, refused, today, Hall, MECHANIC};
+use crate::e2e::world::{world, World};
 
 /// How long after its record is final something may take to reach an inspector.
 const LIVE: Duration = Duration::from_secs(3);
@@ -221,11 +221,90 @@ async fn the_inspectors_page_shows_a_payment_without_being_reloaded() {
     let stays = browser.evaluate("window.stays === true").expect("a mark");
     assert_eq!(stays, json!(true), "the page was reloaded");
 
-    // From there to the file, and to the form that holds it.
+    // From there to the file, and to the forms on it.
     browser
         .open(&format!("{base}/inspect/spending:{id}"))
         .expect("the file");
     browser
         .until("document.body.innerText.includes('1,620.00')")
         .expect("the amount");
+    hall.sign(&request, id, &["evidence", "chair", "supervisor"])
+        .await;
+    held_and_released(world, &hall, &request, id, browser).await;
+}
+
+/// Fills a form in, sends it, and waits until the ledger has it.
+fn send(browser: &mut Browser, url: &str, field: &str, text: &str) {
+    browser.open(url).expect("the form");
+    browser.fill(field, text).expect("typed");
+    browser.submit().expect("sent");
+    browser
+        .until("location.search === '?done=1' && document.readyState === 'complete'")
+        .expect("it is recorded");
+}
+
+/// Held and asked about in the browser of an inspector, answered in the cashier's, released in a colleague's.
+async fn held_and_released(
+    world: &World,
+    hall: &Hall,
+    request: &Spending,
+    id: u64,
+    mut browser: Browser,
+) {
+    let base = world.stack.service.base();
+    let file = format!("{base}/inspect/files/spending:{id}");
+    send(
+        &mut browser,
+        &format!("{file}/hold"),
+        "reason",
+        "核实采购价格",
+    );
+    let order = json!([request.order(id, hall.account)]);
+    refused(
+        &hall.cashier,
+        "instruct_payments",
+        order.clone(),
+        "Oversight.Held",
+    )
+    .await;
+    let question = "请提供两家以上的询价记录。";
+    send(&mut browser, &format!("{file}/ask"), "text", question);
+    drop(browser);
+
+    let inspector = world.log_in("liaozhong-inspector").await;
+    let path = format!("/api/v1/inspect/files/spending:{id}");
+    let whole = inspector.get(&path).await.expect("an answer").body;
+    let number = |part: &str| whole[part][0]["id"].as_u64().expect("one of each");
+    let (case, asked) = (number("cases"), number("questions"));
+    let answer = "已询价三家，选最低价。";
+    let mut cashier = Browser::phone().expect("chromium is installed by make setup");
+    cashier
+        .log_in(base, &hall.login("cashier"), &hall.password)
+        .expect("the cashier logs in");
+    send(
+        &mut cashier,
+        &format!("{base}/inspect/questions/{asked}/answer"),
+        "text",
+        answer,
+    );
+    drop(cashier);
+
+    let mut colleague = Browser::phone().expect("chromium is installed by make setup");
+    let password = world.demo.password("liaozhong-colleague");
+    colleague
+        .log_in(base, "liaozhong-colleague", password.expect("a colleague"))
+        .expect("the colleague logs in");
+    send(
+        &mut colleague,
+        &format!("{base}/inspect/cases/{case}/release"),
+        "reason",
+        "已核实",
+    );
+    // What the colleague comes back to is the whole file on one page.
+    for said in [question, answer, "核实采购价格", "已核实", "1,620.00"] {
+        let there = format!("document.body.innerText.includes({})", json!(said));
+        let there = colleague.evaluate(&there).expect("a page");
+        assert_eq!(there, json!(true), "the file does not say {said}");
+    }
+    done(&hall.cashier, "instruct_payments", order).await;
 }
