@@ -1,6 +1,13 @@
 //! Limits on clients: how often one may ask, and how much the service does at a time.
 
-use std::{net::IpAddr, num::NonZeroU32, sync::Arc};
+use std::{
+    net::IpAddr,
+    num::NonZeroU32,
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        Arc,
+    },
+};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -22,6 +29,8 @@ const CLIENTS_KEPT: usize = 10_000;
 #[derive(Clone)]
 pub struct Limits {
     public: Arc<DefaultKeyedRateLimiter<Client>>,
+    /// With more clients than this, quiet ones are looked for.
+    sweep_above: Arc<AtomicUsize>,
     behind_proxy: bool,
 }
 
@@ -50,14 +59,20 @@ impl Limits {
             .allow_burst(at_least_one(limits.public_burst));
         Self {
             public: Arc::new(RateLimiter::keyed(quota)),
+            sweep_above: Arc::new(AtomicUsize::new(CLIENTS_KEPT)),
             behind_proxy: limits.behind_proxy,
         }
     }
 
     /// Whether a client may ask now; otherwise when it may again.
     pub fn check(&self, client: Client) -> Result<(), ApiError> {
-        if self.public.len() > CLIENTS_KEPT {
+        if self.public.len() > self.sweep_above.load(Ordering::Relaxed) {
             self.public.retain_recent();
+            // If few were quiet, the next sweep waits for as many more: a crowd must not be swept through
+            // at every request.
+            let twice = self.public.len().saturating_mul(2);
+            self.sweep_above
+                .store(twice.max(CLIENTS_KEPT), Ordering::Relaxed);
         }
         self.public.check_key(&client).map_err(|until| {
             let wait = until.wait_time_from(governor::clock::DefaultClock::default().now());
@@ -121,6 +136,18 @@ mod tests {
         assert!(limits.check(one).is_ok() && limits.check(one).is_ok());
         assert_eq!(limits.check(one).unwrap_err().code(), "rate_limited");
         assert!(limits.check(client("192.0.2.2")).is_ok());
+    }
+
+    #[test]
+    fn in_a_crowd_everybody_is_remembered() {
+        let limits = limits(1);
+        let crowd = u32::try_from(3 * CLIENTS_KEPT).unwrap();
+        for number in 0..crowd {
+            let one = IpAddr::from(std::net::Ipv4Addr::from(number)).into();
+            assert!(limits.check(one).is_ok());
+        }
+        assert!(limits.sweep_above.load(Ordering::Relaxed) > CLIENTS_KEPT);
+        assert!(limits.check(client("0.0.0.1")).is_err());
     }
 
     #[test]
