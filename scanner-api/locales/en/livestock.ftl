@@ -209,7 +209,7 @@ ls-load-empty = The list is empty
 
 ls-search = Search
 ls-search-label = Ear tag, certificate number, plate or farm
-ls-search-hint = For example 150015300000001, 渝C12345, the name or number of a farm
+ls-search-hint = For example 150015300000001, 渝C12345 or the digest of a plate, the name or number of a farm
 ls-search-button = Search
 ls-search-none = Nothing was found that you may see. Check what you typed and try again.
 
@@ -220,7 +220,7 @@ ls-contacts-farm = Number of the farm
 ls-contacts-days = Days back
 ls-contacts-button = Trace
 ls-contacts-no-farm = There is no farm with this number in your area
-ls-contacts-summary = In { $days } days: { $farms } farms, { $vehicles } vehicles, { $houses } slaughterhouses, { $plants } plants, { $rides } rides
+ls-contacts-summary = In { $days } days: { $farms } farms, { $vehicles } vehicles, { $houses } slaughterhouses, { $plants } plants, { $buyers } buyers of meat, { $rides } rides
 ls-contacts-truncated = There are too many rides to show all of them. Ask for fewer days.
 ls-contacts-picture = Picture of the contacts
 ls-contacts-list = List of contacts
@@ -344,3 +344,26 @@ ls-report-saved-returned = Saved: returned; the farm can read why
 ls-report-not-saved-changed = Not saved: the figures have just changed; look again
 ls-report-not-saved-reason = Not saved: a return says why
 ls-node-buyer = Buyer of meat
+
+ls-trace = Where meat went
+ls-trace-of = Where the meat of { $farm } went
+ls-trace-say = Enter the number of a farm and days of slaughter: everybody who got meat of it, and who still has some.
+ls-trace-from = Slaughtered from
+ls-trace-to = To
+ls-trace-summary = { $batches } slaughter batches, { $places } places, { $mass } not used up
+ls-trace-places = Who got it
+ls-trace-batches = Slaughter batches
+ls-trace-pieces = { $number } pieces
+ls-trace-held = { $mass } left
+ls-trace-gone = Used up or passed on
+ls-trace-none = No animals of this farm were slaughtered on these days
+ls-trace-recalled = Recalled
+
+ls-reports-title = Reports of farms for { $month }
+ls-reports-waiting = Farms that wait for an audit
+ls-reports-audited = Farms that were audited
+ls-reports-show-waiting = Those that wait
+ls-reports-show-audited = Those that were audited
+ls-reports-before = { $month }
+ls-reports-csv = All of them as CSV
+ls-reports-none = No farms

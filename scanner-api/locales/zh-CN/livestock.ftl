@@ -209,7 +209,7 @@ ls-load-empty = 清单为空
 
 ls-search = 查找
 ls-search-label = 耳标、证明编号、车牌号或养殖场
-ls-search-hint = 例如 150015300000001、渝C12345、养殖场名称或编号
+ls-search-hint = 例如 150015300000001、渝C12345 或车牌摘要、养殖场名称或编号
 ls-search-button = 查找
 ls-search-none = 没有找到您可以查看的结果。请核对后再试。
 
@@ -220,7 +220,7 @@ ls-contacts-farm = 养殖场编号
 ls-contacts-days = 回溯天数
 ls-contacts-button = 追溯
 ls-contacts-no-farm = 您的辖区内没有这个编号的养殖场
-ls-contacts-summary = 近 { $days } 天：养殖场 { $farms } 个，车辆 { $vehicles } 辆，屠宰厂 { $houses } 个，处理场 { $plants } 个，运输 { $rides } 次
+ls-contacts-summary = 近 { $days } 天：养殖场 { $farms } 个，车辆 { $vehicles } 辆，屠宰厂 { $houses } 个，处理场 { $plants } 个，收肉方 { $buyers } 家，运输 { $rides } 次
 ls-contacts-truncated = 运输次数过多，只显示一部分。请缩短天数。
 ls-contacts-picture = 接触关系图
 ls-contacts-list = 接触者名单
@@ -344,3 +344,26 @@ ls-report-saved-returned = 已保存：已退回，养殖场可以看到原因
 ls-report-not-saved-changed = 没有保存：数字刚刚变了，请核对后再审
 ls-report-not-saved-reason = 没有保存：退回要写原因
 ls-node-buyer = 收肉方
+
+ls-trace = 肉品流向追踪
+ls-trace-of = { $farm }的肉品流向
+ls-trace-say = 输入养殖场编号和屠宰日期，列出得到这些肉的每一家单位，以及还在谁手里。
+ls-trace-from = 屠宰日期从
+ls-trace-to = 到
+ls-trace-summary = 屠宰批次 { $batches } 个，去向 { $places } 家，还没用完的共 { $mass }
+ls-trace-places = 去向
+ls-trace-batches = 屠宰批次
+ls-trace-pieces = { $number } 件
+ls-trace-held = 还有 { $mass }
+ls-trace-gone = 已用完或转出
+ls-trace-none = 这些天没有屠宰这家养殖场的动物
+ls-trace-recalled = 已召回
+
+ls-reports-title = { $month } 养殖场月报
+ls-reports-waiting = 待审核的养殖场
+ls-reports-audited = 审过的养殖场
+ls-reports-show-waiting = 看待审核的
+ls-reports-show-audited = 看审过的
+ls-reports-before = 看 { $month }
+ls-reports-csv = 下载全部（CSV）
+ls-reports-none = 没有养殖场

@@ -113,7 +113,7 @@ struct Step {
 ///
 /// Onwards, what left the farm is followed in the order of time: a place is infectious only from the
 /// arrival on. Backwards, who sent to the farm is a contact, as a possible source. A vehicle that
-/// was on the farm takes whatever it visits in the days after with it.
+/// was on the farm, to fetch or to bring, takes whatever it visits in the days after with it.
 pub async fn of(
     db: &SqlitePool,
     farm: i64,
@@ -122,7 +122,7 @@ pub async fn of(
     vehicle_ms: i64,
 ) -> Result<Contacts, sqlx::Error> {
     let mut found = Found::new(farm);
-    found.sources(db, farm, from_ms, to_ms).await?;
+    found.sources(db, farm, from_ms, to_ms, vehicle_ms).await?;
     let mut queue = VecDeque::from([Step {
         organisation: farm,
         distance: 0,
@@ -158,9 +158,9 @@ pub async fn of(
                     until_ms: step.until_ms,
                 });
             }
-            found
-                .vehicle(db, &ride, step.distance, vehicle_ms, to_ms)
-                .await?;
+            let until_ms = ride.departed.0.saturating_add(vehicle_ms).min(to_ms);
+            let days = (ride.departed.0, until_ms);
+            found.vehicle(db, &ride.plate, step.distance, days).await?;
         }
     }
     found.finish(db).await
@@ -242,6 +242,7 @@ impl Found {
         farm: i64,
         from_ms: i64,
         to_ms: i64,
+        vehicle_ms: i64,
     ) -> Result<(), sqlx::Error> {
         let mut wanted = vec![(farm, 1, to_ms)];
         while let Some((receiver, distance, until_ms)) = wanted.pop() {
@@ -266,6 +267,10 @@ impl Found {
                 self.line(vehicle(&ride.plate), organisation(receiver), &ride);
                 if distance < 2 {
                     wanted.push((ride.from_org, distance.saturating_add(1), ride.departed.0));
+                    // What brought a load to the farm drove on from there.
+                    let there = ride.arrived.unwrap_or(ride.departed).0;
+                    let until_ms = there.saturating_add(vehicle_ms).min(to_ms);
+                    self.vehicle(db, &ride.plate, 0, (there, until_ms)).await?;
                 }
                 self.rides.insert(key, ride);
             }
@@ -273,24 +278,23 @@ impl Found {
         Ok(())
     }
 
-    /// Where the vehicle of a ride went in the days after it was on the farm.
+    /// Where a vehicle went after it was at a place so many steps away: after the first moment, until the
+    /// last one.
     async fn vehicle(
         &mut self,
         db: &SqlitePool,
-        ride: &Ride,
+        plate: &str,
         distance: i64,
-        vehicle_ms: i64,
-        to_ms: i64,
+        (after_ms, until_ms): (i64, i64),
     ) -> Result<(), sqlx::Error> {
         let query = format!(
             "SELECT {COLUMNS} FROM moves WHERE plate = ? AND departed_ms > ? AND departed_ms <= ? \
              ORDER BY departed_ms, subject LIMIT 200"
         );
-        let until = ride.departed.0.saturating_add(vehicle_ms).min(to_ms);
         let later: Vec<Ride> = sqlx::query_as(&query)
-            .bind(&ride.plate)
-            .bind(ride.departed.0)
-            .bind(until)
+            .bind(plate)
+            .bind(after_ms)
+            .bind(until_ms)
             .fetch_all(db)
             .await?;
         for other in later {
@@ -300,10 +304,10 @@ impl Found {
             let at = other.departed.0;
             let next = distance.saturating_add(2);
             self.touch(organisation(other.from_org), next, at);
-            self.line(vehicle(&ride.plate), organisation(other.from_org), &other);
+            self.line(vehicle(plate), organisation(other.from_org), &other);
             if let Some(to) = other.to_org {
                 self.touch(organisation(to), next, at);
-                self.line(vehicle(&ride.plate), organisation(to), &other);
+                self.line(vehicle(plate), organisation(to), &other);
             }
             self.rides
                 .insert((at, other.subject.clone(), other.from_org), other);

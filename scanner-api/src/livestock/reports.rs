@@ -71,6 +71,19 @@ impl Month {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// The first day after it.
+    pub fn after(&self) -> &str {
+        &self.after
+    }
+
+    /// The month before it, `YYYY-MM`.
+    pub fn before(&self) -> String {
+        let first: Option<Date> = self.first.parse().ok();
+        let last = first.map(|first| Date(first.0.saturating_sub(1)).to_string());
+        last.and_then(|last| last.get(..7).map(str::to_owned))
+            .unwrap_or_else(|| self.name.clone())
+    }
 }
 
 /// The kinds of events that bring heads, as SQL.
@@ -103,11 +116,17 @@ pub async fn month(
     ]
     .map(of)
     .join(", ");
+    // The key of the table begins with the farm: one farm is read without looking at the others.
+    let one = if farm.is_some() {
+        "farm = $3"
+    } else {
+        "$3 IS NULL"
+    };
     let query = format!(
         "SELECT farm, species, COALESCE(SUM(CASE WHEN day < $1 THEN {SIGNED} END), 0) AS opening, {kinds}, \
          COALESCE(SUM({SIGNED}), 0) AS closing \
          FROM farm_days JOIN organisations ON organisations.id = farm_days.farm \
-         WHERE day < $2 AND farm = COALESCE($3, farm) AND division >= $4 AND division < $5 \
+         WHERE day < $2 AND {one} AND division >= $4 AND division < $5 \
          GROUP BY farm, species ORDER BY farm, species"
     );
     sqlx::query_as(&query)
@@ -138,7 +157,9 @@ mod tests {
             (month.first.as_str(), month.after.as_str()),
             ("2026-12-01", "2027-01-01")
         );
-        assert_eq!(Month::parse("2026-09").unwrap().after, "2026-10-01");
+        assert_eq!(Month::parse("2026-09").unwrap().after(), "2026-10-01");
+        assert_eq!(month.before(), "2026-11");
+        assert_eq!(Month::parse("2026-01").unwrap().before(), "2025-12");
         for wrong in [
             "2026",
             "2026-13",

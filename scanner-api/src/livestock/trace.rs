@@ -9,8 +9,23 @@ use crate::{
     shown::Instant,
 };
 
-/// The most rows a trace answers; the shortest way to more is fewer days.
-const ROWS_MAX: i64 = 5_000;
+/// The most rows a trace forward answers.
+pub const ROWS_MAX: usize = 20_000;
+
+/// Pieces of the animals of a farm that were slaughtered on some days, with their slaughter batches. It has
+/// three placeholders: the farm, the first and the last day.
+const REACHED: &str = "WITH RECURSIVE reached (id, batch) AS ( \
+     SELECT meats.id, meats.batch FROM slaughter_batches \
+     JOIN meats ON meats.batch = slaughter_batches.id \
+     WHERE slaughter_batches.farm = ? AND meats.killed >= ? AND meats.killed <= ? \
+     UNION SELECT meat_edges.child, reached.batch FROM meat_edges \
+     JOIN reached ON reached.id = meat_edges.parent), \
+     stops (meat, organisation, since) AS ( \
+     SELECT meat_deliveries.meat, meat_deliveries.receiver, meat_deliveries.ledger_ms FROM meat_deliveries \
+     WHERE meat_deliveries.meat IN (SELECT id FROM reached) \
+     UNION ALL SELECT meats.id, meats.holder, NULL FROM meats \
+     WHERE meats.id IN (SELECT id FROM reached) \
+     AND NOT EXISTS (SELECT 1 FROM meat_deliveries WHERE meat_deliveries.meat = meats.id)) ";
 
 /// An organisation that got meat.
 #[derive(Clone, Debug, Serialize, sqlx::FromRow, ToSchema)]
@@ -40,37 +55,109 @@ pub struct Reached {
     pub now: bool,
 }
 
-/// Every organisation that got meat of a farm whose animals were slaughtered on these local days.
+/// Every organisation that got meat of a farm whose animals were slaughtered on these local days, piece by
+/// piece. If there are more than [`ROWS_MAX`] rows, one more than that is answered.
 pub async fn forward(
     db: &SqlitePool,
     farm: i64,
     from: &str,
     to: &str,
 ) -> Result<Vec<Reached>, sqlx::Error> {
-    sqlx::query_as(
-        "WITH RECURSIVE reached (id, batch) AS ( \
-           SELECT meats.id, meats.batch FROM slaughter_batches \
-           JOIN meats ON meats.batch = slaughter_batches.id \
-           WHERE slaughter_batches.farm = ? AND meats.killed >= ? AND meats.killed <= ? \
-           UNION SELECT meat_edges.child, reached.batch FROM meat_edges \
-           JOIN reached ON reached.id = meat_edges.parent) \
-         SELECT stops.organisation, organisations.name, meats.id AS meat, meats.kind, meats.name AS piece, \
-         meats.mass, meats.identity, reached.batch, meats.killed, stops.since, \
+    let query = format!(
+        "{REACHED} SELECT stops.organisation, organisations.name, meats.id AS meat, meats.kind, \
+         meats.name AS piece, meats.mass, meats.identity, reached.batch, meats.killed, stops.since, \
          (stops.organisation = meats.holder) AS now \
-         FROM reached JOIN meats ON meats.id = reached.id \
-         JOIN (SELECT meat_deliveries.meat, meat_deliveries.receiver AS organisation, \
-               meat_deliveries.ledger_ms AS since FROM meat_deliveries \
-               JOIN reached ON reached.id = meat_deliveries.meat \
-               UNION ALL SELECT meats.id, meats.holder, NULL FROM meats JOIN reached ON reached.id = meats.id \
-               WHERE NOT EXISTS (SELECT 1 FROM meat_deliveries WHERE meat_deliveries.meat = meats.id)) AS stops \
-         ON stops.meat = meats.id \
+         FROM reached JOIN meats ON meats.id = reached.id JOIN stops ON stops.meat = meats.id \
          LEFT JOIN organisations ON organisations.id = stops.organisation \
-         ORDER BY stops.organisation, meats.id LIMIT ?",
+         ORDER BY stops.organisation, meats.id LIMIT ?"
+    );
+    sqlx::query_as(&query)
+        .bind(farm)
+        .bind(from)
+        .bind(to)
+        .bind(i64::try_from(ROWS_MAX.saturating_add(1)).unwrap_or(i64::MAX))
+        .fetch_all(db)
+        .await
+}
+
+/// An organisation that got meat of a farm, with all of it in one row.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+pub(crate) struct Stop {
+    /// The organisation.
+    pub(crate) organisation: i64,
+    /// The village, township or county it sits in.
+    pub(crate) division: String,
+    /// How many pieces it got or made.
+    pub(crate) pieces: i64,
+    /// How many of them it holds, uncut and unsold, now.
+    pub(crate) held: i64,
+    /// Grams of those it holds that are left.
+    pub(crate) mass_left: i64,
+    /// When it got the first one; none if it never got one, but made them.
+    pub(crate) since_ms: Option<i64>,
+    /// When it got the last one.
+    pub(crate) until_ms: Option<i64>,
+}
+
+/// The same as [`forward`], however much it is, one row for each organisation; those that hold most first.
+pub(crate) async fn stops(
+    db: &SqlitePool,
+    farm: i64,
+    from: &str,
+    to: &str,
+) -> Result<Vec<Stop>, sqlx::Error> {
+    let query = format!(
+        "{REACHED} SELECT at.organisation, COALESCE(organisations.division, '') AS division, \
+         COUNT(*) AS pieces, \
+         COALESCE(SUM(CASE WHEN at.organisation = meats.holder AND meats.mass_left > 0 THEN 1 END), 0) AS held, \
+         COALESCE(SUM(CASE WHEN at.organisation = meats.holder THEN meats.mass_left END), 0) AS mass_left, \
+         MIN(at.first) AS since_ms, MAX(at.last) AS until_ms \
+         FROM (SELECT meat, organisation, MIN(since) AS first, MAX(since) AS last FROM stops \
+         GROUP BY meat, organisation) AS at JOIN meats ON meats.id = at.meat \
+         LEFT JOIN organisations ON organisations.id = at.organisation \
+         GROUP BY at.organisation ORDER BY mass_left DESC, at.organisation"
+    );
+    sqlx::query_as(&query)
+        .bind(farm)
+        .bind(from)
+        .bind(to)
+        .fetch_all(db)
+        .await
+}
+
+/// A slaughter batch of a farm on some days.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Slaughtered {
+    /// The batch.
+    pub(crate) batch: i64,
+    /// The slaughterhouse.
+    pub(crate) house: i64,
+    /// What the animals are.
+    pub(crate) species: String,
+    /// How many came.
+    pub(crate) heads: i64,
+    /// The first day of slaughter.
+    pub(crate) killed: String,
+    /// Whether it is recalled.
+    pub(crate) recalled: bool,
+}
+
+/// The slaughter batches behind [`stops`], the latest first.
+pub(crate) async fn slaughtered(
+    db: &SqlitePool,
+    farm: i64,
+    from: &str,
+    to: &str,
+) -> Result<Vec<Slaughtered>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT b.id AS batch, b.house, b.species, b.heads, MIN(meats.killed) AS killed, b.recalled \
+         FROM slaughter_batches b JOIN meats ON meats.batch = b.id \
+         WHERE b.farm = ? AND meats.killed >= ? AND meats.killed <= ? \
+         GROUP BY b.id, b.house, b.species, b.heads, b.recalled ORDER BY b.id DESC",
     )
     .bind(farm)
     .bind(from)
     .bind(to)
-    .bind(ROWS_MAX)
     .fetch_all(db)
     .await
 }

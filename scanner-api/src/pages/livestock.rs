@@ -1,5 +1,5 @@
 //! Pages about animals and their papers: an animal's file, certificates and their check by anybody,
-//! search, the trace of an outbreak, and what a farm reports.
+//! search, the traces of an outbreak and of meat, and what farms report.
 
 mod access;
 mod animal;
@@ -7,8 +7,10 @@ mod certificate;
 mod contacts;
 mod picture;
 mod report;
+mod reports;
 mod search;
 mod story;
+mod trace;
 mod verify;
 pub(crate) mod words;
 
@@ -31,6 +33,8 @@ pub fn router() -> Router<AppState> {
         .route("/certificates/{id}/code.svg", get(certificate::symbol))
         .route("/livestock/search", get(search::show))
         .route("/livestock/contacts", get(contacts::show))
+        .route("/livestock/trace", get(trace::show))
+        .route("/livestock/reports", get(reports::show))
         .route(
             "/livestock/farms/{id}/report",
             get(report::show).post(report::audit),

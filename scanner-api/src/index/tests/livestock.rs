@@ -194,6 +194,50 @@ async fn contacts_are_the_receiver_the_vehicle_and_the_plant() {
 }
 
 #[tokio::test]
+async fn a_vehicle_that_brought_a_load_takes_the_disease_on() {
+    let db = Db::in_memory().await.unwrap();
+    // Farm 50 got a load at 200; its vehicle fetched others before that, at 1,200 and at 1,201.
+    for (subject, from, to, departed, arrived) in [
+        (1, 40, 50, 100, 200),
+        (2, 60, 61, 150, 160),
+        (3, 70, 71, 1_200, 1_300),
+        (4, 80, 81, 1_201, 1_300),
+    ] {
+        sqlx::query(
+            "INSERT INTO moves (subject, from_org, from_village, to_org, to_village, carrier, plate, \
+             heads, departed_ms, arrived_ms) VALUES (?, ?, '', ?, '', 9, 'aa', 1, ?, ?)",
+        )
+        .bind(format!("certificate:{subject}"))
+        .bind(from)
+        .bind(to)
+        .bind(departed)
+        .bind(arrived)
+        .execute(&db.writer)
+        .await
+        .unwrap();
+    }
+    let found = contacts::of(&db.reader, 50, 0, 10_000, 1_000)
+        .await
+        .unwrap();
+    let met: Vec<_> = found
+        .nodes
+        .iter()
+        .map(|node| (node.organisation, node.distance))
+        .collect();
+    assert_eq!(
+        met,
+        [
+            (Some(50), 0),
+            (Some(40), 1),
+            (None, 1),
+            (Some(70), 2),
+            (Some(71), 2),
+        ]
+    );
+    assert_eq!(found.rides.len(), 2);
+}
+
+#[tokio::test]
 async fn a_month_adds_up() {
     let (db, _) = indexed().await;
     let day: Vec<(String,)> = rows(&db, "SELECT DISTINCT day FROM farm_days").await;

@@ -67,3 +67,18 @@ pub(super) async fn animal(
     .await?;
     Ok(parts > 0)
 }
+
+/// The farm with this number, if it is the member's own or the member oversees its place.
+pub(super) async fn farm(desk: &Desk, number: &str) -> Result<Option<i64>, ApiError> {
+    let Ok(number) = number.parse::<i64>() else {
+        return Ok(None);
+    };
+    let division: Option<String> =
+        sqlx::query_scalar("SELECT division FROM organisations WHERE id = ?")
+            .bind(number)
+            .fetch_optional(&desk.app.db.reader)
+            .await?;
+    Ok(division
+        .filter(|division| desk.is_own(Some(number)) || oversees(desk, division))
+        .map(|_| number))
+}

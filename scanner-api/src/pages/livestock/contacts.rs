@@ -156,6 +156,7 @@ fn summary(t: Words, found: &Contacts, days: i64) -> String {
             ("vehicles", &of("vehicle")),
             ("houses", &of("slaughterhouse")),
             ("plants", &of("plant")),
+            ("buyers", &of("buyer")),
             ("rides", &found.rides.len().to_string()),
         ],
     )

@@ -18,7 +18,7 @@ const LABEL_MAX: usize = 11;
 pub(super) struct Spot {
     pub(super) x: u32,
     pub(super) y: u32,
-    /// Names the colour: `start`, `farm`, `vehicle`, `slaughterhouse` or `plant`.
+    /// Names the colour: `start`, `farm`, `vehicle`, `slaughterhouse`, `plant` or `buyer`.
     pub(super) kind: String,
     pub(super) label: String,
 }
@@ -54,13 +54,14 @@ impl Spot {
         self.y + BOX_HEIGHT / 2 + 5
     }
 
-    /// The colour of the box.
+    /// The colour of the box, which the legend has as well (`console.css`).
     pub(super) fn fill(&self) -> &'static str {
         match self.kind.as_str() {
             "start" => "#b3261e",
             "vehicle" => "#3d4b5f",
             "slaughterhouse" => "#87540a",
             "plant" => "#6d2b3d",
+            "buyer" => "#4b4a8c",
             _ => "#14694a",
         }
     }

@@ -8,7 +8,6 @@ use axum::{
 };
 use county_primitives::Role;
 use serde::Deserialize;
-use sqlx::FromRow;
 
 use super::{access, animal::today, words};
 use crate::{
@@ -79,13 +78,6 @@ struct ReportTemplate {
     page: Page,
 }
 
-#[derive(FromRow)]
-struct AuditRow {
-    state: String,
-    reason: String,
-    figures: String,
-}
-
 /// The farm's division, for those who may see its figures.
 async fn open(desk: &Desk, farm: i64) -> Result<String, ApiError> {
     let division: Option<String> =
@@ -98,10 +90,32 @@ async fn open(desk: &Desk, farm: i64) -> Result<String, ApiError> {
         .ok_or_else(ApiError::not_found)
 }
 
-async fn figures(desk: &Desk, farm: i64, month: &Month) -> Result<Vec<Figures>, ApiError> {
+/// The figures of one farm.
+pub(super) async fn figures(
+    desk: &Desk,
+    farm: i64,
+    month: &Month,
+) -> Result<Vec<Figures>, ApiError> {
     // One farm, wherever it sits.
     let everywhere = ("0".to_owned(), "9999999999999".to_owned());
     Ok(reports::month(&desk.app.db.reader, month, Some(farm), &everywhere).await?)
+}
+
+/// What the county said of these figures, with its reason. What was judged before is another report.
+pub(super) async fn audit_of(
+    desk: &Desk,
+    farm: i64,
+    month: &Month,
+    figures: &str,
+) -> Result<Option<(String, String)>, ApiError> {
+    Ok(sqlx::query_as(
+        "SELECT state, reason FROM report_audits WHERE farm = ? AND month = ? AND figures = ?",
+    )
+    .bind(farm)
+    .bind(month.name())
+    .bind(figures)
+    .fetch_optional(&desk.app.db.reader)
+    .await?)
 }
 
 fn may_audit(desk: &Desk, division: &str) -> bool {
@@ -124,17 +138,8 @@ pub(super) async fn show(
         .ok_or_else(ApiError::not_found)?;
     let figures = figures(&desk, farm, &month).await?;
     let digest = reports::digest(&figures)?;
-    let audit: Option<AuditRow> = sqlx::query_as(
-        "SELECT state, reason, figures FROM report_audits WHERE farm = ? AND month = ?",
-    )
-    .bind(farm)
-    .bind(month.name())
-    .fetch_optional(&desk.app.db.reader)
-    .await?;
-    // What was judged before is another report.
-    let audit = audit.filter(|audit| audit.figures == digest);
-    let (state, reason) = match audit {
-        Some(audit) => (state(t, &audit.state), audit.reason),
+    let (state, reason) = match audit_of(&desk, farm, &month, &digest).await? {
+        Some((word, reason)) => (state(t, &word), reason),
         None => (state(t, "waiting"), String::new()),
     };
     let page = Page {
@@ -172,7 +177,8 @@ fn saved(t: Words, saved: &str) -> Option<Tag> {
     })
 }
 
-fn state(t: Words, state: &str) -> Tag {
+/// What the county said, as a tag.
+pub(super) fn state(t: Words, state: &str) -> Tag {
     Tag {
         tone: match state {
             "accepted" => "good",

@@ -1,5 +1,7 @@
 //! Monthly reports of farms (直联直报), as JSON and CSV, and the county's audit of them.
 
+use std::collections::BTreeMap;
+
 use axum::{
     extract::State,
     http::header,
@@ -64,6 +66,40 @@ fn month(text: &str) -> Result<Month, ApiError> {
         .ok_or_else(|| ApiError::field("/month", "A month is YYYY-MM", "月份格式为 YYYY-MM"))
 }
 
+/// What an audit says of these figures: only one of the very same figures counts.
+fn standing(audit: Option<(&String, &String)>, digest: &str) -> String {
+    match audit {
+        Some((state, figures)) if figures == digest => state.clone(),
+        _ => "waiting".to_owned(),
+    }
+}
+
+/// The state of every farm's report among rows that are sorted by farm.
+async fn standings(
+    app: &AppState,
+    rows: &[Figures],
+    month: &Month,
+) -> Result<BTreeMap<i64, String>, ApiError> {
+    let audits: Vec<(i64, String, String)> =
+        sqlx::query_as("SELECT farm, state, figures FROM report_audits WHERE month = ?")
+            .bind(month.name())
+            .fetch_all(&app.db.reader)
+            .await?;
+    let audits: BTreeMap<i64, (String, String)> = audits
+        .into_iter()
+        .map(|(farm, state, figures)| (farm, (state, figures)))
+        .collect();
+    let mut states = BTreeMap::new();
+    for farm in rows.chunk_by(|one, next| one.farm == next.farm) {
+        let Some(first) = farm.first() else { continue };
+        let audit = audits
+            .get(&first.farm)
+            .map(|(state, figures)| (state, figures));
+        states.insert(first.farm, standing(audit, &reports::digest(farm)?));
+    }
+    Ok(states)
+}
+
 /// The report of one farm with its audit.
 pub async fn report(app: &AppState, farm: i64, month: &Month) -> Result<FarmReport, ApiError> {
     let figures = reports::month(
@@ -81,10 +117,8 @@ pub async fn report(app: &AppState, farm: i64, month: &Month) -> Result<FarmRepo
             .await?;
     let digest = reports::digest(&figures)?;
     let changed = audit.as_ref().is_some_and(|audit| audit.figures != digest);
-    let state = match &audit {
-        Some(audit) if !changed => audit.state.clone(),
-        _ => "waiting".to_owned(),
-    };
+    let judged = audit.as_ref().map(|audit| (&audit.state, &audit.figures));
+    let state = standing(judged, &digest);
     Ok(FarmReport {
         farm,
         month: month.name().to_owned(),
@@ -167,11 +201,8 @@ pub async fn download_reports(
             "audit",
         ])
         .map_err(ApiError::internal)?;
-    let mut states = std::collections::BTreeMap::new();
+    let states = standings(&app, &rows, &month).await?;
     for row in &rows {
-        if let std::collections::btree_map::Entry::Vacant(vacant) = states.entry(row.farm) {
-            vacant.insert(report(&app, row.farm, &month).await?.state);
-        }
         let state = states.get(&row.farm).cloned().unwrap_or_default();
         let figures = [
             row.opening,

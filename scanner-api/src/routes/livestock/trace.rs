@@ -41,7 +41,8 @@ pub struct ForwardQuery {
 /// Trace meat forward
 ///
 /// Which organisations got meat of a farm that was slaughtered in these days, and what of it they
-/// hold. For the farm and its authorities.
+/// hold. More than 20,000 rows are refused, so that no shop is missing from an answer: ask for fewer days.
+/// For the farm and its authorities.
 #[utoipa::path(
     get, path = "/api/v1/livestock/trace/forward", tag = "Livestock", params(ForwardQuery),
     responses((status = 200, body = Vec<Reached>), ReadProblems),
@@ -55,6 +56,13 @@ pub async fn trace_forward(
     ensure_farm(&app, &session, farm).await?;
     let (from, to) = (query.from.to_string(), query.to.to_string());
     let reached = trace::forward(&app.db.reader, farm, &from, &to).await?;
+    if reached.len() > trace::ROWS_MAX {
+        return Err(ApiError::field(
+            "/to",
+            format!("more than {} rows: ask for fewer days", trace::ROWS_MAX),
+            format!("结果超过 {} 条，请缩短日期范围", trace::ROWS_MAX),
+        ));
+    }
     Ok(Json(reached))
 }
 

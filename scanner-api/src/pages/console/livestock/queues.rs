@@ -289,6 +289,8 @@ pub(crate) const DUTIES: &[Duty] = &[
             ("do-grade-farm", "/console/livestock/grade-farm"),
             ("do-sighting", "/console/livestock/sighting"),
             ("go-pass", "/console/livestock/checkpoint"),
+            ("go-search", "/livestock/search"),
+            ("go-contacts", "/livestock/contacts"),
         ],
     },
     Duty {
@@ -385,6 +387,10 @@ pub(crate) const DUTIES: &[Duty] = &[
             ("do-rule", "/console/livestock/rules/new"),
             ("do-vehicle", "/console/livestock/vehicles/new"),
             ("do-grade-farm", "/console/livestock/grade-farm"),
+            ("go-reports", "/livestock/reports"),
+            ("go-trace", "/livestock/trace"),
+            ("go-contacts", "/livestock/contacts"),
+            ("go-search", "/livestock/search"),
         ],
     },
     Duty {
@@ -398,6 +404,10 @@ pub(crate) const DUTIES: &[Duty] = &[
             ("do-zone", "/console/livestock/zones/new"),
             ("do-drug", "/console/livestock/drugs/new"),
             ("do-rule", "/console/livestock/rules/new"),
+            ("go-reports", "/livestock/reports"),
+            ("go-trace", "/livestock/trace"),
+            ("go-contacts", "/livestock/contacts"),
+            ("go-search", "/livestock/search"),
         ],
     },
 ];

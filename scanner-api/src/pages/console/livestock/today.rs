@@ -233,9 +233,20 @@ pub(crate) async fn duty(desk: Desk, Path(key): Path<String>) -> Result<Response
             ..Section::default()
         });
     }
+    let mut actions: Vec<Link> = duty.deeds.iter().enumerate().map(deed).collect();
+    if duty.role == Role::Producer {
+        // What leads to the own farm.
+        let own = desk.organisation()?;
+        let (report, trace) = (
+            format!("/livestock/farms/{own}/report"),
+            format!("/livestock/trace?farm={own}"),
+        );
+        actions.push(Link::other(t.say("go-report"), report));
+        actions.push(Link::other(t.say("go-trace"), trace));
+    }
     let page = Page {
         title: t.say(&format!("duty-{}", duty.key)),
-        actions: duty.deeds.iter().enumerate().map(deed).collect(),
+        actions,
         sections,
         ..Page::default()
     };

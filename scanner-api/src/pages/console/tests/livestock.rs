@@ -1,6 +1,7 @@
 //! The consoles of livestock: every page of every role, what their forms send, and what keeps a load
 //! from its certificate.
 
+mod files;
 use codec::Encode;
 use county_primitives::{
     livestock::{

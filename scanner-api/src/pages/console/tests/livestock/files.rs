@@ -1,0 +1,172 @@
+//! The pages beside the consoles: search, the traces of contacts and of meat, and the reports of farms.
+
+use super::*;
+
+/// A load went to the slaughterhouse, one pig of it was slaughtered, one died.
+async fn told() -> (World, Digest) {
+    let world = world().await;
+    let plate = farm(&world).await;
+    declared(&world).await;
+    certified(&world, plate).await;
+    departed(&world, plate).await;
+    ended(&world, plate).await;
+    (world, plate)
+}
+
+#[tokio::test]
+async fn every_file_is_well_formed_and_complete() {
+    let (world, plate) = told().await;
+    let by_digest = format!("/livestock/search?q={plate}");
+    let pages: [(&str, &[&str]); 2] = [
+        (
+            "county",
+            &[
+                "/livestock/search",
+                "/livestock/search?q=nobody",
+                by_digest.as_str(),
+                "/livestock/contacts",
+                "/livestock/contacts?farm=2&days=365",
+                "/livestock/contacts?farm=99",
+                "/livestock/trace",
+                "/livestock/trace?farm=2&from=2026-08-01&to=2026-08-01",
+                "/livestock/trace?farm=99",
+                "/livestock/reports",
+                "/livestock/reports?show=audited",
+                "/livestock/farms/2/report",
+                "/certificates/1",
+            ],
+        ),
+        (
+            "grower",
+            &[
+                "/console/livestock/farm",
+                "/livestock/trace?farm=2",
+                "/livestock/farms/2/report",
+            ],
+        ),
+    ];
+    for (login, paths) in pages {
+        let browser = Browser::log_in(&world, login).await;
+        for path in paths {
+            for lang in ["zh", "en"] {
+                let mark = if path.contains('?') { '&' } else { '?' };
+                let answer = browser.get(&format!("{path}{mark}lang={lang}")).await;
+                let html = text(&answer);
+                assert_eq!(answer.status, StatusCode::OK, "{login} {path}: {html}");
+                assert_eq!(check(&html), Ok(()), "{path}");
+                assert!(!html.contains("Unknown localization"), "{path}: {html}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_vehicle_is_found_by_its_plate_and_by_the_digest_of_it() {
+    let (world, plate) = told().await;
+    let county = Browser::log_in(&world, "county").await;
+    let digest = plate.to_string();
+    for asked in ["%E6%99%8BL12345", digest.as_str()] {
+        let found = text(&county.get(&format!("/livestock/search?q={asked}")).await);
+        assert!(found.contains("href=\"/certificates/1\""), "{found}");
+    }
+    let other = format!("/livestock/search?q={}", "0".repeat(64));
+    let none = text(&county.get(&other).await);
+    assert!(!none.contains("href=\"/certificates/1\""), "{none}");
+}
+
+#[tokio::test]
+async fn meat_of_a_farm_is_found_where_it_is_for_those_days_only() {
+    let (world, _) = told().await;
+    let county = Browser::log_in(&world, "county").await;
+    let path = |from: &str, to: &str| format!("/livestock/trace?farm=2&from={from}&to={to}");
+    let html = text(&county.get(&path("2026-07-01", "2026-08-01")).await);
+    assert!(html.contains("还有") && html.contains("82"), "{html}");
+    assert!(html.contains("/console/livestock/batches/1"), "{html}");
+    for (from, to) in [("2026-07-01", "2026-07-31"), ("2026-08-02", "2026-08-31")] {
+        let html = text(&county.get(&path(from, to)).await);
+        assert!(html.contains("这些天没有屠宰"), "{html}");
+        assert!(!html.contains("/console/livestock/batches/1"), "{html}");
+    }
+    // A farm asks after its own meat, not after that of another.
+    let grower = Browser::log_in(&world, "grower").await;
+    let days = "from=2026-07-01&to=2026-08-31";
+    let own = text(&grower.get(&format!("/livestock/trace?farm=2&{days}")).await);
+    assert!(own.contains("/console/livestock/batches/1"), "{own}");
+    let other = text(&grower.get(&format!("/livestock/trace?farm=3&{days}")).await);
+    assert!(other.contains("没有这个编号的养殖场"), "{other}");
+}
+
+#[tokio::test]
+async fn the_county_finds_the_reports_that_wait_and_audits_them() {
+    let (world, _) = told().await;
+    let day: String = sqlx::query_scalar("SELECT MIN(day) FROM farm_days WHERE farm = 2")
+        .fetch_one(&world.app.db.reader)
+        .await
+        .unwrap();
+    let month = &day[..7];
+    let county = Browser::log_in(&world, "county").await;
+    let waiting = format!("/livestock/reports?month={month}");
+    let audited = format!("/livestock/reports?month={month}&show=audited");
+    let report = format!("/livestock/farms/2/report?month={month}");
+    let link = format!("href=\"{report}\"");
+    assert!(text(&county.get(&waiting).await).contains(&link));
+    assert!(!text(&county.get(&audited).await).contains(&link));
+    let table = format!("/api/v1/livestock/reports.csv?month={month}&division={COUNTY}");
+    let lines = text(&county.get(&table).await);
+    let of_farm = |lines: &str| {
+        let mut lines = lines.lines();
+        let start = format!("{month},2,pig,");
+        lines
+            .find(|line| line.starts_with(&start))
+            .map(str::to_owned)
+    };
+    assert!(of_farm(&lines).unwrap().ends_with(",waiting"), "{lines}");
+
+    let html = text(&county.get(&report).await);
+    let figures = hidden(&html, "figures");
+    let answer = |state: &str, reason: &str, figures: &str| {
+        [
+            ("csrf", county.csrf.clone()),
+            ("month", month.to_owned()),
+            ("figures", figures.to_owned()),
+            ("state", state.to_owned()),
+            ("reason", reason.to_owned()),
+        ]
+    };
+    // A return says why; other figures than those that were looked at are not judged.
+    for (state, reason, figures, saved) in [
+        ("returned", "", figures.as_str(), "saved=reason"),
+        ("accepted", "", "other", "saved=changed"),
+        ("accepted", "", figures.as_str(), "saved=accepted"),
+    ] {
+        let fields = answer(state, reason, figures);
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let path = "/livestock/farms/2/report";
+        let sent = post(&world, path, &county.cookie, &fields).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER);
+        assert!(location(&sent).ends_with(saved), "{}", location(&sent));
+    }
+    let page = text(&county.get(&format!("{report}&saved=accepted")).await);
+    assert!(page.contains("已保存：审核通过"), "{page}");
+    assert!(!text(&county.get(&waiting).await).contains(&link));
+    assert!(text(&county.get(&audited).await).contains(&link));
+    let lines = text(&county.get(&table).await);
+    assert!(of_farm(&lines).unwrap().ends_with(",accepted"), "{lines}");
+
+    // Farms neither see those of others nor audit.
+    let grower = Browser::log_in(&world, "grower").await;
+    let nothing = grower.get("/livestock/reports").await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+    let fields = [
+        ("csrf", grower.csrf.as_str()),
+        ("month", month),
+        ("figures", figures.as_str()),
+        ("state", "accepted"),
+    ];
+    let path = "/livestock/farms/2/report";
+    let sent = post(&world, path, &grower.cookie, &fields).await;
+    assert_eq!(sent.status, StatusCode::FORBIDDEN);
+}
