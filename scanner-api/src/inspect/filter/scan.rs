@@ -530,11 +530,11 @@ mod tests {
                 let said = plan(&db, &by_place).await;
                 assert!(said.starts_with("SEARCH transactions USING "), "{said}");
                 assert!(!said.contains("TEMP B-TREE"), "{said}");
-                let is_covered = match (&place, sort) {
-                    (Place::Is("county", _) | Place::Counties(..), _) => true,
-                    (Place::Is("township", _), Sort::Time) => true,
-                    (Place::Is(..), _) => false,
-                };
+                let is_covered = matches!(
+                    (&place, sort),
+                    (Place::Is("county", _) | Place::Counties(..), _)
+                        | (Place::Is("township", _), Sort::Time)
+                );
                 assert_eq!(said.contains(" COVERING INDEX "), is_covered, "{said}");
                 filter.held = true;
                 for condition in Condition::ALL {
