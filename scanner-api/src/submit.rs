@@ -138,9 +138,10 @@ impl Submitter {
                     self.watch(ticket.clone(), events);
                     return Ok(ticket);
                 }
-                // The answer was lost, not necessarily the call: the ticket tells what became of it.
-                Err(NodeError::Away(reason)) => {
-                    tracing::warn!(%ticket, reason, "the node went away while a call was sent");
+                // The answer was lost or not understood, not necessarily the call: the ticket tells what
+                // became of it.
+                Err(NodeError::Away(reason) | NodeError::Malformed(reason)) => {
+                    tracing::warn!(%ticket, reason, "the node did not say whether it took a call");
                     return Ok(ticket);
                 }
                 Err(NodeError::Pool(PoolRefusal::StaleNonce))
