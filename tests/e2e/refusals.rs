@@ -252,6 +252,31 @@ async fn a_held_lot_does_not_move_until_a_second_person_releases_it() {
         .expect("the lot moves again");
 }
 
+#[tokio::test]
+async fn a_grading_takes_no_more_than_there_is_and_balances() {
+    let world = world().await;
+    let packer = world.log_in("packer-an").await;
+    // 95 kg of the second grade.
+    let lot = world.id("lot_second");
+    let grading = |mass: u64, net: u64| {
+        json!([{
+            "parents": [{"lot": lot, "mass": mass}],
+            "outputs": [{"grade": "三级", "net": net, "metrics": {"brix_tenths": null, "diameter_mm": null}}],
+            "loss": 0, "loss_reason": "", "date": days_ago(1),
+        }])
+    };
+    let path = "/api/v1/gradings";
+    let more = grading(95_001, 95_001);
+    refused(&packer, path, more, "Produce.MassOverRemaining").await;
+    // 0.5 % of what goes in may be missing or too much.
+    for net in [9_949, 10_051] {
+        let unbalanced = grading(10_000, net);
+        refused(&packer, path, unbalanced, "Produce.MassUnbalanced").await;
+    }
+    let made = packer.write(path, grading(10_000, 9_950)).await;
+    made.expect("within the tolerance");
+}
+
 /// A batch of the packing house, printed whole.
 async fn printed(packer: &Client, world: &World, count: u32) -> u64 {
     let asked = json!([{
