@@ -513,6 +513,34 @@ fn the_clock_moves_a_warning_up_although_nobody_calls() {
 }
 
 #[test]
+fn the_level_decides_who_sees_to_a_warning_and_who_judges_it() {
+    use WarningLevel::{Orange, Red, Yellow};
+    run(|| {
+        raise_yellow();
+        for (level, sees, judges) in [
+            (Yellow, [true, false, false], [true, true, true]),
+            (Orange, [true, true, false], [false, true, true]),
+            (Red, [true, true, true], [false, false, true]),
+        ] {
+            for (at, who) in [TOWN, COUNTY, INSPECTOR].into_iter().enumerate() {
+                let take = |state, taken| {
+                    Warnings::<Test>::mutate_extant(ID, |warning| {
+                        (warning.level, warning.state) = (level, state);
+                        (warning.due, warning.explained_by) = (today(), None);
+                    });
+                    step(who, taken)
+                };
+                let expected = |allowed: bool| if allowed { Ok(()) } else { Err(NO_ROLE) };
+                let asked = take(WarningState::Open, assigned(CASHIER));
+                assert_eq!(asked, expected(sees[at]), "{level:?} {who}");
+                let accepted = take(WarningState::Explained, WarningStep::Accepted);
+                assert_eq!(accepted, expected(judges[at]), "{level:?} {who}");
+            }
+        }
+    });
+}
+
+#[test]
 fn a_closed_warning_is_opened_again_when_it_happens_again() {
     run(|| {
         enter(&voucher("11201", "50101", 1));
