@@ -19,6 +19,7 @@ mod sightings;
 mod slaughter;
 mod states;
 mod steps;
+mod subjects;
 mod tags;
 mod trips;
 mod zones;

@@ -292,7 +292,10 @@ impl<T: Config> Pallet<T> {
                 Self::change(unit, life, AnimalState::OnFarm, nothing, author, item)?;
             }
             for meat in ProductLoads::<T>::get(id) {
-                Meats::<T>::mutate_extant(meat, |meat| meat.certificate = None);
+                // What is on a newer paper by now stays on it.
+                Meats::<T>::mutate_extant(meat, |meat| {
+                    meat.certificate = meat.certificate.filter(|paper| *paper != id);
+                });
             }
             certificate.state = TripState::Cancelled;
             Certificates::<T>::insert(id, certificate);

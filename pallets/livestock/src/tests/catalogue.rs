@@ -165,3 +165,25 @@ fn a_plate_is_filed_for_one_carrier_at_a_time() {
         assert_noop!(file(today_only), Error::<Runtime>::NoPeriod(0));
     });
 }
+
+#[test]
+fn only_the_authorities_of_the_place_write_plans_and_file_vehicles() {
+    run(|| {
+        let plan = ImmunityRule {
+            division: division(COUNTY),
+            ..rule(Species::Pig, Disease::FootAndMouth)
+        };
+        for actor in [Actor::FarCounty, Actor::Vet, Actor::Farm] {
+            assert_noop!(
+                Livestock::set_immunity_rules(signed(actor), items(&[plan])),
+                NO_ROLE
+            );
+        }
+        let file = |actor| Livestock::file_vehicles(signed(actor), items(&[vehicle_input()]));
+        for actor in [Actor::FarVet, Actor::Hauler, Actor::Town] {
+            assert_noop!(file(actor), NO_ROLE);
+        }
+        suspend(Actor::Hauler);
+        assert_noop!(file(Actor::Vet), Error::<Runtime>::OrganisationNotActive(0));
+    });
+}

@@ -702,3 +702,24 @@ fn a_redispatch_keeps_every_guard_of_a_first_certificate() {
         assert_ok!(go(redispatch(basis, &pigs[1..])));
     });
 }
+
+#[test]
+fn nothing_is_certified_before_it_came() {
+    run(|| {
+        let market = to(Actor::Market, OTHER_VILLAGE);
+        let (pigs, basis) = on_the_road(1, Purpose::Trade, market);
+        // The market's clock is five minutes ahead of the ledger's.
+        let ahead = Arrival {
+            at_ms: now_ms() + 300_000,
+            ..arrival(basis, OTHER_VILLAGE, &pigs, &[])
+        };
+        assert_ok!(Livestock::arrive(signed(Actor::Market), items(&[ahead])));
+        let go = || {
+            let input = redispatch(basis, &pigs);
+            Livestock::redispatch(signed(Actor::Vet), items(&[input]))
+        };
+        assert_noop!(go(), Error::<Runtime>::TimeOutOfOrder(0));
+        pass_minutes(5);
+        assert_ok!(go());
+    });
+}

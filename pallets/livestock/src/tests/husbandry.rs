@@ -190,6 +190,118 @@ fn a_drug_keeps_an_animal_from_slaughter_by_the_catalogue() {
 }
 
 #[test]
+fn the_key_of_a_drug_is_its_number_the_species_and_the_route() {
+    run(|| {
+        // Announcement 278: oxytetracycline tablets 7 days, injection 28; amitraz for pigs 8, for
+        // cattle 21.
+        let pigs = tag_pigs(4);
+        for (approval, species, route, days) in [
+            ("土霉素", Species::Pig, Route::Oral, 7),
+            ("土霉素", Species::Pig, Route::Injection, 28),
+            ("双甲脒", Species::Cattle, Route::External, 21),
+            ("双甲脒", Species::Pig, Route::External, 8),
+        ] {
+            let row = Drug {
+                approval: text(approval),
+                species,
+                route,
+                ..drug(days)
+            };
+            set_drug(Actor::Province, row);
+        }
+        let treat = |pig: usize, approval: &str, route| {
+            let input = Medication {
+                route,
+                ..medication(approval, today())
+            };
+            assert_ok!(medicate(&pigs[pig..=pig], input));
+            life(pigs[pig]).slaughter_from
+        };
+        let after = |days| today().plus_days(days);
+        assert_eq!(treat(0, "土霉素", Route::Oral), after(7));
+        assert_eq!(treat(1, "土霉素", Route::Injection), after(28));
+        assert_eq!(treat(2, "双甲脒", Route::External), after(8));
+        assert_eq!(warnings_of(pigs[2].subject()), []);
+        // The catalogue does not know it by this route.
+        assert_eq!(treat(3, "双甲脒", Route::Oral), after(28));
+        assert_eq!(warnings_of(pigs[3].subject()).len(), 1);
+        // The county's row goes before the province's.
+        let longer = Drug {
+            division: division(COUNTY),
+            ..drug(35)
+        };
+        set_drug(Actor::County, longer);
+        assert_eq!(treat(0, "土霉素", Route::Injection), after(35));
+    });
+}
+
+#[test]
+fn five_hundred_animals_are_one_act() {
+    run(|| {
+        let pigs = tag_pigs(500);
+        let date = today();
+        let care = Care::Noted {
+            note: text("巡栏")
+        };
+        let act = GroupAct {
+            group: group_tags(1, 500),
+            act: CareAct { care, date },
+        };
+        assert_ok!(Livestock::record_care(signed(Actor::Farm), items(&[act])));
+        assert_eq!(entries_of(pigs[499].subject()).len(), 2);
+    });
+}
+
+type OnDay<'a> = &'a dyn Fn(Date) -> sp_runtime::DispatchResult;
+
+#[test]
+fn no_act_lies_ahead_of_the_ledger_or_behind_what_happened() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        set_plan();
+        let farm = || signed(Actor::Farm);
+        let inventory = |date| Inventory {
+            date,
+            note: text("盘点"),
+            evidence: None,
+        };
+        let acts: [OnDay<'_>; 5] = [
+            &|date| Livestock::immunise(farm(), act(&pigs, immunisation(date))),
+            &|date| Livestock::medicate(farm(), act(&pigs, medication("无名", date))),
+            &|date| {
+                let note = text("巡栏");
+                let care = Care::Noted { note };
+                Livestock::record_care(farm(), act(&pigs, CareAct { care, date }))
+            },
+            &|date| {
+                let transfer = Transfer {
+                    village: division(OTHER_VILLAGE),
+                    pen: text("6栋"),
+                    date,
+                };
+                Livestock::transfer_animals(farm(), act(&pigs, transfer))
+            },
+            &|date| Livestock::report_missing(farm(), act(&pigs, inventory(date))),
+        ];
+        let recover: OnDay<'_> =
+            &|date| Livestock::recover_animals(signed(Actor::Vet), act(&pigs, inventory(date)));
+        // Five minutes ahead of midnight a clock may say tomorrow.
+        let midnight = today().plus_days(1).start_ms();
+        set_now_ms(midnight - 300_001);
+        let tomorrow = today().plus_days(1);
+        for go in acts {
+            assert_noop!(go(tomorrow), Error::<Runtime>::TimeInFuture(0));
+            assert_noop!(go(day(21)), Error::<Runtime>::TimeOutOfOrder(0));
+            assert_ok!(go(today()));
+        }
+        assert_noop!(recover(tomorrow), Error::<Runtime>::TimeInFuture(0));
+        assert_noop!(recover(day(1)), Error::<Runtime>::TimeOutOfOrder(0));
+        set_now_ms(midnight - 300_000);
+        assert_ok!(recover(tomorrow));
+    });
+}
+
+#[test]
 fn an_unknown_drug_has_the_default_and_a_warning() {
     run(|| {
         let pigs = tag_pigs(1);

@@ -488,3 +488,56 @@ fn meat_on_the_road_is_counted_and_waited_for_like_animals() {
         );
     });
 }
+
+#[test]
+fn cancelling_an_old_certificate_leaves_the_new_one_alone() {
+    run(|| {
+        let (carcasses, _) = passed(1, HOT);
+        let certify = || {
+            let input = product_certificate(&carcasses, to_packer());
+            certify_meat(Actor::Vet, input)
+        };
+        assert_ok!(certify());
+        pass_days(1);
+        assert_ok!(certify());
+        let cancellation = Cancellation {
+            certificate: CertificateId(2),
+            reason: text("过期未用"),
+        };
+        assert_ok!(Livestock::cancel_certificates(
+            signed(Actor::Vet),
+            items(&[cancellation])
+        ));
+        assert_eq!(meat(carcasses[0]).certificate, Some(CertificateId(3)));
+        assert_noop!(certify(), Error::<Runtime>::AlreadyCertified(0));
+        assert_ok!(deliver(Actor::House, carcasses[0], Actor::Packer));
+    });
+}
+
+#[test]
+fn who_received_meat_cuts_packs_and_labels_it_and_nobody_else_does() {
+    run(|| {
+        let (carcasses, _) = passed(1, HOT);
+        let paper = product_certificate(&carcasses, to_packer());
+        suspend(Actor::Hauler);
+        assert_noop!(
+            certify_meat(Actor::Vet, paper),
+            Error::<Runtime>::OrganisationNotActive(0)
+        );
+    });
+    run(|| {
+        let (carcasses, _) = passed(1, HOT);
+        let paper = product_certificate(&carcasses, to_packer());
+        assert_ok!(certify_meat(Actor::Vet, paper));
+        assert_ok!(deliver(Actor::House, carcasses[0], Actor::Packer));
+        let belly = || cutting(carcasses[0], 1_000, &[output(MeatKind::Cut, 1_000)]);
+        assert_noop!(cut(Actor::House, belly()), Error::<Runtime>::NotHolder(0));
+        assert_ok!(cut(Actor::Packer, belly()));
+        let boxed = || packaging(&[part(MeatId(2), 500)], 500);
+        assert_noop!(pack(Actor::House, boxed()), Error::<Runtime>::NotHolder(0));
+        assert_ok!(pack(Actor::Packer, boxed()));
+        let labels = |actor: Actor| Livestock::packable(MeatId(3), actor.organisation(), 0);
+        assert_noop!(labels(Actor::House), Error::<Runtime>::NotHolder(0));
+        assert!(labels(Actor::Packer).is_ok());
+    });
+}

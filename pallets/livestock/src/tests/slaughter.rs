@@ -272,6 +272,30 @@ fn a_kill_is_announced_six_hours_ahead() {
 }
 
 #[test]
+fn a_batch_that_nobody_took_in_is_neither_seen_nor_killed() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        let id = SlaughterBatchId(7);
+        assert_noop!(
+            inspect_living(Actor::Vet, look(id, &[], "")),
+            Error::<Runtime>::BatchUnknown(0)
+        );
+        assert_noop!(
+            test_batch(Actor::House, batch_test(id, TestVerdict::Pass)),
+            Error::<Runtime>::BatchUnknown(0)
+        );
+        assert_noop!(
+            slaughter(Actor::House, kill_of(id, &pigs, HOT)),
+            Error::<Runtime>::BatchUnknown(0)
+        );
+        assert_noop!(
+            recall(Actor::House, RecallScope::Batch(id)),
+            Error::<Runtime>::BatchUnknown(0)
+        );
+    });
+}
+
+#[test]
 fn an_emergency_is_announced_at_any_time_and_overtakes_an_ordinary_kill() {
     run(|| {
         let (_, id) = in_lairage(1);

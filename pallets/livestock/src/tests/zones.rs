@@ -149,3 +149,25 @@ fn an_order_says_where_and_by_what_number() {
         assert_noop!(order(zone(&[TOWN], &[])), Error::<Runtime>::TooManyZones(0));
     });
 }
+
+#[test]
+fn a_zone_is_ordered_and_lifted_by_the_authorities_of_all_it_names() {
+    run(|| {
+        let farm = Actor::Farm.organisation();
+        let order_by = |actor, input| Livestock::order_zones(signed(actor), items(&[input]));
+        for actor in [Actor::FarCounty, Actor::Vet, Actor::Town] {
+            assert_noop!(order_by(actor, zone(&[TOWN], &[])), NO_ROLE);
+            assert_noop!(order_by(actor, zone(&[], &[farm])), NO_ROLE);
+        }
+        let id = order(zone(&[TOWN], &[farm]));
+        assert_noop!(
+            Livestock::lift_zones(signed(Actor::FarCounty), items(&[lift(id)])),
+            NO_ROLE
+        );
+        suspend(Actor::Farm);
+        assert_noop!(
+            order_by(Actor::County, zone(&[TOWN], &[farm])),
+            Error::<Runtime>::OrganisationNotActive(0)
+        );
+    });
+}

@@ -284,3 +284,31 @@ impl Warning {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_innocent_is_red_and_what_may_be_a_slip_yellow() {
+        for (warning, level) in [
+            (Warning::CheckpointState, WarningLevel::Red),
+            (Warning::PassageMissed, WarningLevel::Red),
+            (Warning::Missing, WarningLevel::Orange),
+            (
+                Warning::LandingMissing { side: Side::Origin },
+                WarningLevel::Orange,
+            ),
+            (
+                Warning::LandingLate {
+                    side: Side::Origin,
+                    days: 1,
+                },
+                WarningLevel::Yellow,
+            ),
+            (Warning::IdentityLost, WarningLevel::Yellow),
+        ] {
+            assert_eq!(warning.level(), level, "{warning:?}");
+        }
+    }
+}
