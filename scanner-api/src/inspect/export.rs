@@ -6,6 +6,7 @@ use std::{collections::VecDeque, io};
 use axum::body::Body;
 use county_primitives::{Digest, Subject};
 use serde_json::{json, Value};
+use sqlx::SqliteConnection;
 
 use super::file::File;
 use crate::{
@@ -61,7 +62,9 @@ pub async fn gather(
     file: &File,
     summary: Vec<(String, Vec<u8>)>,
 ) -> Result<Bundle, ApiError> {
-    let index = head(&app.db.reader)
+    // Records and heads as of one block, the one of the proofs: no block comes in between.
+    let mut snapshot = app.db.reader.begin().await?;
+    let index = head(&mut *snapshot)
         .await?
         .ok_or_else(ApiError::not_found)?;
     let mut entries: VecDeque<Entry> = summary
@@ -78,9 +81,10 @@ pub async fn gather(
     ));
     for head in &file.heads {
         let name = format!("records/{}.json", head.subject.replace(':', "-"));
-        let content = records(app, &head.subject, &index).await?;
+        let content = records(app, &mut snapshot, &head.subject, &index).await?;
         entries.push_back(Entry::Text(name, content));
     }
+    drop(snapshot);
     for paper in &file.documents {
         let Some(stored) = &paper.stored else {
             continue;
@@ -118,18 +122,23 @@ pub fn document_path(digest: &str, media_type: &str) -> String {
 }
 
 /// All records of a subject as of a block, with the chain's proof of their head.
-async fn records(app: &App, subject: &str, index: &IndexHead) -> Result<Vec<u8>, ApiError> {
+async fn records(
+    app: &App,
+    snapshot: &mut SqliteConnection,
+    subject: &str,
+    index: &IndexHead,
+) -> Result<Vec<u8>, ApiError> {
     let (len, timeline): (i64, String) =
         sqlx::query_as("SELECT len, head FROM timelines WHERE subject = ?")
             .bind(subject)
-            .fetch_one(&app.db.reader)
+            .fetch_one(&mut *snapshot)
             .await?;
     let rows: Vec<(i64, i64, i64, Vec<u8>, String)> = sqlx::query_as(
         "SELECT sequence, block, event_index, scale, json FROM records \
          WHERE subject = ? ORDER BY sequence",
     )
     .bind(subject)
-    .fetch_all(&app.db.reader)
+    .fetch_all(snapshot)
     .await?;
     let records = rows
         .into_iter()
