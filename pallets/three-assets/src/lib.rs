@@ -965,7 +965,8 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`; `NotOverdue`, `BankLineUnknown`, `BookUnknown`, `MonthInvalid`,
-        /// `ChallengeUnknown`, `FundUnknown`; the registry's own.
+        /// `ChallengeUnknown`, `FundUnknown`, `DisclosureUnknown`, `CollectiveUnknown`; the
+        /// registry's own.
         ///
         /// ## Events
         /// `Recorded` with `WarningRaised` or `WarningRepeated` on the warning.

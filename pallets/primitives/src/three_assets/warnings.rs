@@ -249,6 +249,9 @@ words! {
         /// Special funds that did not move for too long.
         #[codec(index = 5)]
         Fund(IdleFund),
+        /// A disclosure that was prepared, of months or of something special, and is not on the wall.
+        #[codec(index = 6)]
+        Posting(crate::DisclosureId),
     }
 }
 

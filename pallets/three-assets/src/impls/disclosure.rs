@@ -7,9 +7,7 @@ use county_primitives::{
             DisclosureInput, DisclosureState, Posting, SpecialInput, Statement, StatementInput,
             STATEMENT_MONTHS_MAX,
         },
-        statements,
-        warnings::{WarningLevel, WarningRule},
-        AssetsEntry,
+        statements, AssetsEntry,
     },
     traits::Members,
     Author, Date, DisclosureId, Items, PolicyKey, Role, Subject,
@@ -17,7 +15,7 @@ use county_primitives::{
 use frame_support::ensure;
 use sp_runtime::{traits::UniqueSaturatedInto, DispatchError, DispatchResult};
 
-use super::{finding, Caller, ACCOUNTANT, SUPERVISOR};
+use super::{warnings::late_posting, Caller, ACCOUNTANT, SUPERVISOR};
 use crate::{types::Disclosure, Config, Disclosed, Disclosures, Error, Months, Pallet, Timelines};
 
 /// Who puts things on the wall.
@@ -204,14 +202,7 @@ impl<T: Config> Pallet<T> {
             )?;
             let late = caller.today.days_since(disclosure.due);
             if late > 0 {
-                let finding = finding(
-                    WarningRule::Disclosure,
-                    WarningLevel::Orange,
-                    Subject::Disclosure(id),
-                    late.into(),
-                    0,
-                );
-                Self::warn(owner, &collective, finding, item)?;
+                Self::warn(owner, &collective, late_posting(id, late), item)?;
             }
         }
         Ok(())

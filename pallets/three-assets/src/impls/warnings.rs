@@ -3,6 +3,7 @@
 use county_primitives::{
     clock::{month_end, month_number, plus_workdays},
     three_assets::{
+        disclosure::DisclosureState,
         warnings::{
             Finding, IdleFund, Overdue, WarningLevel, WarningRule, WarningState, WarningStep,
             WarningStepInput,
@@ -10,8 +11,8 @@ use county_primitives::{
         AssetsEntry, Fen, MonthKey,
     },
     traits::Members,
-    Author, BankLineId, BookId, ChallengeId, CollectiveId, Date, Items, PolicyKey, Role, Signature,
-    Subject, WarningId,
+    Author, BankLineId, BookId, ChallengeId, CollectiveId, Date, DisclosureId, Items, PolicyKey,
+    Role, Signature, Subject, WarningId,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -19,8 +20,8 @@ use sp_runtime::{DispatchError, DispatchResult};
 use super::{finding, Caller};
 use crate::{
     types::{Collective, Warning, WarningStanding},
-    BankAccounts, BankLines, Books, Challenges, Config, Disclosed, Error, Funds, Officers, Pallet,
-    Warnings, WarningsAbout,
+    BankAccounts, BankLines, Books, Challenges, Config, Disclosed, Disclosures, Error, Funds,
+    Officers, Pallet, Warnings, WarningsAbout,
 };
 
 /// Who may say that something is overdue, or that a clock has run out.
@@ -297,6 +298,7 @@ impl<T: Config> Pallet<T> {
                 Overdue::Challenge(id) => Self::overdue_challenge(id, today, item)?,
                 Overdue::CashBox(book) => Self::overdue_cash(&collective, book, today, item)?,
                 Overdue::Fund(fund) => Self::overdue_fund(&collective, &fund, today, item)?,
+                Overdue::Posting(id) => Self::overdue_posting(id, today, item)?,
             };
             let finding = finding.ok_or(Error::<T>::NotOverdue(item))?;
             Self::warn(id, &collective, finding, item)?;
@@ -327,6 +329,11 @@ impl<T: Config> Pallet<T> {
                     .collective
             }
             Overdue::Fund(fund) => fund.collective,
+            Overdue::Posting(id) => {
+                Disclosures::<T>::get(id)
+                    .ok_or(Error::<T>::DisclosureUnknown(item))?
+                    .collective
+            }
         })
     }
 
@@ -399,6 +406,20 @@ impl<T: Config> Pallet<T> {
         }))
     }
 
+    fn overdue_posting(
+        id: DisclosureId,
+        today: Date,
+        item: u16,
+    ) -> Result<Option<Finding>, DispatchError> {
+        let disclosure = Disclosures::<T>::get(id).ok_or(Error::<T>::DisclosureUnknown(item))?;
+        let waits = matches!(
+            disclosure.state,
+            DisclosureState::Prepared | DisclosureState::Signed
+        );
+        let late = today.days_since(disclosure.due);
+        Ok((waits && late > 0).then(|| late_posting(id, late)))
+    }
+
     fn overdue_challenge(
         id: ChallengeId,
         today: Date,
@@ -441,6 +462,17 @@ impl<T: Config> Pallet<T> {
             )
         }))
     }
+}
+
+/// W24 about a disclosure that is not on the wall in time.
+pub(crate) fn late_posting(id: DisclosureId, late: u32) -> Finding {
+    finding(
+        WarningRule::Disclosure,
+        WarningLevel::Orange,
+        Subject::Disclosure(id),
+        late.into(),
+        0,
+    )
 }
 
 /// W01 about a cash box.

@@ -3,10 +3,10 @@
 use county_primitives::{
     three_assets::{
         disclosure::{DisclosureInput, Posting, SpecialInput, StatementInput},
-        warnings::{WarningLevel, WarningRule},
+        warnings::{Overdue, WarningLevel, WarningRule},
         AssetsEntry,
     },
-    BookId, CollectiveId, DisclosureId, Subject, VoucherId,
+    BookId, CollectiveId, DisclosureId, Subject, VoucherId, WarningId,
 };
 use frame_support::{assert_noop, assert_ok};
 
@@ -175,5 +175,36 @@ fn special_matters_are_posted_within_five_days() {
             assert_ok!(post_one(id));
             assert_eq!(warnings().len(), late, "{day}");
         }
+    });
+}
+
+#[test]
+fn what_is_prepared_and_never_posted_is_overdue() {
+    run(|| {
+        let report = |id| {
+            let overdue = Overdue::Posting(DisclosureId(id));
+            ThreeAssets::report_overdue(by(MEMBER), items(&[overdue]))
+        };
+        assert_noop!(report(1), E::DisclosureUnknown(0));
+        assert_ok!(prepare(DisclosureInput::Special(special())));
+        on("2026-03-15");
+        assert_noop!(report(1), E::NotOverdue(0));
+        on("2026-03-16");
+        assert_ok!(report(1));
+        // A signature alone puts nothing on the wall.
+        assert_ok!(sign_one(SUPERVISOR, 1));
+        assert_ok!(report(1));
+        // Posted at last: the same warning once more, and nothing is overdue.
+        assert_ok!(post_one(1));
+        assert_noop!(report(1), E::NotOverdue(0));
+        let about = Subject::Disclosure(DisclosureId(1));
+        assert_eq!(
+            warnings(),
+            [(WarningRule::Disclosure, WarningLevel::Orange, about)]
+        );
+        assert_eq!(
+            Timelines::<Test>::get(Subject::Warning(WarningId(1))).len,
+            3
+        );
     });
 }
