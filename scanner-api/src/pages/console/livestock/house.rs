@@ -6,7 +6,7 @@ use county_primitives::{
         SlaughterDeclaration, Unit,
     },
     produce::TestVerdict,
-    Grams, List, MeatId, SlaughterBatchId, Text,
+    Grams, List, MeatId, Role, SlaughterBatchId, Text,
 };
 use sqlx::FromRow;
 
@@ -18,6 +18,7 @@ use super::{
     },
     load::{self, Life},
     names::{self, fact},
+    pages::ensure_of_or_over,
 };
 use crate::{
     error::ApiError,
@@ -44,6 +45,15 @@ deeds! {
     RecallMeat => recall_meat_form, recall_meat;
 }
 
+/// Who tests batches besides the house.
+const TESTERS: [Role; 3] = [
+    Role::QuickLaboratory,
+    Role::AccreditedLaboratory,
+    Role::DiseaseControl,
+];
+/// Who recalls besides the house.
+const RECALLERS: [Role; 2] = [Role::CountyAgriculture, Role::MarketRegulator];
+
 #[derive(FromRow)]
 pub(super) struct Batch {
     pub(super) house: i64,
@@ -63,7 +73,15 @@ impl Batch {
         .await?)
     }
 
-    async fn form(&self, desk: &Desk, key: &str, id: i64) -> Result<Form, ApiError> {
+    /// A form of the house, or of whoever has one of these roles where it sits.
+    async fn form(
+        &self,
+        desk: &Desk,
+        key: &str,
+        id: i64,
+        roles: &[Role],
+    ) -> Result<Form, ApiError> {
+        ensure_of_or_over(desk, self.house, roles).await?;
         let t = desk.t;
         let mut form = form_about(desk, key, &format!("slaughter_batch:{id}"));
         let farm = names::organisation(desk, self.farm).await?;
@@ -79,7 +97,7 @@ impl Batch {
 async fn announce_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let t = desk.t;
     let batch = Batch::of(desk, about.id).await?;
-    let mut form = batch.form(desk, "announce", about.id).await?;
+    let mut form = batch.form(desk, "announce", about.id, &[]).await?;
     let hours = [
         "0", "2", "4", "6", "8", "10", "12", "14", "16", "18", "20", "22",
     ];
@@ -119,7 +137,7 @@ async fn announce(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) 
 async fn test_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let t = desk.t;
     let batch = Batch::of(desk, about.id).await?;
-    let mut form = batch.form(desk, "test-batch", about.id).await?;
+    let mut form = batch.form(desk, "test-batch", about.id, &TESTERS).await?;
     let usual = match batch.species.as_str() {
         "pig" => "african_swine_fever",
         "cattle" => "brucellosis",
@@ -176,7 +194,7 @@ async fn waiting(desk: &Desk, id: i64) -> Result<Vec<Life>, ApiError> {
 async fn kill_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let t = desk.t;
     let batch = Batch::of(desk, about.id).await?;
-    let mut form = batch.form(desk, "kill", about.id).await?;
+    let mut form = batch.form(desk, "kill", about.id, &[]).await?;
     let lives = waiting(desk, about.id).await?;
     if lives.is_empty() {
         let go = Link::main(
@@ -364,7 +382,7 @@ async fn killed_today(desk: &Desk, house: i64) -> Result<i64, ApiError> {
 
 async fn recall_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let batch = Batch::of(desk, about.id).await?;
-    let mut form = batch.form(desk, "recall", about.id).await?;
+    let mut form = batch.form(desk, "recall", about.id, &RECALLERS).await?;
     let scopes = names::choices(desk.t, "recall", &["batch", "day"]);
     form.explain.push(desk.t.say("do-recall-explain"));
     form.fields = vec![

@@ -12,6 +12,7 @@ use super::{
         organisations, Sent,
     },
     names::{self, fact},
+    pages::ensure_of_or_over,
 };
 use crate::{
     error::ApiError,
@@ -255,6 +256,7 @@ async fn pack(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sent 
 
 async fn condemn_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let piece = Piece::of(desk, about.id).await?;
+    ensure_of_or_over(desk, piece.holder, &[Role::OfficialVet]).await?;
     let mut form = piece.form_of_anybody(desk, "condemn", about.id);
     form.fields = vec![
         ask(desk, "mass_condemned", Control::Decimal)

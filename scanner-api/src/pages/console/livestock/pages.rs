@@ -64,6 +64,30 @@ pub(super) fn may_see(
     }
 }
 
+/// Refuses whoever is neither of an organisation nor has one of these roles where it sits.
+pub(super) async fn ensure_of_or_over(
+    desk: &Desk,
+    organisation: i64,
+    roles: &[Role],
+) -> Result<(), ApiError> {
+    if desk.is_own(Some(organisation)) || covers(desk, roles, &place_of(desk, organisation).await?)
+    {
+        Ok(())
+    } else {
+        Err(ApiError::not_found())
+    }
+}
+
+/// The place of an organisation.
+pub(super) async fn place_of(desk: &Desk, organisation: i64) -> Result<String, ApiError> {
+    let found: Option<String> =
+        sqlx::query_scalar("SELECT division FROM organisations WHERE id = ?")
+            .bind(organisation)
+            .fetch_optional(&desk.app.db.reader)
+            .await?;
+    Ok(found.unwrap_or_default())
+}
+
 /// A list of tags and herds, as one line.
 fn load_fact(desk: &Desk, lives: &[load::Life]) -> Option<Line> {
     let all: Vec<&load::Life> = lives.iter().collect();

@@ -8,7 +8,7 @@ use super::{
     deed::covers,
     load,
     names::{self, fact},
-    pages::{may_see, warnings, INSIDE_MAX},
+    pages::{may_see, place_of, warnings, INSIDE_MAX},
     rows::{self, Kind},
 };
 use crate::{
@@ -19,16 +19,6 @@ use crate::{
         Trouble,
     },
 };
-
-/// The place of an organisation.
-async fn place_of(desk: &Desk, organisation: i64) -> Result<String, ApiError> {
-    let found: Option<String> =
-        sqlx::query_scalar("SELECT division FROM organisations WHERE id = ?")
-            .bind(organisation)
-            .fetch_optional(&desk.app.db.reader)
-            .await?;
-    Ok(found.unwrap_or_default())
-}
 
 #[derive(FromRow)]
 struct BatchRow {

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use super::{
     certify::Load,
     deed::{
-        ask, ask_now, ask_one, ask_with_hint, block, deeds, form_about, now, number, vehicle,
+        ask, ask_now, ask_one, ask_with_hint, block, deeds, form_about, has, now, number, vehicle,
         vehicles, Sent,
     },
     load::{self, Life},
@@ -178,10 +178,13 @@ fn listed(units: Vec<Unit>) -> Result<List<Unit, 500>, ApiError> {
 
 async fn pass_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let t = desk.t;
+    let roles = [Role::Province, Role::OfficialVet];
+    if !has(desk, &roles) {
+        return Err(ApiError::not_found());
+    }
     let trip = Trip::of(desk, about.id).await?;
     let mut form = trip.form(desk, "pass", about.id).await?;
     form.explain.push(t.say("do-pass-explain"));
-    let roles = [Role::Province, Role::OfficialVet];
     let held = desk
         .session
         .roles
@@ -357,6 +360,10 @@ async fn take_in(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -
 
 async fn landing_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let trip = Trip::of(desk, about.id).await?;
+    let ends = [Some(trip.owner), Some(trip.carrier), trip.receiver];
+    if !ends.into_iter().any(|end| desk.is_own(end)) {
+        return Err(ApiError::not_found());
+    }
     let mut form = trip.form(desk, "landing", about.id).await?;
     form.explain.push(desk.t.say("do-landing-explain"));
     form.fields = vec![ask(desk, "heads", Control::Whole)];

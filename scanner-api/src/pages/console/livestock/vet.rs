@@ -16,8 +16,10 @@ use super::{
         covers, deeds, destination, digest, digest_if_any, form, form_about, number, ticked,
         transport, vehicles, Sent,
     },
+    house::Batch,
     load,
     names::{self, fact},
+    pages::ensure_of_or_over,
 };
 use crate::{
     chain::RawCall,
@@ -275,6 +277,8 @@ async fn acknowledge(desk: &Desk, about: &About, typed: &mut Typed, write: &Writ
 }
 
 async fn look_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
+    let batch = Batch::of(desk, about.id).await?;
+    ensure_of_or_over(desk, batch.house, &[Role::OfficialVet]).await?;
     let mut form = form_about(desk, "look", &format!("slaughter_batch:{}", about.id));
     let lives = load::listed(desk, "slaughter_units", "batch", about.id).await?;
     form.load = Some(Load::of(desk, &lives));
@@ -319,12 +323,14 @@ async fn look(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> S
 
 async fn carcass_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let t = desk.t;
+    let (house, code, mass, live): (i64, String, i64, Option<i64>) = sqlx::query_as(
+        "SELECT house, name, mass, live FROM meats WHERE id = ? AND kind = 'carcass'",
+    )
+    .bind(about.id)
+    .fetch_one(&desk.app.db.reader)
+    .await?;
+    ensure_of_or_over(desk, house, &[Role::OfficialVet]).await?;
     let mut form = form_about(desk, "carcass", &format!("meat:{}", about.id));
-    let (code, mass, live): (String, i64, Option<i64>) =
-        sqlx::query_as("SELECT name, mass, live FROM meats WHERE id = ? AND kind = 'carcass'")
-            .bind(about.id)
-            .fetch_one(&desk.app.db.reader)
-            .await?;
     form.facts = vec![
         fact(t, "fact-carcass-code", code),
         fact(t, "fact-hot", names::mass(t.0, mass)),

@@ -170,3 +170,33 @@ async fn the_county_finds_the_reports_that_wait_and_audits_them() {
     let sent = post(&world, path, &grower.cookie, &fields).await;
     assert_eq!(sent.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn forms_tell_nothing_to_those_who_may_not_send_them() {
+    let (world, _) = told().await;
+    let forms: [(&str, &[&str]); 2] = [
+        // The farm is neither of the house nor a vet there.
+        (
+            "grower",
+            &[
+                "/console/livestock/batches/1/announce",
+                "/console/livestock/batches/1/look",
+                "/console/livestock/batches/1/test",
+                "/console/livestock/batches/1/kill",
+                "/console/livestock/batches/1/recall",
+                "/console/livestock/meats/1/inspect",
+                "/console/livestock/meats/1/condemn",
+                "/console/livestock/certificates/1/pass",
+            ],
+        ),
+        // The county oversees the trip, but it is at neither end of it.
+        ("county", &["/console/livestock/certificates/1/landing"]),
+    ];
+    for (login, paths) in forms {
+        let browser = Browser::log_in(&world, login).await;
+        for path in paths {
+            let status = browser.get(path).await.status;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{login} {path}");
+        }
+    }
+}
