@@ -24,7 +24,7 @@ use crate::{
     db::now_ms,
     error::{chain_texts, ApiError, Code},
     state::{App, AppState},
-    three_assets::parties::{self, Party, PartyKind},
+    three_assets::parties::{self, Party},
 };
 use batches::Phase;
 
@@ -252,7 +252,7 @@ impl Run {
             .get(at)
             .ok_or_else(|| ApiError::internal("a party of an import is not in its list"))?;
         let party = Party {
-            kind: kind_of(name),
+            kind: parties::kind_of_name(name),
             name: name.clone(),
             ..Party::default()
         };
@@ -273,45 +273,6 @@ fn is_passing(error: &ApiError) -> bool {
         .any(|code| code.row().0 == error.code())
 }
 
-/// Whether a name is that of a person, as names are written in Chinese: two to four characters, or a name with a
-/// point in it, that does not end like the name of an organisation.
-fn kind_of(name: &str) -> PartyKind {
-    const ENDINGS: [&str; 24] = [
-        "公司",
-        "合作社",
-        "联合社",
-        "信用社",
-        "供销社",
-        "厂",
-        "店",
-        "场",
-        "局",
-        "政府",
-        "委会",
-        "委员会",
-        "银行",
-        "学校",
-        "医院",
-        "中心",
-        "站",
-        "部",
-        "所",
-        "院",
-        "协会",
-        "组",
-        "队",
-        "村",
-    ];
-    let length = name.chars().count();
-    let is_short = (2..=4).contains(&length) || name.contains(['·', '•']);
-    let is_named = ENDINGS.iter().any(|ending| name.ends_with(ending));
-    if is_short && !is_named {
-        PartyKind::Person
-    } else {
-        PartyKind::Organisation
-    }
-}
-
 /// The key an account signs with now.
 async fn key_of(app: &AppState, account: i64) -> Result<[u8; 32], ApiError> {
     let session = crate::extract::session_of(app, account, crate::extract::Via::Bearer).await?;
@@ -322,25 +283,4 @@ async fn key_of(app: &AppState, account: i64) -> Result<[u8; 32], ApiError> {
 fn indexed(app: &App) -> i64 {
     let head = app.index.borrow();
     head.as_ref().map_or(0, |head| crate::db::sql(head.number))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn persons_are_told_from_organisations() {
-        for (name, is_person) in [
-            ("张三", true),
-            ("欧阳正华", true),
-            ("阿依古丽·买买提", true),
-            ("净洁保洁公司", false),
-            ("张庄组", false),
-            ("辽中区农业农村局", false),
-            ("杨士岗村第三村民小组", false),
-            ("王", false),
-        ] {
-            assert_eq!(kind_of(name) == PartyKind::Person, is_person, "{name}");
-        }
-    }
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 use names::{compact, masked_number, normal_name};
-pub use names::{masked, masked_account};
+pub use names::{kind_of_name, masked, masked_account};
 
 /// The longest name of a party or bank, in characters.
 const NAME_MAX: usize = 60;

@@ -220,7 +220,7 @@ async fn spendings(
     Path(id): Path<i64>,
     Query(part): Query<decide::Part>,
 ) -> Result<Response, Trouble> {
-    let village = seat::Village::of(&desk, id).await?;
+    let village = seat::Village::inside(&desk, id).await?;
     let page = vouchers::listed_page(
         &desk,
         &village,

@@ -707,3 +707,53 @@ async fn offices_see_only_their_own() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_bank_sees_its_orders_and_nothing_else() {
+    let world = village().await;
+    grant(&world, 2, Role::Bank, COUNTY).await;
+    let account = Digest([45; 32]);
+    let method = PaymentMethod::Bank(account);
+    add(&world, submitted(11, "修路灯", yuan(700), 1, method)).await;
+    add(&world, signed(11, Step::Evidence, true)).await;
+    let bank = Browser::log_in(&world, "grower").await;
+    let page = "/console/village/spendings/11";
+    assert_eq!(bank.get(page).await.status, StatusCode::NOT_FOUND);
+    let order = AssetsEntry::PaymentInstructed(Instruction {
+        spending: SpendingId(11),
+        from: Some(ACCOUNT),
+        payee: Digest([44; 32]),
+        payee_account: Some(account),
+        amount: yuan(700),
+    });
+    let subject = Subject::Spending(SpendingId(11));
+    add(&world, vec![by(15, Role::VillageCashier, subject, order)]).await;
+    for page in [
+        "/console/village/1",
+        "/console/village/1/payments/files",
+        "/console/village/1/statement",
+        "/console/village/1/lines",
+        page,
+    ] {
+        complete(&bank, page).await;
+    }
+    let html = text(&bank.get(page).await);
+    assert!(html.contains("修路灯") && !html.contains("/documents/"));
+    assert!(!text(&bank.get("/console/village/1").await).contains("库存现金"));
+    for path in [
+        "/console/village/1/spendings",
+        "/console/village/1/vouchers",
+        "/console/village/1/months",
+        "/console/village/1/decisions",
+        "/console/village/1/disclosures",
+        "/console/village/1/challenges",
+        "/console/village/1/warnings",
+        "/console/village/1/officers",
+        "/console/village/vouchers/1",
+        "/console/village/spendings/1",
+        &format!("/console/village/1/documents/{PAPER}"),
+    ] {
+        let answer = bank.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}

@@ -91,7 +91,7 @@ pub(super) struct DecisionRow {
 }
 
 pub(super) async fn decision(desk: &Desk, id: i64) -> Result<(Village, DecisionRow), ApiError> {
-    let village = Village::owning(desk, "decisions", id).await?;
+    let village = Village::keeping(desk, "decisions", id).await?;
     let row = sqlx::query_as(
         "SELECT id, body, matter, about, four_steps, amount, used, notice, meeting, document, state, \
          township, voters, abstaining, present, yes, outcome, recorder, reason FROM decisions WHERE id = ?",
@@ -142,7 +142,7 @@ pub(crate) async fn list(
     Path(id): Path<i64>,
     Query(part): Query<Part>,
 ) -> Result<Response, Trouble> {
-    let village = Village::of(&desk, id).await?;
+    let village = Village::inside(&desk, id).await?;
     let mut actions = Vec::new();
     if village.acts_as(&BOARD) {
         let href = village.href("decisions/new");

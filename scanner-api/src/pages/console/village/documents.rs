@@ -156,9 +156,9 @@ pub(crate) async fn show_small(
     answer("image/jpeg", content)
 }
 
-/// What a paper is, if a record of the village names it and one works there.
+/// What a paper is, if a record of the village names it and one reads what the village keeps.
 async fn visible(desk: &Desk, id: i64, digest: &str) -> Result<String, ApiError> {
-    Village::of(desk, id).await?;
+    Village::inside(desk, id).await?;
     let digest: Digest = digest.parse().map_err(|_| ApiError::not_found())?;
     let within = format!("%{digest}%");
     let is_named: bool = sqlx::query_scalar(

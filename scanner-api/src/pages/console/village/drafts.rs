@@ -18,7 +18,9 @@ use super::{
     lines::{self, LineRow},
     pay::accounts,
     seat::Village,
-    words::{amount, ask, ask_amount, ask_day, ask_with_hint, choices, form, party, say},
+    words::{
+        amount, ask, ask_amount, ask_day, ask_with_hint, choices, form, mistake_of, party, say,
+    },
 };
 use crate::{
     error::ApiError,
@@ -249,6 +251,7 @@ async fn draft_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
 
 async fn draft(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
     let village = Village::of(desk, about.id).await?;
+    village.ensure(&BOOKKEEPERS)?;
     documents::keep(desk, typed, "documents").await?;
     if !typed.get("more").is_empty() {
         return Err(Refusal::Mistakes(Vec::new()));
@@ -377,6 +380,7 @@ async fn till(
 async fn income(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
     let t = desk.t;
     let village = Village::of(desk, about.id).await?;
+    village.ensure(&BOOKKEEPERS)?;
     documents::keep(desk, typed, "documents").await?;
     let chart = Chart::of(desk, &village).await?;
     let till = till(desk, &village, &chart, typed.get("into")).await?;
@@ -465,26 +469,19 @@ async fn payer(
         kind: match typed.get("payer_kind") {
             "organisation" => parties::PartyKind::Organisation,
             "person" => parties::PartyKind::Person,
-            _ if name.chars().count() > 4 => parties::PartyKind::Organisation,
-            _ => parties::PartyKind::Person,
+            _ => parties::kind_of_name(name),
         },
         name: name.to_owned(),
         ..parties::Party::default()
     };
     match parties::keep(&desk.app, village.division, &party).await {
         Ok(digests) => Ok(Some(digests.party)),
-        Err(error) if error.problem().status == 422 => {
-            let first = error.problem().errors.first();
-            let text = first.map_or_else(
-                || desk.say_detail(&error),
-                |field| match desk.t.0 {
-                    crate::pages::words::Lang::Zh => field.detail_zh.clone(),
-                    crate::pages::words::Lang::En => field.detail.clone(),
-                },
-            );
+        Err(error) => {
+            let Some((_, text)) = mistake_of(desk, &error) else {
+                return Err(error.into());
+            };
             read.note("payer", text);
             Ok(None)
         }
-        Err(error) => Err(error.into()),
     }
 }

@@ -12,7 +12,7 @@ use county_primitives::{
 use super::{
     chart::Chart,
     seat::Village,
-    words::{fill, money_mistake, say},
+    words::{fill, mistake_of, money_mistake, say},
 };
 use crate::{
     error::ApiError,
@@ -25,7 +25,7 @@ use crate::{
     },
     three_assets::{
         money,
-        parties::{self, Party, PartyKind},
+        parties::{self, Party},
     },
 };
 
@@ -271,26 +271,15 @@ async fn party(
         }
     }
     let party = Party {
-        kind: if entry.party.chars().count() > 4 {
-            PartyKind::Organisation
-        } else {
-            PartyKind::Person
-        },
+        kind: parties::kind_of_name(&entry.party),
         name: entry.party.clone(),
         ..Party::default()
     };
     match parties::keep(&desk.app, village.division, &party).await {
         Ok(digests) => Ok(Ok(Some(digests.party))),
-        Err(error) if error.problem().status == 422 => {
-            let first = error.problem().errors.first();
-            Ok(Err(first.map_or_else(
-                || desk.say_detail(&error),
-                |field| match desk.t.0 {
-                    crate::pages::words::Lang::Zh => field.detail_zh.clone(),
-                    crate::pages::words::Lang::En => field.detail.clone(),
-                },
-            )))
-        }
-        Err(error) => Err(error),
+        Err(error) => match mistake_of(desk, &error) {
+            Some((_, text)) => Ok(Err(text)),
+            None => Err(error),
+        },
     }
 }

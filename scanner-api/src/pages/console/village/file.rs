@@ -7,7 +7,7 @@ use sqlx::FromRow;
 use super::{
     documents::{listed, photos},
     rows::{self, Kind},
-    seat::{Village, OFFICERS},
+    seat::{Village, READERS},
     words::{fact, fill, party, party_account, say, signer, state, word, yuan},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         desk::Desk,
         form::Form,
         names,
-        view::{self, Line, Link, Page, Row, Section},
+        view::{self, Line, Link, Page, Photo, Row, Section},
         Trouble,
     },
 };
@@ -50,10 +50,13 @@ pub(crate) struct SpendingRow {
     pub(crate) voucher: Option<i64>,
 }
 
-/// A spending and its village, if one works there.
+/// What a bank sees of a spending: payments it was ordered to make, and what became of them.
+const ORDERED: [&str; 4] = ["instructed", "paid", "failed", "posted"];
+
+/// A spending and its village, if one works there. A bank sees the payments that went to it.
 pub(crate) async fn spending(desk: &Desk, id: i64) -> Result<(Village, SpendingRow), ApiError> {
     let village = Village::owning(desk, "spendings", id).await?;
-    let row = sqlx::query_as(
+    let row: SpendingRow = sqlx::query_as(
         "SELECT id, purpose, kind, project, payee, method, payee_account, amount, occurred, documents, \
          matrix_row, year_sum, steps, decision_level, state, next_step, decision_missing, decision, \
          reason, from_account, paid_day, receipt, failure, voucher FROM spendings WHERE id = ?",
@@ -61,7 +64,12 @@ pub(crate) async fn spending(desk: &Desk, id: i64) -> Result<(Village, SpendingR
     .bind(id)
     .fetch_one(&desk.app.db.reader)
     .await?;
-    Ok((village, row))
+    let is_ordered = row.method == "bank" && ORDERED.contains(&row.state.as_str());
+    if village.acts_as(&READERS) || is_ordered {
+        Ok((village, row))
+    } else {
+        Err(ApiError::not_found())
+    }
 }
 
 impl SpendingRow {
@@ -148,17 +156,31 @@ pub(crate) async fn describe(
     form.back = Some((row.purpose.clone(), Kind::Spending.href(row.id)));
     form.caption = format!("{} · {}", village.name, row.purpose);
     form.facts = facts(desk, village, row).await?;
-    form.photos = photos(desk, village, "photo-receipt", &listed(&row.documents)).await?;
+    form.photos = receipts(desk, village, row).await?;
     Ok(())
+}
+
+/// The photos of its receipts, for who reads what the village keeps.
+async fn receipts(
+    desk: &Desk,
+    village: &Village,
+    row: &SpendingRow,
+) -> Result<Vec<Photo>, ApiError> {
+    if !village.acts_as(&READERS) {
+        return Ok(Vec::new());
+    }
+    photos(desk, village, "photo-receipt", &listed(&row.documents)).await
 }
 
 /// The page of a spending.
 pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
     let t = desk.t;
     let (village, row) = spending(&desk, id).await?;
-    let mut all = photos(&desk, &village, "photo-receipt", &listed(&row.documents)).await?;
-    let receipt: Vec<String> = row.receipt.clone().into_iter().collect();
-    all.extend(photos(&desk, &village, "photo-payment", &receipt).await?);
+    let mut all = receipts(&desk, &village, &row).await?;
+    if village.acts_as(&READERS) {
+        let receipt: Vec<String> = row.receipt.clone().into_iter().collect();
+        all.extend(photos(&desk, &village, "photo-payment", &receipt).await?);
+    }
     let mut facts = facts(&desk, &village, &row).await?;
     if let Some(day) = &row.paid_day {
         facts.push(fact(t, "paid-on", names::day(t.0, day)));
@@ -254,6 +276,9 @@ fn actions(desk: &Desk, village: &Village, row: &SpendingRow) -> Vec<Link> {
     if may_refuse && row.asked().iter().any(|step| village.acts(step.role())) {
         links.push(Link::grave(say(t, "do-refuse"), format!("{page}/refuse")));
     }
+    if !village.acts_as(&READERS) {
+        return links;
+    }
     if let Some(voucher) = row.voucher {
         links.push(Link::other(
             say(t, "go-voucher"),
@@ -323,7 +348,7 @@ async fn sections(
         ..Section::default()
     }];
     let subject = format!("spending:{}", row.id);
-    if village.acts_as(&OFFICERS) || village.acts_as(&super::seat::AUTHORITIES) {
+    if village.acts_as(&READERS) {
         let condition = format!("about = '{subject}' ORDER BY id LIMIT 20");
         let found = rows::rows(desk, &[village], Kind::Warning, &condition).await?;
         push(&mut sections, say(t, "warnings-about"), found);

@@ -12,7 +12,7 @@ use super::{
     accounts::REGISTRARS,
     queues::{self, QUEUES},
     rows,
-    seat::{works, Village, AUTHORITIES, OFFICERS},
+    seat::{works, Village, AUTHORITIES, OFFICERS, READERS},
     town,
     words::{fill, place, say, tag, yuan},
 };
@@ -188,7 +188,11 @@ async fn day(desk: &Desk, village: &Village) -> Result<Response, Trouble> {
         caption: place(desk, village.division),
         title: village.name.clone(),
         actions: actions(desk, village),
-        facts: money(desk, village).await?,
+        facts: if village.acts_as(&READERS) {
+            money(desk, village).await?
+        } else {
+            Vec::new()
+        },
         sections,
         ..Page::default()
     };
@@ -226,9 +230,7 @@ async fn questions(desk: &Desk, village: &Village) -> Result<Option<Section>, Ap
 
 /// What one can do in a village, the most frequent first.
 fn actions(desk: &Desk, village: &Village) -> Vec<Link> {
-    use Role::{
-        Accountant, Bank, CountyAgriculture, Township, VillageBoard, VillageCashier, VillageChair,
-    };
+    use Role::{Accountant, Bank, VillageBoard, VillageCashier, VillageChair};
     let t = desk.t;
     let board = [VillageChair, VillageBoard];
     let books = [VillageCashier, Accountant];
@@ -256,15 +258,7 @@ fn actions(desk: &Desk, village: &Village) -> Vec<Link> {
         ("go-accounts", "accounts", &REGISTRARS),
         ("go-departures", "departures", &REGISTRARS),
     ];
-    let seen: &[Role] = &[
-        VillageCashier,
-        Accountant,
-        VillageChair,
-        VillageBoard,
-        Role::VillageSupervisor,
-        Township,
-        CountyAgriculture,
-    ];
+    let seen: &[Role] = &READERS;
     let mut links: Vec<Link> = deeds
         .into_iter()
         .filter(|(_, _, roles)| village.acts_as(if roles.is_empty() { seen } else { roles }))

@@ -226,7 +226,7 @@ pub(crate) async fn show(
     Query(asked): Query<Year>,
 ) -> Result<Response, Trouble> {
     let t = desk.t;
-    let village = Village::of(&desk, id).await?;
+    let village = Village::inside(&desk, id).await?;
     let Some(book) = book(&desk, &village, asked.year).await? else {
         return Ok(view::page(&desk, &no_book(&desk, &village)));
     };

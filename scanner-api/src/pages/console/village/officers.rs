@@ -10,7 +10,6 @@ use sqlx::FromRow;
 
 use super::{
     collectives::facts,
-    payee::kind_by_name,
     seat::{Village, AUTHORITIES},
     words::{ask, ask_day, ask_with_hint, ask_word, fact, fill, form, mistake_of, say, tag, word},
 };
@@ -364,7 +363,7 @@ fn kin_of(line: &str) -> Option<Party> {
         kind: if is_code {
             PartyKind::Organisation
         } else {
-            kind_by_name(name)
+            parties::kind_of_name(name)
         },
         name: name.to_owned(),
         number: (!number.is_empty()).then(|| number.to_owned()),

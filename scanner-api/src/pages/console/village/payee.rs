@@ -179,29 +179,6 @@ fn kind_of(typed: &Typed, name: &str) -> PartyKind {
     match typed.get("payee_kind") {
         "person" => PartyKind::Person,
         "organisation" => PartyKind::Organisation,
-        _ => kind_by_name(name),
-    }
-}
-
-/// What a name tells about whose it is.
-pub(crate) fn kind_by_name(name: &str) -> PartyKind {
-    const ENDINGS: [&str; 12] = [
-        "公司",
-        "合作社",
-        "厂",
-        "店",
-        "局",
-        "所",
-        "站",
-        "中心",
-        "银行",
-        "政府",
-        "委员会",
-        "部",
-    ];
-    if ENDINGS.iter().any(|ending| name.ends_with(ending)) {
-        PartyKind::Organisation
-    } else {
-        PartyKind::Person
+        _ => parties::kind_of_name(name),
     }
 }

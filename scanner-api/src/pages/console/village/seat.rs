@@ -34,6 +34,18 @@ pub(crate) const OFFICERS: [Role; 5] = [
     Role::VillageSupervisor,
 ];
 
+/// Who reads everything a village keeps. A bank is not among them: it sees its own lines and the payments it was
+/// ordered to make.
+pub(crate) const READERS: [Role; 7] = [
+    Role::VillageCashier,
+    Role::Accountant,
+    Role::VillageChair,
+    Role::VillageBoard,
+    Role::VillageSupervisor,
+    Role::Township,
+    Role::CountyAgriculture,
+];
+
 /// A village somebody works for.
 #[derive(Clone, Debug)]
 pub(crate) struct Village {
@@ -94,6 +106,20 @@ impl Village {
             .fetch_one(&desk.app.db.reader)
             .await?;
         Self::of(desk, collective).await
+    }
+
+    /// The same for who reads everything there.
+    pub(crate) async fn inside(desk: &Desk, id: i64) -> Result<Self, ApiError> {
+        let village = Self::of(desk, id).await?;
+        village.ensure(&READERS)?;
+        Ok(village)
+    }
+
+    /// The village of something, for who reads everything there.
+    pub(crate) async fn keeping(desk: &Desk, table: &str, id: i64) -> Result<Self, ApiError> {
+        let village = Self::owning(desk, table, id).await?;
+        village.ensure(&READERS)?;
+        Ok(village)
     }
 
     /// Every village one works for, in the order of their codes.

@@ -101,6 +101,7 @@ pub(crate) async fn projects(desk: &Desk, village: &Village) -> Result<Vec<Strin
 
 async fn spend(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
     let village = Village::of(desk, about.id).await?;
+    village.ensure(&[Role::VillageCashier])?;
     documents::keep(desk, typed, "documents").await?;
     let mut read = Reader::new(typed, desk.t);
     let documents = documents::several(&mut read, desk, typed, "documents");

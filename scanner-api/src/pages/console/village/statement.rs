@@ -36,7 +36,7 @@ use crate::{
     },
     three_assets::{
         bank::{self, FileFault, Format, StatementLine, StatementRead, Trouble as LineTrouble},
-        parties::{self, Party, PartyKind},
+        parties::{self, Party},
     },
     vault::Table,
     write::Write,
@@ -399,11 +399,7 @@ async fn party_of(desk: &Desk, village: &Village, line: &StatementLine) -> Resul
     }
     let bank = Some(line.bank.clone()).filter(|bank| !bank.is_empty());
     let party = Party {
-        kind: if line.party.chars().count() > 4 {
-            PartyKind::Organisation
-        } else {
-            PartyKind::Person
-        },
+        kind: parties::kind_of_name(&line.party),
         name: line.party.clone(),
         number: None,
         account: Some(line.account.clone()),

@@ -86,7 +86,7 @@ struct LineRow {
 }
 
 async fn voucher(desk: &Desk, id: i64) -> Result<(Village, VoucherRow), ApiError> {
-    let village = Village::owning(desk, "vouchers", id).await?;
+    let village = Village::keeping(desk, "vouchers", id).await?;
     let row = sqlx::query_as(
         "SELECT id, month, number, date, occurred, summary, state, total, origin, reverses, \
          reversed_by, spending, receipt_series, receipt_number, documents, maker, drafted_ms, poster, \
@@ -276,7 +276,7 @@ pub(crate) async fn list(
     Query(part): Query<Part>,
 ) -> Result<Response, Trouble> {
     let t = desk.t;
-    let village = Village::of(&desk, id).await?;
+    let village = Village::inside(&desk, id).await?;
     let mut actions = Vec::new();
     if village.acts_as(&[Role::Accountant, Role::VillageCashier]) {
         actions.push(Link::main(

@@ -64,7 +64,7 @@ struct DisclosureRow {
 }
 
 async fn disclosure(desk: &Desk, id: i64) -> Result<(Village, DisclosureRow), ApiError> {
-    let village = Village::owning(desk, "disclosures", id).await?;
+    let village = Village::keeping(desk, "disclosures", id).await?;
     let row = sqlx::query_as(
         "SELECT kind, digest, book, from_month, to_month, statement, about, title, due, state, \
          posted_ms, photo, until_day FROM disclosures WHERE id = ?",
@@ -121,7 +121,7 @@ pub(crate) async fn list(
     Query(part): Query<Part>,
 ) -> Result<Response, Trouble> {
     let t = desk.t;
-    let village = Village::of(&desk, id).await?;
+    let village = Village::inside(&desk, id).await?;
     let mut actions = Vec::new();
     if village.acts(Role::Accountant) {
         actions.push(Link::main(

@@ -11,7 +11,7 @@ use super::{
     decide::Part,
     documents::{self, photos},
     rows::{due, is_over, Kind},
-    seat::{Village, AUTHORITIES, OFFICERS},
+    seat::{Village, OFFICERS},
     vouchers::listed_page,
     words::{ask_with_hint, fact, fill, form, level, say, signer, word, yuan},
 };
@@ -55,8 +55,7 @@ struct WarningRow {
 }
 
 async fn warning(desk: &Desk, id: i64) -> Result<(Village, WarningRow), ApiError> {
-    let village = Village::owning(desk, "asset_warnings", id).await?;
-    village.ensure(&[OFFICERS.as_slice(), &AUTHORITIES].concat())?;
+    let village = Village::keeping(desk, "asset_warnings", id).await?;
     let row = sqlx::query_as(
         "SELECT rule, level, about, measured, limit_value, state, due, occurrences, first_ms \
          FROM asset_warnings WHERE id = ?",
@@ -101,8 +100,7 @@ pub(crate) async fn list(
     Path(id): Path<i64>,
     Query(part): Query<Part>,
 ) -> Result<Response, Trouble> {
-    let village = Village::of(&desk, id).await?;
-    village.ensure(&[OFFICERS.as_slice(), &AUTHORITIES].concat())?;
+    let village = Village::inside(&desk, id).await?;
     let page = listed_page(
         &desk,
         &village,
