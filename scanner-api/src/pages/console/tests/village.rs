@@ -750,7 +750,6 @@ async fn a_bank_sees_its_orders_and_nothing_else() {
         "/console/village/1/warnings",
         "/console/village/1/officers",
         "/console/village/vouchers/1",
-        "/console/village/spendings/1",
         &format!("/console/village/1/documents/{PAPER}"),
     ] {
         let answer = bank.get(path).await;
