@@ -10,3 +10,8 @@ CREATE INDEX transactions_by_township ON transactions (township, ordinal, kind, 
 CREATE INDEX transactions_by_state ON transactions (county, state, ordinal);
 CREATE INDEX transactions_by_day ON transactions (county, day, ordinal);
 CREATE INDEX transactions_by_rule ON transactions (county, rule, ordinal) WHERE rule IS NOT NULL;
+
+-- How many warnings wait, are overdue and are red, without reading the warnings.
+DROP INDEX asset_warnings_waiting;
+CREATE INDEX asset_warnings_waiting ON asset_warnings
+    (county, due, id, level, township, division, waiting) WHERE waiting;

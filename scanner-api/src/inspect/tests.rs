@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, io::Read, time::Duration};
 
 use axum::http::StatusCode;
-use county_primitives::Date;
+use county_primitives::{Date, Role};
 
 use super::{
     file,
@@ -12,7 +12,7 @@ use super::{
     questions,
     reach::Reach,
     rows::Transaction,
-    stream::{latest, Feed},
+    stream::{latest, numbers, Feed, Numbers},
     views::{self, Act, Look},
     warnings,
 };
@@ -22,6 +22,10 @@ use crate::{
     testing::{
         people::{empty_world, village_world},
         village, World, COUNTY, VILLAGE,
+    },
+    three_assets::{
+        parties::{self, Party, PartyKind},
+        sight::tests::holder,
     },
 };
 
@@ -311,6 +315,80 @@ async fn the_stream_has_each_row_once_and_goes_on_where_it_stopped() {
     assert_eq!(subjects(&rest), subjects(&all[middle + 1..]));
     let far = drained(&mut feed(&world, "far_inspector", 0).await).await;
     assert!(far.is_empty());
+}
+
+#[tokio::test]
+async fn what_waits_in_a_county_waits_in_every_place_around_it() {
+    let world = village_world().await;
+    let of = |division: &'static str| {
+        let app = world.app.clone();
+        async move { numbers(&app, division.parse().unwrap()).await.unwrap() }
+    };
+    let county = of(COUNTY).await;
+    assert_ne!(county, Numbers::default());
+    for around in ["141000000000", "140000000000", "000000000000"] {
+        assert_eq!(of(around).await, county, "{around}");
+    }
+    assert_eq!(of("210115000000").await, Numbers::default());
+    let village = of(VILLAGE).await;
+    assert!(village.waiting <= county.waiting && village.held <= county.held);
+}
+
+#[tokio::test]
+async fn the_same_is_found_from_every_place_around_a_county() {
+    let world = village_world().await;
+    let reach = Reach::of(&holder(Role::Inspector, "000000000000")).unwrap();
+    for (kind, sort) in [("", "time"), ("spending", "time"), ("voucher", "amount")] {
+        let mut all = Vec::new();
+        for division in [COUNTY, "141000000000", "140000000000", "000000000000"] {
+            let asked = Asked {
+                division: division.to_owned(),
+                kind: kind.to_owned(),
+                sort: sort.to_owned(),
+                ..Asked::default()
+            };
+            let (filter, mistakes) = Filter::read(&asked, &reach).unwrap();
+            assert!(mistakes.is_empty(), "{mistakes:?}");
+            let page = filter::page(&world.app, &filter, &paging("500", None)).await;
+            let rows = page.unwrap().items;
+            all.push(rows.into_iter().map(|row| row.subject).collect::<Vec<_>>());
+        }
+        assert!(!all[0].is_empty());
+        assert!(all.iter().all(|found| *found == all[0]), "{all:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_payee_is_found_by_its_name() {
+    let world = village_world().await;
+    let row = a_spending(&world).await;
+    let party = Party {
+        kind: PartyKind::Organisation,
+        name: "隰县农机服务队".to_owned(),
+        ..Party::default()
+    };
+    let kept = parties::keep(&world.app, row.division.parse().unwrap(), &party).await;
+    sqlx::query("UPDATE transactions SET party = ? WHERE subject = ?")
+        .bind(kept.unwrap().party.to_string())
+        .bind(&row.subject)
+        .execute(&world.app.db.writer)
+        .await
+        .unwrap();
+    for (payee, count) in [("隰县农机服务队", 1), ("隰县农机服务", 0)] {
+        for sort in ["time", "amount"] {
+            let asked = Asked {
+                payee: payee.to_owned(),
+                sort: sort.to_owned(),
+                ..Asked::default()
+            };
+            let rows = found(&world, &asked).await;
+            assert_eq!(rows.len(), count, "{payee} {sort}");
+            assert!(rows
+                .iter()
+                .all(|found| found.subject == row.subject
+                    && found.party_name.as_deref() == Some(payee)));
+        }
+    }
 }
 
 #[tokio::test]
