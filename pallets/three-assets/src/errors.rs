@@ -146,7 +146,7 @@ mod errors {
         BankLineKnown(u16),
         /// There is no such bank line.
         BankLineUnknown(u16),
-        /// The bank line belongs to something already.
+        /// The bank line belongs to something already, or that has its line.
         BankLineMatched(u16),
         /// The bank line is of another amount, account or collective.
         LineMismatch(u16),

@@ -60,8 +60,8 @@ pub mod pallet {
         three_assets::{
             accounts::{AccountCode, AccountInput},
             books::{
-                BankLineInput, BookInput, LineMatch, Reconciliation, Till, VoucherInput,
-                ACCOUNTS_MAX, LINES_MAX,
+                BankLineInput, BookInput, LineMatch, LineTarget, Reconciliation, Till,
+                VoucherInput, ACCOUNTS_MAX, LINES_MAX,
             },
             challenges::{ChallengeInput, ChallengeStepInput, Joining},
             collectives::{
@@ -574,8 +574,9 @@ pub mod pallet {
         /// Signed: `acct` of the collective.
         ///
         /// ## Details
-        /// The amount is the same; a payment is that of the spending, from that account. A
-        /// payment that the bank made before the approval raises W03.
+        /// The amount is the same; a payment is that of the spending, from that account, and has
+        /// one line, as every voucher has. A payment that the bank made before the approval
+        /// raises W03.
         ///
         /// ## Errors
         /// `NoItems`; `BankLineUnknown`, `BankLineMatched`, `LineMismatch`, `SpendingUnknown`,

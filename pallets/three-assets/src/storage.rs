@@ -118,6 +118,11 @@ mod storage {
     pub type BankReferences<T> =
         StorageMap<_, Blake2_128Concat, (BankAccountId, Digest), BankLineId>;
 
+    /// The bank line of a payment or of a voucher: none of them has two.
+    // Hasher: twox safe since the chain gives out the numbers. Bound: one per matched line.
+    #[pallet::storage]
+    pub type Matched<T> = StorageMap<_, Twox64Concat, LineTarget, BankLineId>;
+
     /// The spendings.
     // Hasher: twox safe since the chain gives out the numbers. Bound: one per spending.
     #[pallet::storage]

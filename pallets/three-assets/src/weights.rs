@@ -93,8 +93,8 @@ weights! {
     close_years(SEAT + 1 + 3 * ACCOUNTS + RECORD, 1 + ACCOUNTS + RECORD);
     record_bank_lines(SEAT + 3 + RECORD, 3 + RECORD);
     match_bank_lines(
-        SEAT + 3 + 2 * POLICY + RECORD + 2 * WARN_READS,
-        1 + RECORD + 2 * WARN_WRITES
+        SEAT + 5 + 2 * POLICY + RECORD + 2 * WARN_READS,
+        2 + RECORD + 2 * WARN_WRITES
     );
     submit_spendings(
         SEAT + 6 + 2 * MATRIX + 5 * POLICY + RECORD + 6 * WARN_READS,

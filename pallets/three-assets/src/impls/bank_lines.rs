@@ -14,7 +14,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 use super::{finding, Caller, ACCOUNTANT};
 use crate::{
     types::{BankAccount, BankLine, Collective},
-    BankAccounts, BankLines, BankReferences, Config, Error, Pallet, Spendings, Vouchers,
+    BankAccounts, BankLines, BankReferences, Config, Error, Matched, Pallet, Spendings, Vouchers,
 };
 
 const STATEMENT_KEEPERS: &[Role] = &[Role::Bank, Role::Accountant, Role::VillageCashier];
@@ -82,6 +82,12 @@ impl<T: Config> Pallet<T> {
             ensure!(line.target.is_none(), Error::<T>::BankLineMatched(item));
             let (finding, settled) =
                 Self::ensure_match(owner, &line, input.target, caller.today, item)?;
+            let money = Self::money_of(input.target);
+            ensure!(
+                !Matched::<T>::contains_key(money),
+                Error::<T>::BankLineMatched(item)
+            );
+            Matched::<T>::insert(money, input.line);
             line.target = Some(input.target);
             BankLines::<T>::insert(input.line, line);
             let late = Self::late_line(&collective, &line, settled, item)?;
@@ -96,6 +102,16 @@ impl<T: Config> Pallet<T> {
             }
         }
         Ok(())
+    }
+
+    /// What money a line can be of: the voucher of a spending is about the same as its payment.
+    pub(crate) fn money_of(target: LineTarget) -> LineTarget {
+        match target {
+            LineTarget::Voucher(id) => Vouchers::<T>::get(id)
+                .and_then(|voucher| voucher.spending)
+                .map_or(target, LineTarget::Spending),
+            LineTarget::Spending(_) => target,
+        }
     }
 
     /// Refuses a line that does not belong there. Answers W03 if the bank paid what was not approved yet, and

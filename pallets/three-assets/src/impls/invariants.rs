@@ -18,8 +18,8 @@ use sp_runtime::TryRuntimeError;
 
 use crate::{
     types::{Book, PayeeSums, Spending, SpendingState},
-    Balances, Books, Collectives, Config, Decisions, Drafts, Months, Officers, Pallet, Relations,
-    Spendings, Sums, Timelines, Vouchers, Warnings, WarningsAbout,
+    Balances, BankLines, Books, Collectives, Config, Decisions, Drafts, Matched, Months, Officers,
+    Pallet, Relations, Spendings, Sums, Timelines, Vouchers, Warnings, WarningsAbout,
 };
 
 const TOO_LARGE: &str = "amounts add up to more than can be counted";
@@ -32,6 +32,7 @@ impl<T: Config> Pallet<T> {
             Self::check_numbers(id, &book)?;
         }
         Self::check_officers()?;
+        Self::check_lines()?;
         Self::check_spendings()?;
         Self::check_sums()?;
         Self::check_warnings()
@@ -158,6 +159,26 @@ impl<T: Config> Pallet<T> {
         }
         let stored: BTreeMap<_, _> = Relations::<T>::iter().collect();
         ensure!(stored == related, "the related are not whom officers name");
+        Ok(())
+    }
+
+    /// No payment and no voucher has two lines of the bank.
+    fn check_lines() -> Result<(), TryRuntimeError> {
+        let mut matched = 0usize;
+        for (id, line) in BankLines::<T>::iter() {
+            let Some(target) = line.target else {
+                continue;
+            };
+            matched = matched.saturating_add(1);
+            ensure!(
+                Matched::<T>::get(Self::money_of(target)) == Some(id),
+                "two lines of the bank are of the same money"
+            );
+        }
+        ensure!(
+            Matched::<T>::iter().count() == matched,
+            "something has a line that knows nothing of it"
+        );
         Ok(())
     }
 

@@ -272,6 +272,31 @@ fn lines_of_the_bank_are_recorded_once_and_matched_once() {
 }
 
 #[test]
+fn a_payment_and_a_voucher_have_one_line_each() {
+    run(|| {
+        let id = submit(&spending(500));
+        pay(id);
+        let mut input = voucher("513", "10201", 500);
+        input.spending = Some(id);
+        let booking = enter(&input);
+        let income = enter(&voucher("10201", "50101", 300));
+        for (reference, amount) in (1u8..).zip([-500, -500, 300, 300]) {
+            assert_ok!(record(bank_line(amount, "2026-03-10", reference)));
+        }
+        assert_ok!(match_line(1, LineTarget::Spending(id)));
+        // The bank paid twice: the second line is of nothing that was approved.
+        for target in [LineTarget::Spending(id), LineTarget::Voucher(booking)] {
+            assert_noop!(match_line(2, target), E::BankLineMatched(0));
+        }
+        assert_ok!(match_line(3, LineTarget::Voucher(income)));
+        assert_noop!(
+            match_line(4, LineTarget::Voucher(income)),
+            E::BankLineMatched(0)
+        );
+    });
+}
+
+#[test]
 fn a_bank_line_before_the_approval_is_red() {
     run(|| {
         let id = submit(&spending(500));
