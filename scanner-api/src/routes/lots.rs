@@ -245,11 +245,10 @@ pub async fn get_lot(
     let codes = sqlx::query_as("SELECT * FROM code_ranges WHERE lot = ? ORDER BY batch, first");
     let tests = sqlx::query_scalar("SELECT id FROM tests WHERE target = ? ORDER BY id");
     let subject = format!("lot:{id}");
-    let cycles: Vec<i64> = cycles.bind(id).bind(id).fetch_all(db).await?;
-    let held_by = any_held_by(&app, &origins(&app, id, &ancestors, &cycles).await?).await?;
+    let held_by = any_held_by(&app, &origins(&app, id).await?).await?;
     Ok(Json(LotDetail {
         lot,
-        cycles,
+        cycles: cycles.bind(id).bind(id).fetch_all(db).await?,
         ancestors,
         descendants: descendants.bind(id).fetch_all(db).await?,
         deliveries: deliveries.bind(id).fetch_all(db).await?,
@@ -259,24 +258,18 @@ pub async fn get_lot(
     }))
 }
 
-/// The lot and everything it comes from: whoever holds any of it holds the lot.
-async fn origins(
-    app: &AppState,
-    lot: i64,
-    ancestors: &[RelatedLot],
-    cycles: &[i64],
-) -> Result<Vec<String>, ApiError> {
-    let plots: Vec<i64> = sqlx::query_scalar(
-        "SELECT DISTINCT plot FROM cycles WHERE id IN (SELECT cycle FROM lot_cycles WHERE lot = ? \
-         OR lot IN (SELECT ancestor FROM lot_ancestors WHERE lot = ?))",
+/// A lot and everything it comes from, as subjects: whoever holds any of it holds the lot.
+pub(crate) async fn origins(app: &AppState, lot: i64) -> Result<Vec<String>, ApiError> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "WITH origin (lot) AS (SELECT CAST($1 AS BIGINT) \
+          UNION SELECT ancestor FROM lot_ancestors WHERE lot = $1), \
+         grown (cycle) AS (SELECT DISTINCT cycle FROM lot_cycles WHERE lot IN (SELECT lot FROM origin)) \
+         SELECT 'lot', lot FROM origin UNION ALL SELECT 'cycle', cycle FROM grown \
+         UNION ALL SELECT DISTINCT 'plot', plot FROM cycles WHERE id IN (SELECT cycle FROM grown)",
     )
-    .bind(lot)
     .bind(lot)
     .fetch_all(&app.db.reader)
     .await?;
-    let mut subjects = vec![format!("lot:{lot}")];
-    subjects.extend(ancestors.iter().map(|near| format!("lot:{}", near.lot)));
-    subjects.extend(cycles.iter().map(|cycle| format!("cycle:{cycle}")));
-    subjects.extend(plots.iter().map(|plot| format!("plot:{plot}")));
-    Ok(subjects)
+    let subject = |(kind, number): (String, i64)| format!("{kind}:{number}");
+    Ok(rows.into_iter().map(subject).collect())
 }

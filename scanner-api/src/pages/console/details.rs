@@ -2,7 +2,7 @@
 
 use axum::{extract::Path, response::Response};
 use county_primitives::Date;
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder, Sqlite};
 
 use super::{
     desk::Desk,
@@ -16,6 +16,7 @@ use crate::{
     error::ApiError,
     outline::{self, Outline},
     pages::words::Words,
+    routes::lots::origins as origins_of,
 };
 
 /// How many lines a list inside a page has.
@@ -353,7 +354,7 @@ pub(crate) async fn lot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tro
         return Err(ApiError::not_found().into());
     }
     let subject = format!("lot:{id}");
-    let mut warnings = holds(&desk, &subject).await?;
+    let mut warnings = holds(&desk, id).await?;
     if warnings.is_empty() && row.test_flag == "failed" {
         warnings.push(t.say("warning-lot-failed"));
     }
@@ -448,8 +449,8 @@ async fn lot_facts(desk: &Desk, row: &Lot) -> Result<Vec<Line>, ApiError> {
     Ok(facts)
 }
 
-/// What holds a subject now, in words.
-pub(crate) async fn holds(desk: &Desk, subject: &str) -> Result<Vec<String>, ApiError> {
+/// What holds a lot now, or anything it comes from, in words.
+pub(crate) async fn holds(desk: &Desk, lot: i64) -> Result<Vec<String>, ApiError> {
     let t = desk.t;
     let now = desk
         .app
@@ -457,14 +458,20 @@ pub(crate) async fn holds(desk: &Desk, subject: &str) -> Result<Vec<String>, Api
         .borrow()
         .as_ref()
         .map_or(0, |head| head.time_ms);
-    let rows: Vec<(String, Option<i64>)> = sqlx::query_as(
-        "SELECT reason, test FROM cases WHERE subject = ? AND released_ms IS NULL \
-         AND (expires_ms IS NULL OR expires_ms > ?) ORDER BY id",
-    )
-    .bind(subject)
-    .bind(now)
-    .fetch_all(&desk.app.db.reader)
-    .await?;
+    let origins = origins_of(&desk.app, lot).await?;
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT reason, test FROM cases WHERE released_ms IS NULL AND (expires_ms IS NULL OR expires_ms > ",
+    );
+    query.push_bind(now).push(") AND subject IN (");
+    let mut subjects = query.separated(", ");
+    for subject in origins {
+        subjects.push_bind(subject);
+    }
+    query.push(") ORDER BY id");
+    let rows: Vec<(String, Option<i64>)> = query
+        .build_query_as()
+        .fetch_all(&desk.app.db.reader)
+        .await?;
     Ok(rows
         .into_iter()
         .map(|(reason, test)| match test {

@@ -56,8 +56,7 @@ impl Lot {
         button: &str,
     ) -> Result<Form, ApiError> {
         let t = desk.t;
-        let subject = format!("lot:{id}");
-        let lot = names::subject(t, &subject);
+        let lot = names::subject(t, &format!("lot:{id}"));
         let mut form = Form::new(desk, title, button);
         form.caption = format!("{lot} · {}", names::product(t, &self.product));
         form.back = Some((lot, format!("/console/lots/{id}")));
@@ -65,7 +64,7 @@ impl Lot {
             label: t.say("fact-mass-left"),
             value: names::mass(t.0, self.mass_left),
         });
-        form.explain = details::holds(desk, &subject).await?;
+        form.explain = details::holds(desk, id).await?;
         if !form.explain.is_empty() {
             let href = format!("/console/lots/{id}");
             form.blocked = Some(Link::main(t.say("go-lot"), href));
@@ -340,11 +339,19 @@ fn output(read: &mut Reader<'_>, [grade, net, brix, diameter]: [&'static str; 4]
         net: read.kilograms(net),
         metrics: GradeMetrics {
             brix_tenths: read.tenths(brix),
-            diameter_mm: if read.is_blank(diameter) {
-                None
-            } else {
-                u16::try_from(read.whole(diameter)).ok()
-            },
+            diameter_mm: millimetres(read, diameter),
         },
     }
+}
+
+/// A diameter that may be left out.
+fn millimetres(read: &mut Reader<'_>, name: &'static str) -> Option<u16> {
+    if read.is_blank(name) {
+        return None;
+    }
+    let diameter = u16::try_from(read.whole(name));
+    if diameter.is_err() {
+        read.mistake(name, "mistake-whole");
+    }
+    diameter.ok()
 }

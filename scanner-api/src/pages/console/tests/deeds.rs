@@ -225,3 +225,22 @@ async fn a_laboratory_is_offered_what_lies_in_its_county_however_much_lies_elsew
     assert!(html.contains("value=\"lot:1\"") && html.contains("value=\"cycle:1\""));
     assert!(!html.contains("value=\"lot:400\""));
 }
+
+#[tokio::test]
+async fn what_comes_from_a_held_plot_is_not_offered_to_be_moved() {
+    let world = world().await;
+    season(&world).await;
+    graded(&world).await;
+    let browser = Browser::log_in(&world, "packer").await;
+    let grade = "href=\"/console/lots/2/grade\"";
+    let free = text(&browser.get("/console/lots/2").await);
+    assert!(free.contains(grade), "{free}");
+    sqlx::query(
+        "INSERT INTO cases (id, subject, cause, reason, opened_ms) VALUES (1, 'plot:1', 'ordered', '土壤抽查', 0)",
+    )
+    .execute(&world.app.db.writer)
+    .await
+    .unwrap();
+    let held = text(&browser.get("/console/lots/2").await);
+    assert!(!held.contains(grade) && held.contains("土壤抽查"), "{held}");
+}
