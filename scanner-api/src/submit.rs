@@ -100,14 +100,15 @@ impl Submitter {
 
     /// The keys that sit in the council.
     async fn seats(&self) -> Result<Vec<[u8; 32]>, NodeError> {
-        let mut council = self.inner.council.lock().await;
-        if let Some((read, keys)) = council.as_ref() {
+        let known = self.inner.council.lock().await.clone();
+        if let Some((read, keys)) = known {
             if read.elapsed() < COUNCIL_LIFETIME {
-                return Ok(keys.clone());
+                return Ok(keys);
             }
         }
+        // Not under the lock: a node that is slow to answer must not make everybody wait in a row.
         let keys = self.inner.node.council().await?;
-        *council = Some((Instant::now(), keys.clone()));
+        *self.inner.council.lock().await = Some((Instant::now(), keys.clone()));
         Ok(keys)
     }
 
