@@ -57,6 +57,8 @@ struct Latest {
     flows: Vec<(String, String, String)>,
     /// Label and amount at the end.
     stocks: Vec<(String, String)>,
+    /// Where the rows behind the flows and the stocks are, as far as the reader may see them.
+    rows: [String; 2],
     year: String,
     end: String,
     parts: Vec<Parts>,
@@ -259,10 +261,21 @@ async fn figures(
         ),
     ];
     let year_number = ledger::year_of(book);
+    let href = village.href(&format!("/disclosures/{}", disclosure.id));
+    let rows = ["income", "balance"].map(|form| {
+        if village.sight.sees_entries() {
+            village.href(&format!(
+                "/statements?book={book}&from={from}&to={to}&form={form}"
+            ))
+        } else {
+            href.clone()
+        }
+    });
     Ok(Some(Latest {
         period: words::period(t, year_number, from, to),
         hangs: notices::on_the_wall(visitor, disclosure),
-        href: village.href(&format!("/disclosures/{}", disclosure.id)),
+        rows,
+        href,
         flows: vec![
             flow("vp-income", now.income, year.income),
             flow("vp-expense", now.expense, year.expense),

@@ -118,6 +118,10 @@ async fn each_figure_leads_to_its_vouchers() {
         "/entries?book={BOOK}&#38;account=513&#38;from=1&#38;month=6"
     ));
     assert!(overview.contains(&to_heading), "{overview}");
+    for form in ["income", "balance"] {
+        let rows = format!("&#38;form={form}\">");
+        assert!(overview.contains(&rows), "{form}: {overview}");
+    }
     let account = at(&format!("/entries?book={BOOK}&account=513&from=1&month=6"));
     let entries = sound(&village.member(&account).await);
     assert!(entries.contains("支付道路维修工费") && entries.contains(PAYEE));
