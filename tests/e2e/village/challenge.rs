@@ -6,6 +6,7 @@ use std::time::Duration;
 use county_primitives::{clock::plus_workdays, Date};
 use serde_json::{json, Value};
 use system_tests::{
+    browser::Browser,
     client::Client,
     livestock::now_ms,
     past::{self, Past},
@@ -13,21 +14,14 @@ use system_tests::{
     village as words,
 };
 
-use super::hall::{done, hall, kinds, refused, today};
-use crate::e2e::world::world;
+use super::hall::{done, hall, kinds, refused, today, Hall};
+use crate::e2e::world::{world, World};
 
 #[tokio::test]
 async fn nobody_escalates_before_the_clock_has_run_out() {
     let world = world().await;
     let hall = hall(world, today().1).await;
-    let about = format!("collective:{}", hall.collective);
-    let asked = json!([words::challenge(
-        hall.collective,
-        &about,
-        "上年度分红为什么还没有发？"
-    )]);
-    let raised = done(&hall.villager, "raise_challenges", asked).await;
-    let challenge = raised.id("challenge").expect("one");
+    let challenge = asked_on_a_phone(world, &hall, "上年度分红为什么还没有发？");
     let step = |step: Value| json!([words::challenge_step(challenge, step)]);
     let overdue = json!([{"challenge": challenge}]);
     refused(
@@ -91,6 +85,31 @@ async fn nobody_escalates_before_the_clock_has_run_out() {
     done(&hall.villager, "step_challenges", step(words::judged(true))).await;
     let told = kinds(world, &format!("challenge:{challenge}")).await;
     assert_eq!(told.len(), 6, "{told:?}");
+}
+
+/// A villager asks on the village's page; the number of the challenge.
+fn asked_on_a_phone(world: &World, hall: &Hall, text: &str) -> u64 {
+    let base = world.stack.service.base();
+    let mut phone = Browser::phone().expect("chromium is installed by make setup");
+    phone
+        .log_in(base, &hall.login("member"), &hall.password)
+        .expect("the villager logs in");
+    let url = format!(
+        "{base}/village/{}/ask?about=collective:{}",
+        hall.division, hall.collective
+    );
+    phone.open(&url).expect("the form");
+    phone.fill("text", text).expect("typed");
+    phone
+        .evaluate("document.getElementById('text').form.requestSubmit()")
+        .expect("sent");
+    phone
+        .until("/\\/challenges\\/[0-9]+$/.test(location.pathname) && document.readyState === 'complete'")
+        .expect("it is recorded");
+    let shown = format!("document.body.textContent.includes({})", json!(text));
+    assert_eq!(phone.evaluate(&shown).expect("a page"), json!(true));
+    let number = phone.evaluate("Number(location.pathname.split('/').pop())");
+    number.expect("a page").as_u64().expect("a number")
 }
 
 /// Reads a challenge as everybody sees it.

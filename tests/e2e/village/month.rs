@@ -9,6 +9,7 @@ use county_primitives::{
 use reqwest::{header, StatusCode};
 use serde_json::json;
 use system_tests::{
+    browser::Browser,
     livestock::digest,
     village::{self as words, line, lines, yuan, Party, Voucher},
 };
@@ -206,6 +207,20 @@ async fn public(world: &World, hall: &Hall, number: u64, digest: &str) {
         html.contains("18,600.00"),
         "the income is not on the page: {html}"
     );
+    // A phone shows all of it without being moved sideways.
+    let mut phone = Browser::phone().expect("chromium is installed by make setup");
+    phone.open(&path).expect("the page on a phone");
+    for holds in [
+        "document.body.textContent.includes('18,600.00')",
+        "document.documentElement.scrollWidth <= innerWidth",
+    ] {
+        assert_eq!(
+            phone.evaluate(holds).expect("a page"),
+            json!(true),
+            "{holds}"
+        );
+    }
+    drop(phone);
     let (status, proof) = page(anonymous.http(), format!("{path}/proof"), "text/html").await;
     let proof = String::from_utf8(proof).expect("text");
     assert_eq!(status, StatusCode::OK, "{proof}");
