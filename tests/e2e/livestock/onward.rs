@@ -69,6 +69,10 @@ async fn state(world: &World, pig: u64) -> Value {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one journey, told in the order it happens"
+)]
 async fn a_load_goes_on_to_another_county_on_a_new_certificate_and_leaves() {
     let world = world().await;
     let crew = Crew::of(world).await;
@@ -153,6 +157,27 @@ async fn a_load_goes_on_to_another_county_on_a_new_certificate_and_leaves() {
     for pig in &pigs[..2] {
         assert_eq!(state(world, *pig).await, "left");
     }
+    // Its landing is reported by that; the farm's console asks for the report of the first trip only.
+    let report = json!([{"certificate": second, "heads": 1}]);
+    let reported = "Livestock.NotArrived";
+    refused(&stopover.client, "report_landings", report, reported).await;
+    let waiting = stopover
+        .client
+        .http()
+        .get(format!(
+            "{}/console/livestock/queues/landing",
+            stopover.client.base()
+        ))
+        .send()
+        .await
+        .expect("a page")
+        .text()
+        .await
+        .expect("text");
+    let asks = |certificate: u64| {
+        waiting.contains(&format!("/console/livestock/certificates/{certificate}\""))
+    };
+    assert!(asks(certificate) && !asks(second), "{waiting}");
     let group = json!({"units": words::animals(&pigs[..1])});
     let death = words::death(&group, json!("unknown"), 96_000, "gone", words::now_ms());
     let final_state = "Livestock.AnimalFinal";

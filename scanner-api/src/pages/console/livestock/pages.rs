@@ -358,7 +358,8 @@ fn certificate_actions(desk: &Desk, id: i64, row: &CertificateRow) -> Vec<Link> 
         _ => {}
     }
     let origin = desk.is_own(Some(row.owner)) || desk.is_own(Some(row.carrier));
-    let lands = row.is_of_animals() && matches!(row.state.as_str(), "arrived" | "left");
+    // Of what left the region, the vet's acknowledgement is the report.
+    let lands = row.is_of_animals() && row.state == "arrived";
     if lands
         && ((origin && row.origin_reported.is_none())
             || (desk.is_own(row.arrived_to) && row.destination_reported.is_none()))

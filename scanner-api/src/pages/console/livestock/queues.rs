@@ -95,9 +95,9 @@ const FARM: &[Queue] = &[
         "record",
         "warn",
         Certificate,
-        "state IN ('arrived', 'left') AND form LIKE 'animal%' \
-         AND ((owner = $org AND origin_reported IS NULL) \
-          OR (arrived_to = $org AND destination_reported IS NULL))"
+        "state = 'arrived' AND form LIKE 'animal%' AND certificates.id IN \
+         (SELECT id FROM certificates WHERE owner = $org AND origin_reported IS NULL \
+          UNION SELECT id FROM certificates WHERE arrived_to = $org AND destination_reported IS NULL)"
     ),
     queue!(
         "declared",
@@ -158,14 +158,44 @@ const FARM: &[Queue] = &[
 ];
 
 const ROAD: &[Queue] = &[
-    queue!("depart", "lot", "warn", Certificate, "state = 'issued' AND carrier = $org"),
-    queue!("driving", "lot", "info", Certificate, "state = 'departed' AND carrier = $org"),
-    queue!("carried", "record", "warn", Certificate,
-        "state IN ('arrived', 'left') AND carrier = $org AND form LIKE 'animal%' AND origin_reported IS NULL"),
-    queue!("collect", "warn", "bad", Life, "state = 'dead' AND $area(lives.village) AND EXISTS \
+    queue!(
+        "depart",
+        "lot",
+        "warn",
+        Certificate,
+        "state = 'issued' AND carrier = $org"
+    ),
+    queue!(
+        "driving",
+        "lot",
+        "info",
+        Certificate,
+        "state = 'departed' AND carrier = $org"
+    ),
+    queue!(
+        "carried",
+        "record",
+        "warn",
+        Certificate,
+        "state = 'arrived' AND carrier = $org AND form LIKE 'animal%' \
+          AND origin_reported IS NULL"
+    ),
+    queue!(
+        "collect",
+        "warn",
+        "bad",
+        Life,
+        "state = 'dead' AND $area(lives.village) AND EXISTS \
           (SELECT 1 FROM deaths WHERE deaths.unit = lives.unit AND disposal IS NULL)",
-        ("do-collect", "/console/livestock/collect")),
-    queue!("collected", "record", "info", Disposal, "state = 'collected' AND carrier = $org"),
+        ("do-collect", "/console/livestock/collect")
+    ),
+    queue!(
+        "collected",
+        "record",
+        "info",
+        Disposal,
+        "state = 'collected' AND carrier = $org"
+    ),
 ];
 
 const HOUSE: &[Queue] = &[
