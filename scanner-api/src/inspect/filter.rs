@@ -22,6 +22,8 @@ use crate::{
 const TEXT_MAX: usize = 60;
 /// In how many villages a payee is looked for by name at once.
 const VILLAGES_AT_ONCE: usize = 500;
+/// Up to how many counties words are searched for in each of them; in more, they are searched for everywhere.
+const COUNTIES_MAX: usize = 30;
 /// Of how many of the latest hits of a search the largest are found.
 const SORTED_MAX: i64 = 20_000;
 
@@ -424,7 +426,7 @@ pub async fn page(
     } else {
         Some(payees(app, filter.division, &filter.payee).await?)
     };
-    let words = match_words(filter, &place);
+    let words = match_words(app, filter, &place).await?;
     // Nothing of what was typed can be found, or there is nobody of the name.
     let is_lost = words.is_none() && !filter.text.is_empty();
     if is_lost || payees.as_ref().is_some_and(Vec::is_empty) {
@@ -539,10 +541,11 @@ fn key(row: &Transaction) -> Key {
 }
 
 /// The full-text query of a filter, inside its place and kind.
-fn match_words(filter: &Filter, place: &Place) -> Option<String> {
-    if filter.text.is_empty() {
-        return None;
-    }
+async fn match_words(
+    app: &App,
+    filter: &Filter,
+    place: &Place,
+) -> Result<Option<String>, ApiError> {
     let mut places = Vec::new();
     if let Place::Is(_, code) = place {
         places.push(code.as_str());
@@ -551,5 +554,14 @@ fn match_words(filter: &Filter, place: &Place) -> Option<String> {
     if let Some(kind) = &kind {
         places.push(kind);
     }
-    search::query(&filter.text, &places)
+    let words = match search::query(&filter.text, &places) {
+        Some(words) if matches!(place, Place::Counties(..)) => words,
+        other => return Ok(other),
+    };
+    let counties = scan::counties(&app.db.reader, place).await?;
+    if counties.is_empty() || counties.len() > COUNTIES_MAX {
+        return Ok(Some(words));
+    }
+    let any: Vec<String> = counties.iter().map(|code| format!("\"{code}\"")).collect();
+    Ok(Some(format!("{words} AND places : ({})", any.join(" OR "))))
 }

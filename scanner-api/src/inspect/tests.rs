@@ -338,13 +338,20 @@ async fn what_waits_in_a_county_waits_in_every_place_around_it() {
 async fn the_same_is_found_from_every_place_around_a_county() {
     let world = village_world().await;
     let reach = Reach::of(&holder(Role::Inspector, "000000000000")).unwrap();
-    for (kind, sort) in [("", "time"), ("spending", "time"), ("voucher", "amount")] {
+    for (kind, sort, q) in [
+        ("", "time", ""),
+        ("spending", "time", ""),
+        ("voucher", "amount", ""),
+        ("", "time", "道路"),
+        ("spending", "amount", "道路"),
+    ] {
         let mut all = Vec::new();
         for division in [COUNTY, "141000000000", "140000000000", "000000000000"] {
             let asked = Asked {
                 division: division.to_owned(),
                 kind: kind.to_owned(),
                 sort: sort.to_owned(),
+                q: q.to_owned(),
                 ..Asked::default()
             };
             let (filter, mistakes) = Filter::read(&asked, &reach).unwrap();

@@ -49,7 +49,7 @@ pub(super) async fn first(
 }
 
 /// The counties of a place that have collectives. Each is read by itself: indexes begin with one county.
-async fn counties(db: &SqlitePool, place: &Place) -> Result<Vec<String>, ApiError> {
+pub(super) async fn counties(db: &SqlitePool, place: &Place) -> Result<Vec<String>, ApiError> {
     match place {
         // The first six digits of a township or a village are those of its county.
         Place::Is(_, code) => Ok(vec![code.chars().take(6).collect()]),
