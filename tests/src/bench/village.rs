@@ -208,9 +208,7 @@ async fn open_book(node: &Node, office: &Office) -> Result<()> {
         items: one(cashier),
     };
     send(node, &office.town, call, 1).await?;
-    while timeline_len(node, "ThreeAssets", Subject::Collective(COLLECTIVE)).await? < 2 {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    wait(node, Instant::now(), Subject::Collective(COLLECTIVE), 2).await?;
     let opened = BookInput {
         collective: COLLECTIVE,
         year: book().year(),
