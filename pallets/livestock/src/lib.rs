@@ -454,12 +454,12 @@ pub mod pallet {
         /// Signed by a member as `producer` or `vaccinator` over the village.
         ///
         /// ## Details
-        /// The plan of the village says how long the immunity holds.
+        /// The plan of the village says how long the immunity holds. No catalogue bans the vaccine.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NotOwn`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`,
         /// `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`, `RuleUnknown`,
-        /// `TraceCodeMalformed`, `TooManyImmunities`, `TagRangeInverted`, what the registry refuses.
+        /// `DrugBanned`, `TraceCodeMalformed`, `TooManyImmunities`, `TagRangeInverted`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Immunised` on each animal or herd.

@@ -188,7 +188,7 @@ weights! {
     split_herds: AUTHORISE + 3 + FREE, 5;
     retag_animals: AUTHORISE + 6, 6;
     bind_electronic: AUTHORISE + 4, 4;
-    immunise: AUTHORISE + POLICY + 3 + 6, 2;
+    immunise: AUTHORISE + POLICY + 3 + 3 * 6, 2;
     medicate: AUTHORISE + 3 * POLICY + 3 + 6, 2;
     record_care: AUTHORISE + 2 * POLICY + 3, 2;
     transfer_animals: 2 * AUTHORISE + 2 * ZONES + 2 * FREE + 3, 2;

@@ -4,7 +4,8 @@
 use county_primitives::{
     livestock::{
         AnimalState, Care, CareAct, Clearance, GroupAct, Immunisation, Immunity, ImmunityRule,
-        Inventory, IsolationRelease, LivestockEntry, Medication, Species, Transfer, Unit, Warning,
+        Inventory, IsolationRelease, LivestockEntry, Medication, Route, Species, Transfer, Unit,
+        Warning,
     },
     Author, Date, DivisionCode, Items, PolicyKey, Role, Text,
 };
@@ -69,6 +70,10 @@ impl<T: Config> Pallet<T> {
                     .into_iter()
                     .find(|rule| rule.disease == act.disease)
                     .ok_or(Error::<T>::RuleUnknown(item))?;
+                // A vaccine that the catalogue bans is not approved any more.
+                for route in [Route::Injection, Route::Oral] {
+                    Self::drug_for(life.village, &act.vaccine, life.species, route, item)?;
+                }
                 *known = Some((life.village, life.species, rule));
                 rule
             }

@@ -129,6 +129,34 @@ fn a_vaccination_is_written_whole_and_for_a_disease_of_the_plan() {
 }
 
 #[test]
+fn a_vaccine_that_the_catalogue_bans_is_not_given() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        set_plan();
+        let give = || {
+            let input = immunisation(today());
+            Livestock::immunise(signed(Actor::Farm), act(&pigs, input))
+        };
+        for route in [Route::Injection, Route::Oral] {
+            for banned in [true, false] {
+                let row = Drug {
+                    approval: immunisation(today()).vaccine,
+                    route,
+                    banned,
+                    ..drug(0)
+                };
+                set_drug(Actor::Province, row);
+                if banned {
+                    assert_noop!(give(), Error::<Runtime>::DrugBanned(0));
+                } else {
+                    assert_ok!(give());
+                }
+            }
+        }
+    });
+}
+
+#[test]
 fn an_animal_is_remembered_with_eight_immunities() {
     run(|| {
         let pigs = tag_pigs(1);
