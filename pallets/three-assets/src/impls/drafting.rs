@@ -87,8 +87,12 @@ impl<T: Config> Pallet<T> {
                 line.amount > Fen::ZERO || is_reversal,
                 Error::<T>::AmountInvalid(item)
             );
+            let has_project = line
+                .project
+                .as_ref()
+                .is_some_and(|project| !project.is_blank());
             ensure!(
-                line.account.heading_number() != 241 || line.project.is_some(),
+                line.account.heading_number() != 241 || has_project || is_reversal,
                 Error::<T>::ProjectMissing(item)
             );
             // The county may have divided an account since: its vouchers are reversed all the same.

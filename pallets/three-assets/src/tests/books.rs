@@ -240,10 +240,15 @@ fn fails_to_draft_what_nothing_bears() {
             with(&|it| it.lines[0].account = code("51301")),
             E::AccountUnknown(0)
         );
-        assert_noop!(
-            with(&|it| it.lines[0].account = code("241")),
-            E::ProjectMissing(0)
-        );
+        for project in [None, Some(" ".parse().unwrap())] {
+            assert_noop!(
+                with(&|it| {
+                    it.lines[0].account = code("241");
+                    it.lines[0].project.clone_from(&project);
+                }),
+                E::ProjectMissing(0)
+            );
+        }
         assert_noop!(
             with(&|it| it.documents = Default::default()),
             E::DocumentMissing(0)
