@@ -187,6 +187,42 @@ fn mirrored(voucher: VoucherId) -> Option<VoucherInput> {
     Some(input)
 }
 
+/// The payee 1 is the chair.
+fn submission(amount: i64, payee: u8, kind: u8) -> SpendingInput {
+    let kinds = [
+        SpendingKind::Ordinary,
+        SpendingKind::Ordinary,
+        SpendingKind::Ordinary,
+        SpendingKind::Works,
+        SpendingKind::Travel,
+        SpendingKind::Investment,
+        SpendingKind::Ordinary,
+    ];
+    let mut input = SpendingInput {
+        kind: kinds[usize::from(kind)],
+        payee: digest(payee),
+        ..spending(amount)
+    };
+    if kind == IN_CASH {
+        input.method = PaymentMethod::Cash;
+    }
+    input
+}
+
+/// The bank, or for cash the cashier, says what became of a payment.
+fn report_on(id: SpendingId, fails: bool) -> DispatchResult {
+    let mut report = paid_on(id, today());
+    if fails {
+        report.outcome = PaymentOutcome::Failed {
+            reason: "账号有误".parse().unwrap(),
+        };
+    }
+    let in_cash =
+        Spendings::<Test>::get(id).is_some_and(|spending| spending.method == PaymentMethod::Cash);
+    let who = if in_cash { CASHIER } else { BANK };
+    ThreeAssets::report_payments(by(who), items(&[report]))
+}
+
 fn act_on_spending(act: &Act) -> DispatchResult {
     match *act {
         Act::Submit {
@@ -194,24 +230,7 @@ fn act_on_spending(act: &Act) -> DispatchResult {
             payee,
             kind,
         } => {
-            let what = [
-                SpendingKind::Ordinary,
-                SpendingKind::Ordinary,
-                SpendingKind::Ordinary,
-                SpendingKind::Works,
-                SpendingKind::Travel,
-                SpendingKind::Investment,
-                SpendingKind::Ordinary,
-            ][usize::from(kind)];
-            // The payee 1 is the chair.
-            let mut input = SpendingInput {
-                kind: what,
-                payee: digest(payee),
-                ..spending(amount)
-            };
-            if kind == IN_CASH {
-                input.method = PaymentMethod::Cash;
-            }
+            let input = submission(amount, payee, kind);
             ThreeAssets::submit_spendings(by(CASHIER), items(&[input]))
         }
         Act::Sign {
@@ -251,19 +270,7 @@ fn act_on_spending(act: &Act) -> DispatchResult {
             Some(_) => instruct(pick_spending(spending)),
             None => Ok(()),
         },
-        Act::Report { spending, fails } => {
-            let id = pick_spending(spending);
-            let mut report = paid_on(id, today());
-            if fails {
-                report.outcome = PaymentOutcome::Failed {
-                    reason: "账号有误".parse().unwrap(),
-                };
-            }
-            let in_cash = Spendings::<Test>::get(id)
-                .is_some_and(|spending| spending.method == PaymentMethod::Cash);
-            let who = if in_cash { CASHIER } else { BANK };
-            ThreeAssets::report_payments(by(who), items(&[report]))
-        }
+        Act::Report { spending, fails } => report_on(pick_spending(spending), fails),
         _ => Ok(()),
     }
 }
