@@ -49,6 +49,8 @@ pub(super) fn router() -> Router<AppState> {
         .route("/console/village", get(home::show))
         .route("/console/village/queues/{queue}", get(home::queue))
         .route("/console/village/sign", form_routes(sign::SignMany))
+        .route("/console/village/post", form_routes(vouchers::PostMany))
+        .route("/console/village/match", form_routes(lines::MatchSure))
         .route("/console/village/{id}", get(home::village))
         .route("/console/village/{id}/sign", form_routes(sign::SignMany))
         .route(

@@ -756,3 +756,70 @@ async fn a_bank_sees_its_orders_and_nothing_else() {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_agency_posts_and_matches_for_all_its_villages_at_once() {
+    let world = village().await;
+    grant(&world, OFFICER, Role::Accountant, COUNTY).await;
+    // The packer's organisation keeps the books of both villages.
+    for query in [
+        "UPDATE collectives SET agency = 3",
+        "INSERT INTO collectives SELECT 2, organisation, '西村合作社', credit_code, level, division, county, \
+         township, members, representatives, households, party_members, agency, year, registered_ms \
+         FROM collectives",
+        "UPDATE vouchers SET state = 'draft' WHERE id = 2",
+        "UPDATE vouchers SET state = 'draft', collective = 2 WHERE id = 3",
+    ] {
+        sqlx::query(query)
+            .execute(&world.app.db.writer)
+            .await
+            .unwrap();
+    }
+    let entry = AssetsEntry::BankLineRecorded {
+        line: BankLineId(31),
+        input: BankLineInput {
+            account: ACCOUNT,
+            date: date("2026-01-10"),
+            amount: yuan(12_000),
+            party: Digest([1; 32]),
+            reference: Digest([99; 32]),
+        },
+    };
+    let subject = Subject::BankAccount(ACCOUNT);
+    add(&world, vec![by(16, Role::Accountant, subject, entry)]).await;
+    let browser = Browser::log_in(&world, "packer").await;
+    for page in [
+        "/console/village",
+        "/console/village/post",
+        "/console/village/match",
+        "/console/village/queues/post",
+        "/console/village/queues/match",
+    ] {
+        complete(&browser, page).await;
+    }
+    let table = text(&browser.get("/console/village").await);
+    assert!(table.contains("href=\"/console/village/post\""), "{table}");
+    let html = text(&browser.get("/console/village/post").await);
+    assert!(
+        html.contains("西村合作社") && html.contains("选果厂"),
+        "{html}"
+    );
+    let picks = [("picks", "2"), ("picks", "3")];
+    let answer = browser.submit("/console/village/post", &picks).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", text(&answer));
+    let posted = items::<VoucherId>(&world, "post_vouchers");
+    assert_eq!(posted, [VoucherId(2), VoucherId(3)]);
+    let html = text(&browser.get("/console/village/match").await);
+    assert!(html.contains("31=voucher:1"), "{html}");
+    let picks = [("picks", "31=voucher:1")];
+    let answer = browser.submit("/console/village/match", &picks).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", text(&answer));
+    let [matched] = items::<LineMatch>(&world, "match_bank_lines")
+        .try_into()
+        .unwrap();
+    assert_eq!(matched.line, BankLineId(31));
+    // Who keeps no books has nothing to post.
+    let other = Browser::log_in(&world, "county").await;
+    let answer = other.get("/console/village/post").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}

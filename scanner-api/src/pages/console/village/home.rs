@@ -343,12 +343,18 @@ pub(crate) async fn queue(
         .last()
         .map(|(last, _)| format!("/console/village/queues/{key}?after={last}{of}"));
     let mut actions = Vec::new();
-    if matches!(queue.key, "township" | "county") && !rows.is_empty() {
+    let at_once = match queue.key {
+        "township" | "county" => Some(("do-sign-many", "sign", "sign")),
+        "post" => Some(("do-post-many", "post", "vouchers/post")),
+        "match" => Some(("do-match-sure", "match", "lines/match")),
+        _ => None,
+    };
+    if let Some((label, all, of_one)) = at_once.filter(|_| !rows.is_empty()) {
         let href = part.v.map_or_else(
-            || "/console/village/sign".to_owned(),
-            |id| format!("/console/village/{id}/sign"),
+            || format!("/console/village/{all}"),
+            |id| format!("/console/village/{id}/{of_one}"),
         );
-        actions.push(Link::main(say(t, "do-sign-many"), href));
+        actions.push(Link::main(say(t, label), href));
     }
     if let ("pay", [only]) = (queue.key, own.as_slice()) {
         actions.push(Link::main(say(t, "do-pay-many"), only.href("payments")));

@@ -327,26 +327,52 @@ async fn match_line(desk: &Desk, about: &About, typed: &mut Typed, write: &Write
         .await?)
 }
 
-/// Lines of a village that belong to nothing yet, each with the one thing it belongs to without doubt.
-async fn sure(desk: &Desk, village: &Village) -> Result<Vec<(LineRow, Candidate)>, ApiError> {
-    let rows: Vec<LineRow> = sqlx::query_as(&format!(
-        "SELECT {COLUMNS} FROM bank_lines WHERE collective = ? AND matched_ms IS NULL \
-         ORDER BY date, id LIMIT 200"
+/// A line with the number of its village.
+#[derive(FromRow)]
+struct OwnedLine {
+    collective: i64,
+    #[sqlx(flatten)]
+    row: LineRow,
+}
+
+/// A line, its village, and the one thing it belongs to without doubt.
+struct Sure<'a> {
+    village: &'a Village,
+    row: LineRow,
+    found: Candidate,
+}
+
+/// Lines of villages that belong to nothing yet, each with the one thing it belongs to without doubt.
+async fn sure<'a>(desk: &Desk, villages: &'a [Village]) -> Result<Vec<Sure<'a>>, ApiError> {
+    let ids: Vec<String> = villages
+        .iter()
+        .map(|village| village.id.to_string())
+        .collect();
+    let rows: Vec<OwnedLine> = sqlx::query_as(&format!(
+        "SELECT {COLUMNS}, collective FROM bank_lines WHERE collective IN ({}) \
+         AND matched_ms IS NULL ORDER BY collective, date, id LIMIT 200",
+        ids.join(", ")
     ))
-    .bind(village.id)
     .fetch_all(&desk.app.db.reader)
     .await?;
-    let mut pairs: Vec<(LineRow, Candidate)> = Vec::new();
-    for row in rows {
+    let mut pairs: Vec<Sure<'_>> = Vec::new();
+    for OwnedLine { collective, row } in rows {
+        let Some(village) = villages.iter().find(|village| village.id == collective) else {
+            continue;
+        };
         let mut found = candidates(desk, village, &row).await?.into_iter();
         let first = found.next().filter(|first| first.is_sure);
         let second = found.next().is_some_and(|second| second.is_sure);
-        let Some(first) = first.filter(|_| !second) else {
+        let Some(found) = first.filter(|_| !second) else {
             continue;
         };
         // Two lines cannot belong to the same thing.
-        if !pairs.iter().any(|(_, taken)| taken.target == first.target) {
-            pairs.push((row, first));
+        if !pairs.iter().any(|pair| pair.found.target == found.target) {
+            pairs.push(Sure {
+                village,
+                row,
+                found,
+            });
         }
     }
     Ok(pairs)
@@ -354,21 +380,37 @@ async fn sure(desk: &Desk, village: &Village) -> Result<Vec<(LineRow, Candidate)
 
 async fn sure_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let t = desk.t;
-    let village = Village::of(desk, about.id).await?;
-    village.ensure(&[Role::Accountant])?;
-    let mut form = form(desk, &village, "match-sure");
-    form.back = Some((say(t, "go-lines"), village.href("lines")));
+    let villages = Village::chosen(desk, about.id, &[Role::Accountant]).await?;
+    let (mut form, back) = match villages.as_slice() {
+        [only] => (
+            form(desk, only, "match-sure"),
+            Link::main(say(t, "go-lines"), only.href("lines")),
+        ),
+        _ => (
+            Form::new(desk, "vl-do-match-sure", "vl-do-match-sure"),
+            Link::main(say(t, "all-villages"), "/console/village"),
+        ),
+    };
+    form.back = Some((back.label.clone(), back.href.clone()));
     form.explain.push(say(t, "match-sure-explain"));
     let mut choices = Vec::new();
-    for (row, found) in sure(desk, &village).await? {
+    for Sure {
+        village,
+        row,
+        found,
+    } in sure(desk, &villages).await?
+    {
+        let mut hint = format!("{} · {}", names::day(t.0, &row.date), found.label);
+        if villages.len() > 1 {
+            hint = format!("{} · {hint}", village.name);
+        }
         choices.push(Choice {
-            hint: format!("{} · {}", names::day(t.0, &row.date), found.label),
+            hint,
             ..Choice::new(format!("{}={}", row.id, found.target), yuan(t, row.amount))
         });
     }
     if choices.is_empty() {
-        let go = Link::main(say(t, "go-lines"), village.href("lines"));
-        block(&mut form, say(t, "no-sure"), go);
+        block(&mut form, say(t, "no-sure"), back);
     }
     let all: Vec<String> = choices.iter().map(|choice| choice.value.clone()).collect();
     let field = Field::new(t, "picks", "vl-ask-picks", Control::Ticks(choices));
@@ -377,7 +419,7 @@ async fn sure_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
 }
 
 async fn match_sure(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
-    Village::of(desk, about.id).await?;
+    Village::chosen(desk, about.id, &[Role::Accountant]).await?;
     let mut read = Reader::new(typed, desk.t);
     let matches: Option<Vec<LineMatch>> = typed
         .all("picks")

@@ -145,6 +145,24 @@ impl Village {
         Ok(villages)
     }
 
+    /// The villages something is done in at once by these: one, or with the number 0 all.
+    pub(crate) async fn chosen(
+        desk: &Desk,
+        id: i64,
+        roles: &[Role],
+    ) -> Result<Vec<Self>, ApiError> {
+        let mut villages = if id == 0 {
+            Self::all(desk).await?
+        } else {
+            vec![Self::of(desk, id).await?]
+        };
+        villages.retain(|village| village.acts_as(roles));
+        if villages.is_empty() {
+            return Err(ApiError::not_found());
+        }
+        Ok(villages)
+    }
+
     fn from(desk: &Desk, row: CollectiveRow, seats: &[(i64, Post)]) -> Result<Self, ApiError> {
         let division: DivisionCode = row.division.parse().map_err(ApiError::internal)?;
         let keeps_books = row.agency.is_some() && desk.is_own(row.agency);

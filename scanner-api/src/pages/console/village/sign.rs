@@ -230,20 +230,6 @@ struct Waiting {
     holds: Option<i64>,
 }
 
-/// The villages a batch is about: one, or all where one decides for the authority.
-async fn chosen_villages(desk: &Desk, id: i64) -> Result<Vec<Village>, ApiError> {
-    let mut villages = if id == 0 {
-        Village::all(desk).await?
-    } else {
-        vec![Village::of(desk, id).await?]
-    };
-    villages.retain(|village| village.acts_as(&AUTHORITIES));
-    if villages.is_empty() {
-        return Err(ApiError::not_found());
-    }
-    Ok(villages)
-}
-
 /// What waits for the authority in villages.
 async fn waiting(desk: &Desk, villages: &[Village]) -> Result<Vec<(Waiting, Step)>, ApiError> {
     let mut found = Vec::new();
@@ -279,16 +265,28 @@ async fn waiting(desk: &Desk, villages: &[Village]) -> Result<Vec<(Waiting, Step
 
 async fn many_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let t = desk.t;
-    let villages = chosen_villages(desk, about.id).await?;
+    let villages = Village::chosen(desk, about.id, &AUTHORITIES).await?;
     let mut form = Form::new(desk, "vl-do-sign-many", "vl-do-sign-many");
     form.back = Some((say(t, "all-villages"), "/console/village".to_owned()));
     form.explain.push(say(t, "sign-many-explain"));
     let mut choices = Vec::new();
-    for (row, step) in waiting(desk, &villages).await? {
+    let waiting = waiting(desk, &villages).await?;
+    // They stand in the order of the villages, so names are looked up once for each.
+    let mut known: Option<(i64, Parties)> = None;
+    for (row, step) in &waiting {
         let Some(village) = villages.iter().find(|village| village.id == row.collective) else {
             continue;
         };
-        let parties = Parties::of(desk, village, vec![row.payee.clone()]).await?;
+        let parties = match known.take() {
+            Some((id, parties)) if id == village.id => parties,
+            _ => {
+                let own = waiting
+                    .iter()
+                    .filter(|(row, _)| row.collective == village.id);
+                let payees = own.map(|(row, _)| row.payee.clone()).collect();
+                Parties::of(desk, village, payees).await?
+            }
+        };
         let mut hint = vec![
             village.name.clone(),
             parties.name(&row.payee),
@@ -303,10 +301,11 @@ async fn many_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
         choices.push(Choice {
             hint: hint.join(" · "),
             ..Choice::new(
-                format!("{}:{}:{}", row.id, step_id(step), row.amount),
+                format!("{}:{}:{}", row.id, step_id(*step), row.amount),
                 format!("{} · {}", row.purpose, yuan(t, row.amount)),
             )
         });
+        known = Some((village.id, parties));
     }
     if choices.is_empty() {
         let go = Link::main(say(t, "all-villages"), "/console/village");
@@ -317,7 +316,7 @@ async fn many_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
 }
 
 async fn sign_many(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
-    chosen_villages(desk, about.id).await?;
+    Village::chosen(desk, about.id, &AUTHORITIES).await?;
     let mut read = Reader::new(typed, desk.t);
     let signatures: Option<Vec<SpendingSignature>> = typed
         .all("picks")

@@ -105,6 +105,16 @@ pub(crate) async fn table(desk: &Desk, villages: &[Village]) -> Result<Response,
         let register = "/console/village/collectives";
         actions.push(Link::other(say(t, "collectives"), register));
     }
+    if villages
+        .iter()
+        .any(|village| village.acts(Role::Accountant))
+    {
+        let at_once = [("do-post-many", "post"), ("do-match-sure", "match")];
+        let link = |(key, part): (&str, &str)| {
+            Link::other(say(t, key), format!("/console/village/{part}"))
+        };
+        actions.extend(at_once.map(link));
+    }
     let table = Table {
         heads: COLUMNS
             .iter()

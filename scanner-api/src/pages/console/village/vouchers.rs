@@ -378,34 +378,58 @@ async fn post(desk: &Desk, about: &About, _: &mut Typed, write: &Write) -> Sent 
 
 async fn many_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let t = desk.t;
-    let village = Village::of(desk, about.id).await?;
-    village.ensure(&[Role::Accountant])?;
-    let mut form = form(desk, &village, "post-many");
+    let villages = Village::chosen(desk, about.id, &[Role::Accountant]).await?;
+    let (mut form, back) = match villages.as_slice() {
+        [only] => (
+            form(desk, only, "post-many"),
+            Link::main(say(t, "go-vouchers"), only.href("vouchers")),
+        ),
+        _ => (
+            Form::new(desk, "vl-do-post-many", "vl-do-post-many"),
+            Link::main(say(t, "all-villages"), "/console/village"),
+        ),
+    };
+    form.back = Some((back.label.clone(), back.href.clone()));
     form.explain.push(say(t, "post-many-explain"));
     let me = desk.session.member.map_or(-1, |member| i64::from(member.0));
-    let found: Vec<(i64, String, String, i64)> = sqlx::query_as(
-        "SELECT id, date, summary, total FROM vouchers WHERE collective = ? AND state = 'draft' \
-         AND (maker IS NULL OR maker <> ?) ORDER BY date, id LIMIT 100",
-    )
-    .bind(village.id)
-    .bind(me)
-    .fetch_all(&desk.app.db.reader)
-    .await?;
-    let choice = |(id, date, summary, total): (i64, String, String, i64)| Choice {
-        hint: names::day(t.0, &date),
-        ..Choice::new(id, format!("{summary} · {}", yuan(t, total)))
+    let ids: Vec<String> = villages
+        .iter()
+        .map(|village| village.id.to_string())
+        .collect();
+    let query = format!(
+        "SELECT id, collective, date, summary, total FROM vouchers WHERE collective IN ({}) \
+         AND state = 'draft' AND (maker IS NULL OR maker <> ?) \
+         ORDER BY collective, date, id LIMIT 100",
+        ids.join(", ")
+    );
+    let found: Vec<(i64, i64, String, String, i64)> = sqlx::query_as(&query)
+        .bind(me)
+        .fetch_all(&desk.app.db.reader)
+        .await?;
+    let choice = |(id, owner, date, summary, total): (i64, i64, String, String, i64)| {
+        let day = names::day(t.0, &date);
+        let village = villages.iter().find(|village| village.id == owner);
+        let name = village.map_or("", |village| village.name.as_str());
+        Choice {
+            hint: if villages.len() > 1 {
+                format!("{name} · {day}")
+            } else {
+                day
+            },
+            ..Choice::new(id, format!("{summary} · {}", yuan(t, total)))
+        }
     };
     let choices: Vec<Choice> = found.into_iter().map(choice).collect();
     if choices.is_empty() {
-        let go = Link::main(say(t, "go-vouchers"), village.href("vouchers"));
-        block(&mut form, say(t, "no-drafts"), go);
+        block(&mut form, say(t, "no-drafts"), back);
     }
     form.fields = vec![ask(desk, "picks", Control::Ticks(choices))];
     form.is_final = true;
     Ok(form)
 }
 
-async fn post_many(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sent {
+async fn post_many(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
+    Village::chosen(desk, about.id, &[Role::Accountant]).await?;
     let mut read = Reader::new(typed, desk.t);
     let picks: Vec<VoucherId> = typed
         .all("picks")
