@@ -350,12 +350,12 @@ ls-trace-of = Where the meat of { $farm } went
 ls-trace-say = Enter the number of a farm and days of slaughter: everybody who got meat of it, and who still has some.
 ls-trace-from = Slaughtered from
 ls-trace-to = To
-ls-trace-summary = { $batches } slaughter batches, { $places } places, { $mass } not used up
+ls-trace-summary = { $batches } slaughter batches, { $places } places, { $mass } still there
 ls-trace-places = Who got it
 ls-trace-batches = Slaughter batches
 ls-trace-pieces = { $number } pieces
-ls-trace-held = { $mass } left
-ls-trace-gone = Used up or passed on
+ls-trace-held = { $mass } there
+ls-trace-gone = Cut up or passed on
 ls-trace-none = No animals of this farm were slaughtered on these days
 ls-trace-recalled = Recalled
 

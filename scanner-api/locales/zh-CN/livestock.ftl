@@ -350,12 +350,12 @@ ls-trace-of = { $farm }的肉品流向
 ls-trace-say = 输入养殖场编号和屠宰日期，列出得到这些肉的每一家单位，以及还在谁手里。
 ls-trace-from = 屠宰日期从
 ls-trace-to = 到
-ls-trace-summary = 屠宰批次 { $batches } 个，去向 { $places } 家，还没用完的共 { $mass }
+ls-trace-summary = 屠宰批次 { $batches } 个，去向 { $places } 家，还在手里的共 { $mass }
 ls-trace-places = 去向
 ls-trace-batches = 屠宰批次
 ls-trace-pieces = { $number } 件
-ls-trace-held = 还有 { $mass }
-ls-trace-gone = 已用完或转出
+ls-trace-held = 在手 { $mass }
+ls-trace-gone = 已分割或转出
 ls-trace-none = 这些天没有屠宰这家养殖场的动物
 ls-trace-recalled = 已召回
 

@@ -89,10 +89,10 @@ pub(crate) struct Stop {
     pub(crate) division: String,
     /// How many pieces it got or made.
     pub(crate) pieces: i64,
-    /// How many of them it holds, uncut and unsold, now.
+    /// How many of them it holds now, as far as they are neither cut nor packed.
     pub(crate) held: i64,
-    /// Grams of those it holds that are left.
-    pub(crate) mass_left: i64,
+    /// Grams of those. What carries codes counts in full: nobody reports what consumers bought of it.
+    pub(crate) held_mass: i64,
     /// When it got the first one; none if it never got one, but made them.
     pub(crate) since_ms: Option<i64>,
     /// When it got the last one.
@@ -109,13 +109,16 @@ pub(crate) async fn stops(
     let query = format!(
         "{REACHED} SELECT at.organisation, COALESCE(organisations.division, '') AS division, \
          COUNT(*) AS pieces, \
-         COALESCE(SUM(CASE WHEN at.organisation = meats.holder AND meats.mass_left > 0 THEN 1 END), 0) AS held, \
-         COALESCE(SUM(CASE WHEN at.organisation = meats.holder THEN meats.mass_left END), 0) AS mass_left, \
+         COALESCE(SUM(CASE WHEN here.grams > 0 THEN 1 END), 0) AS held, \
+         COALESCE(SUM(here.grams), 0) AS held_mass, \
          MIN(at.first) AS since_ms, MAX(at.last) AS until_ms \
          FROM (SELECT meat, organisation, MIN(since) AS first, MAX(since) AS last FROM stops \
-         GROUP BY meat, organisation) AS at JOIN meats ON meats.id = at.meat \
+         GROUP BY meat, organisation) AS at \
+         LEFT JOIN (SELECT id, holder, CASE WHEN EXISTS (SELECT 1 FROM code_ranges \
+         WHERE code_ranges.meat = meats.id) THEN mass - condemned ELSE mass_left END AS grams FROM meats) \
+         AS here ON here.id = at.meat AND here.holder = at.organisation \
          LEFT JOIN organisations ON organisations.id = at.organisation \
-         GROUP BY at.organisation ORDER BY mass_left DESC, at.organisation"
+         GROUP BY at.organisation ORDER BY held_mass DESC, at.organisation"
     );
     sqlx::query_as(&query)
         .bind(farm)

@@ -89,7 +89,7 @@ async fn fill(desk: &Desk, farm: i64, page: &mut Page) -> Result<(), ApiError> {
     let batches = trace::slaughtered(db, farm, &page.from, &page.to).await?;
     let name = names::organisation(desk, farm).await?;
     page.title = t.fill("ls-trace-of", &[("farm", &name)]);
-    let left = stops.iter().map(|stop| stop.mass_left).sum::<i64>();
+    let left = stops.iter().map(|stop| stop.held_mass).sum::<i64>();
     page.summary = t.fill(
         "ls-trace-summary",
         &[
@@ -138,7 +138,7 @@ async fn shop(desk: &Desk, stop: &Stop) -> Result<Row, ApiError> {
     let pieces = stop.pieces.to_string();
     lines.push(t.fill("ls-trace-pieces", &[("number", &pieces)]));
     let (tone, text) = if stop.held > 0 {
-        let mass = names::mass(t.0, stop.mass_left);
+        let mass = names::mass(t.0, stop.held_mass);
         ("bad", t.fill("ls-trace-held", &[("mass", &mass)]))
     } else {
         ("quiet", t.say("ls-trace-gone"))

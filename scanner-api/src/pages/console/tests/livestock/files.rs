@@ -80,7 +80,7 @@ async fn meat_of_a_farm_is_found_where_it_is_for_those_days_only() {
     let county = Browser::log_in(&world, "county").await;
     let path = |from: &str, to: &str| format!("/livestock/trace?farm=2&from={from}&to={to}");
     let html = text(&county.get(&path("2026-07-01", "2026-08-01")).await);
-    assert!(html.contains("还有") && html.contains("82"), "{html}");
+    assert!(html.contains("在手 82"), "{html}");
     assert!(html.contains("/console/livestock/batches/1"), "{html}");
     for (from, to) in [("2026-07-01", "2026-07-31"), ("2026-08-02", "2026-08-31")] {
         let html = text(&county.get(&path(from, to)).await);
