@@ -96,7 +96,13 @@ mod storage {
     #[pallet::storage]
     pub type Vouchers<T> = StorageMap<_, Twox64Concat, VoucherId, Voucher>;
 
-    /// The last receipt of each series that was booked.
+    /// The voucher that booked a receipt.
+    // Hasher: blake2 since the key is chosen by users. Bound: one per receipt booked.
+    #[pallet::storage]
+    pub type BookedReceipts<T> =
+        StorageMap<_, Blake2_128Concat, (CollectiveId, Text<16>, u64), VoucherId>;
+
+    /// The highest receipt of each series that was booked.
     // Hasher: blake2 since the key is chosen by users. Bound: one per receipt book.
     #[pallet::storage]
     pub type Receipts<T> =

@@ -81,8 +81,8 @@ weights! {
     draft_vouchers(SEAT + 5 + 2 * POLICY + RECORD + WARN_READS, 3 + RECORD + WARN_WRITES);
     withdraw_vouchers(SEAT + 2 + RECORD, 2 + RECORD);
     post_vouchers(
-        SEAT + 11 + 2 * RECORD + 3 * POLICY + 6 * WARN_READS,
-        7 + 2 * RECORD + 6 * WARN_WRITES
+        SEAT + 13 + 2 * RECORD + 3 * POLICY + 6 * WARN_READS,
+        8 + 2 * RECORD + 6 * WARN_WRITES
     );
     post_lines(5 + BANKS, 3);
     reconcile_months(SEAT + 3 + RECORD, 1 + RECORD);

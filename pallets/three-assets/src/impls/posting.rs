@@ -22,8 +22,8 @@ use super::{
 };
 use crate::{
     types::{Book, Collective, Draft, Fund, SpendingState, Voucher},
-    Balances, BankAccounts, BankAccountsByDigest, Books, Config, Decisions, Drafts, Error, Funds,
-    Months, Pallet, Receipts, Spendings, Vouchers,
+    Balances, BankAccounts, BankAccountsByDigest, BookedReceipts, Books, Config, Decisions, Drafts,
+    Error, Funds, Months, Pallet, Receipts, Spendings, Vouchers,
 };
 
 /// A voucher that is being posted, and where.
@@ -254,14 +254,26 @@ impl<T: Config> Pallet<T> {
         Self::warn_of_debt(posting)
     }
 
-    /// W05 where a receipt was skipped; refuses one that was booked.
+    /// W05 where a receipt was skipped; refuses one that was booked, unless that voucher was reversed.
     fn follow_receipt(posting: &Posting) -> DispatchResult {
         let Some(receipt) = &posting.input.receipt else {
             return Ok(());
         };
+        if matches!(posting.input.origin, Origin::Reversal(_)) {
+            return Ok(());
+        }
+        let this = (posting.owner, receipt.series.clone(), receipt.number);
+        let is_booked = BookedReceipts::<T>::get(&this)
+            .and_then(Vouchers::<T>::get)
+            .is_some_and(|voucher| voucher.reversed_by.is_none());
+        ensure!(!is_booked, Error::<T>::ReceiptUsed(posting.item));
+        BookedReceipts::<T>::insert(this, posting.id);
         let key = (posting.owner, receipt.series.clone());
         let last = Receipts::<T>::get(&key);
-        ensure!(receipt.number > last, Error::<T>::ReceiptUsed(posting.item));
+        if receipt.number <= last {
+            // It was missed before, and is found now.
+            return Ok(());
+        }
         Receipts::<T>::insert(key, receipt.number);
         let next = last.saturating_add(1);
         if last > 0 && receipt.number > next {

@@ -401,7 +401,16 @@ fn receipts_are_booked_once() {
         assert_eq!(rules(), []);
         assert_ok!(draft(CASHIER, &receipt(8)));
         assert_noop!(post(ACCOUNTANT, last_voucher()), E::ReceiptUsed(0));
-        enter(&receipt(10));
+        let tenth = receipt(10);
+        let id = enter(&tenth);
+        assert_eq!(rules(), [WarningRule::IncomeOffBooks]);
+        // The ninth is found, and closes the gap; once.
+        enter(&receipt(9));
+        assert_ok!(draft(CASHIER, &receipt(9)));
+        assert_noop!(post(ACCOUNTANT, last_voucher()), E::ReceiptUsed(0));
+        // A booking that was reversed is made again.
+        enter(&reversed(&tenth, id));
+        enter(&tenth);
         assert_eq!(rules(), [WarningRule::IncomeOffBooks]);
     });
 }
