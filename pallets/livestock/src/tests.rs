@@ -15,6 +15,7 @@ mod meat;
 mod numbers;
 mod products;
 mod random;
+mod settings;
 mod sightings;
 mod slaughter;
 mod states;
