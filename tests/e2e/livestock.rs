@@ -9,6 +9,7 @@ mod movement;
 mod office;
 mod onward;
 mod outbreak;
+mod screen;
 mod yard;
 
 use reqwest::StatusCode;

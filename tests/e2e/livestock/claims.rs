@@ -2,7 +2,7 @@
 
 use county_primitives::Date;
 use serde_json::{json, Value};
-use system_tests::livestock as words;
+use system_tests::{browser::Browser, livestock as words};
 
 use super::yard::{done, farm, records, refused, warnings, Crew, Farm, BODIES_PLATE};
 use crate::e2e::world::{world, World};
@@ -42,6 +42,26 @@ fn contract(farm: &Farm, tags: words::Tags, number: &str) -> Value {
         "sum_per_head": 80_000, "age_days_min": 30, "mass_min": 0,
         "terms": words::digest("terms"),
     }])
+}
+
+/// On a phone, the farm can choose the animal that was not claimed yet, and not the other one.
+fn only_one_is_offered(farm: &Farm, free: &str, claimed: &str) {
+    let mut phone = Browser::phone().expect("chromium is installed by make setup");
+    let base = farm.client.base();
+    phone
+        .log_in(base, &farm.login, &farm.password)
+        .expect("logged in");
+    phone
+        .open(&format!("{base}/console/livestock/claim"))
+        .expect("the form");
+    let offered =
+        "[...document.getElementById('dead_animal').options].map((o) => o.text).join(' ')";
+    let offered = phone.evaluate(offered).expect("choices");
+    let offered = offered.as_str().unwrap_or_default();
+    assert!(
+        offered.contains(free) && !offered.contains(claimed),
+        "{offered}"
+    );
 }
 
 #[tokio::test]
@@ -126,6 +146,12 @@ async fn a_life_is_insured_once_and_claimed_once() {
         "Livestock.ClaimMassDiffers",
     )
     .await;
+
+    only_one_is_offered(
+        &farm,
+        &words::tag(tags.series, tags.from + 1),
+        &words::tag(new.series, new.from),
+    );
 
     // Another insurer's people decide nothing; agreed and paid once.
     let agreed = json!([{"claim": number, "amount": 75_000, "reason": ""}]);

@@ -105,6 +105,9 @@ pub(super) struct Farm {
     pub(super) organisation: u64,
     pub(super) village: &'static str,
     pub(super) client: Client,
+    /// For a browser.
+    pub(super) login: String,
+    pub(super) password: String,
 }
 
 /// Registers a household that keeps pigs in a village.
@@ -123,12 +126,13 @@ pub(super) async fn farm(world: &World, village: &'static str) -> Farm {
         "roles": [{"role": "producer", "division": village}],
     }]);
     done(&governance, "accounts", account).await;
+    let client = Client::log_in(governance.base(), &login, &password).await;
     Farm {
         organisation,
         village,
-        client: Client::log_in(governance.base(), &login, &password)
-            .await
-            .expect("the farm logs in"),
+        client: client.expect("the farm logs in"),
+        login,
+        password,
     }
 }
 
