@@ -1,5 +1,5 @@
-//! Looks from a monitoring point through other doors: village pages, the JSON API, timelines and documents are
-//! written down as looks from this room are.
+//! Looks from a monitoring point through other doors: village pages, the village console, the JSON API, timelines
+//! and documents are written down as looks from this room are.
 
 use axum::{
     extract::{OptionalFromRequestParts, Request, State},
@@ -48,6 +48,15 @@ fn kind(part: &str) -> Option<&'static str> {
     })
 }
 
+/// The same in the console.
+fn kind_at_console(part: &str) -> Option<&'static str> {
+    match part {
+        "lines" => Some("bank_line"),
+        "warnings" => Some("warning"),
+        other => kind(other),
+    }
+}
+
 impl Shown {
     /// What a path shows; `None` if it is not about a village's money.
     fn of(path: &str) -> Option<Self> {
@@ -67,6 +76,16 @@ impl Shown {
                 Some(subject(kind, id).unwrap_or(Self::List))
             }
             ["api", "v1", of] => kind(of).map(|_| Self::List),
+            ["console", "village", _, "documents", digest, ..] => {
+                Some(Self::Document((*digest).to_owned()))
+            }
+            ["console", "village"] | ["console", "village", "queues" | "export", ..] => {
+                Some(Self::List)
+            }
+            ["console", "village", of, rest @ ..] => match (kind_at_console(of), rest) {
+                (Some(kind), [id, ..]) => subject(kind, id),
+                _ => subject("collective", of),
+            },
             ["village", division, of, id, ..] => {
                 let one = kind(of).and_then(|kind| subject(kind, id));
                 Some(one.unwrap_or_else(|| Self::Village((*division).to_owned())))
@@ -192,6 +211,19 @@ mod tests {
                 "/api/v1/documents/ab/thumbnail",
                 Some(Shown::Document("ab".to_owned())),
             ),
+            ("/console/village/spendings/7", subject("spending:7")),
+            ("/console/village/spendings/7/sign", subject("spending:7")),
+            ("/console/village/lines/7", subject("bank_line:7")),
+            ("/console/village/3", subject("collective:3")),
+            ("/console/village/3/spendings", subject("collective:3")),
+            (
+                "/console/village/3/documents/ab/small",
+                Some(Shown::Document("ab".to_owned())),
+            ),
+            ("/console/village", Some(Shown::List)),
+            ("/console/village/queues/sign", Some(Shown::List)),
+            ("/console/village/import", None),
+            ("/console/lots/7", None),
             ("/api/v1/lots/7", None),
             ("/village", None),
             ("/", None),
