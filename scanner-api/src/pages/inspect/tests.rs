@@ -239,6 +239,8 @@ async fn looks_through_other_doors_are_written_down_too() {
         ("inspector", "/api/v1/spendings/1", 1),
         ("inspector", "/api/v1/timelines/spending:1", 1),
         ("township", "/api/v1/spendings", 1),
+        ("township", "/console/village/spendings/1", 1),
+        ("cashier", "/console/village/spendings/1", 0),
         ("cashier", "/api/v1/spendings/1", 0),
         ("far_inspector", "/api/v1/timelines/collective:1", 0),
         ("inspector", "/api/v1/spendings/999999", 0),
