@@ -406,7 +406,7 @@ fn a_days_recall_reaches_all_that_was_made_of_it_and_no_other_day_or_house() {
         let paper = product_certificate(&[package], to_packer());
         assert_ok!(certify_meat(Actor::Vet, paper));
         let house = Actor::House.organisation();
-        let labels = |id| Livestock::packable(id, house, 0);
+        let labels = |id: MeatId| Livestock::packable(id, house, 0);
         let of = |house, day| RecallScope::Day { house, day };
         let yesterday = Date(today().0 - 1);
         assert_ok!(recall(Actor::House, of(house, yesterday)));

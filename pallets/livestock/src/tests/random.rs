@@ -231,7 +231,7 @@ struct Gone {
 /// part weighs what its cutting or packing says.
 fn grams_are_the_records() {
     let mut gone: BTreeMap<MeatId, Gone> = BTreeMap::new();
-    let mass_of = |id| Meats::<Runtime>::get(id).map(|meat| meat.mass);
+    let mass_of = |id: MeatId| Meats::<Runtime>::get(id).map(|meat| meat.mass);
     for record in records() {
         let Subject::Meat(id) = record.subject else {
             continue;
