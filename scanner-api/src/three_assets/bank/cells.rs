@@ -127,10 +127,9 @@ pub(super) fn account(cell: &str) -> Result<String, ()> {
 /// Whether an amount went out; `None` if the cell does not tell.
 pub(super) fn goes_out(cell: &str) -> Option<bool> {
     match cell {
-        "借" | "借方" | "支" | "支出" | "付" | "付款" | "转出" | "D" | "d" | "DR" | "out" => {
-            Some(true)
-        }
-        "贷" | "贷方" | "收" | "收入" | "收款" | "转入" | "C" | "c" | "CR" | "in" => {
+        "借" | "借方" | "支" | "支出" | "付" | "付款" | "转出" | "往账" | "D" | "d" | "DR"
+        | "out" => Some(true),
+        "贷" | "贷方" | "收" | "收入" | "收款" | "转入" | "来账" | "C" | "c" | "CR" | "in" => {
             Some(false)
         }
         _ => None,

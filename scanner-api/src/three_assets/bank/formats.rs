@@ -7,6 +7,10 @@ use crate::three_assets::bank::cells::plain;
 pub enum Format {
     /// 中国工商银行.
     Icbc,
+    /// 中国银行.
+    Boc,
+    /// 招商银行.
+    Cmb,
     /// 中国农业银行.
     Abc,
     /// 中国建设银行.
@@ -19,8 +23,10 @@ pub enum Format {
 
 impl Format {
     /// Every layout.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Icbc,
+        Self::Boc,
+        Self::Cmb,
         Self::Abc,
         Self::Ccb,
         Self::RuralCredit,
@@ -31,6 +37,8 @@ impl Format {
     pub fn id(self) -> &'static str {
         match self {
             Self::Icbc => "icbc",
+            Self::Boc => "boc",
+            Self::Cmb => "cmb",
             Self::Abc => "abc",
             Self::Ccb => "ccb",
             Self::RuralCredit => "rural-credit",
@@ -47,6 +55,8 @@ impl Format {
     fn sign(self) -> &'static [&'static str] {
         match self {
             Self::Icbc => &["借/贷", "个性化信息", "本方账号"],
+            Self::Boc => &["付款人账号", "收款人账号"],
+            Self::Cmb => &["收(付)方名称", "收(付)方帐号"],
             Self::Abc => &["收入金额", "支出金额", "交易说明", "交易附言"],
             Self::Ccb => &["账户明细编号-交易流水号", "对方开户机构", "企业流水号"],
             Self::RuralCredit => &["借贷标志", "借贷标识", "借贷方向", "传票号"],
@@ -85,6 +95,18 @@ pub(super) enum Column {
     Account,
     /// The bank of the other party.
     Bank,
+    /// Who paid, where a bank names both ends; the village is one of them.
+    Payer,
+    /// The account that paid.
+    PayerAccount,
+    /// The bank that paid.
+    PayerBank,
+    /// Who was paid.
+    Payee,
+    /// The account that was paid.
+    PayeeAccount,
+    /// The bank that was paid.
+    PayeeBank,
     /// The bank's own reference.
     Reference,
     /// What for.
@@ -94,12 +116,14 @@ pub(super) enum Column {
 }
 
 /// What banks call a column. The first name that a header has is taken.
-pub(super) const NAMES: [(Column, &[&str]); 12] = [
+pub(super) const NAMES: [(Column, &[&str]); 18] = [
     (
         Column::Date,
+        // Some banks write the time of the day into a column of its own.
         &[
-            "交易时间",
             "交易日期",
+            "交易日",
+            "交易时间",
             "记账日期",
             "入账日期",
             "交易时间戳",
@@ -173,6 +197,7 @@ pub(super) const NAMES: [(Column, &[&str]); 12] = [
             "对方账户名称",
             "交易对手名称",
             "对手户名",
+            "收(付)方名称",
             "party",
         ],
     ),
@@ -184,6 +209,8 @@ pub(super) const NAMES: [(Column, &[&str]); 12] = [
             "对方账户",
             "交易对手账号",
             "对手账号",
+            "收(付)方帐号",
+            "收(付)方账号",
             "account",
         ],
     ),
@@ -195,9 +222,16 @@ pub(super) const NAMES: [(Column, &[&str]); 12] = [
             "对方开户行",
             "交易行名",
             "对方银行",
+            "收(付)方开户行名",
             "bank",
         ],
     ),
+    (Column::Payer, &["付款人名称"]),
+    (Column::PayerAccount, &["付款人账号"]),
+    (Column::PayerBank, &["付款人开户行名"]),
+    (Column::Payee, &["收款人名称"]),
+    (Column::PayeeAccount, &["收款人账号"]),
+    (Column::PayeeBank, &["收款人开户行名"]),
     (
         Column::Reference,
         &[

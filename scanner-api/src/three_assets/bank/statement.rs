@@ -239,9 +239,14 @@ fn header(rows: &[Cells]) -> Option<(usize, Vec<String>)> {
         })
 }
 
-/// The name of a column without spaces and units: `借方发生额 (元)` is `借方发生额`.
+/// The name of a column without spaces, units and its name in English: `借方发生额 (元)` is `借方发生额`,
+/// `交易金额[ Trade Amount ]` is `交易金额`.
 fn name_of(cell: &str) -> String {
-    let name: String = cell.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let chinese = cell.split('[').next().unwrap_or(cell);
+    let name: String = chinese
+        .chars()
+        .filter(|sign| !sign.is_whitespace())
+        .collect();
     name.replace("(元)", "")
         .replace("(人民币)", "")
         .to_lowercase()
@@ -255,6 +260,12 @@ fn columns(header: &[String]) -> BTreeMap<Column, usize> {
             .find_map(|name| header.iter().position(|cell| cell == &name.to_lowercase()));
         if let Some(at) = found {
             columns.insert(column, at);
+        }
+    }
+    // Where both ends are named, the kind of the line says which way the money went.
+    if columns.contains_key(&Column::PayerAccount) {
+        if let Some(at) = header.iter().position(|cell| cell == "交易类型") {
+            columns.entry(Column::Direction).or_insert(at);
         }
     }
     // The direction of an amount that has its own columns is told by them.
@@ -291,7 +302,14 @@ fn line(row: &Cells, columns: &BTreeMap<Column, usize>) -> Result<StatementLine,
     let date = day(moment).ok_or(Trouble::Date)?;
     let signed = signed(row, columns)?;
     let balance = amount(cell(Column::Balance)).map_err(|()| Trouble::Amount)?;
-    let account = account(cell(Column::Account)).map_err(|()| Trouble::AccountRounded)?;
+    // The other end: named as such, or the one of both that is not the village.
+    let other = |column: Column, paid: Column, payer: Column| match cell(column) {
+        "" if signed < Fen::ZERO => cell(paid),
+        "" => cell(payer),
+        named => named,
+    };
+    let account = other(Column::Account, Column::PayeeAccount, Column::PayerAccount);
+    let account = self::account(account).map_err(|()| Trouble::AccountRounded)?;
     let mut summary = cell(Column::Summary).to_owned();
     let remark = cell(Column::Remark);
     if summary.is_empty() {
@@ -314,9 +332,9 @@ fn line(row: &Cells, columns: &BTreeMap<Column, usize>) -> Result<StatementLine,
         line: row.line,
         date,
         amount: signed,
-        party: cell(Column::Party).to_owned(),
+        party: other(Column::Party, Column::Payee, Column::Payer).to_owned(),
         account,
-        bank: cell(Column::Bank).to_owned(),
+        bank: other(Column::Bank, Column::PayeeBank, Column::PayerBank).to_owned(),
         summary,
         reference,
         balance,
@@ -436,6 +454,7 @@ fn own_account(before: &[Cells], header: &[String], rows: &[Cells]) -> Option<St
     for row in before {
         for (at, cell) in row.cells.iter().enumerate() {
             let (name, rest) = cell.split_once(':').unwrap_or((cell, ""));
+            let name = name.split('[').next().unwrap_or(name);
             if !OWN.contains(&name.trim()) {
                 continue;
             }

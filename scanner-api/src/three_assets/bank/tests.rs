@@ -26,6 +26,16 @@ const RURAL: &str = "交易日期,交易流水号,借贷标志,交易金额,余�
 2026年9月8日,000000881,借,￥800.00,1200.00,6210260500012345678,王某某,辽中农商行,误工补贴\n\
 2026.9.9,000000882,贷,2500,3700.00,6210260500087654321,赵某某,辽中农商行,鱼塘承包费\n";
 
+const BOC: &str = "查询账号[ Inquirer account number ],285000000123\n\
+交易类型[ Transaction Type ],付款人开户行名[ Payer account bank ],付款人账号[ Debit Account No. ],付款人名称[ Payer's Name ],收款人开户行名[ Beneficiary account bank ],收款人账号[ Payee's Account Number ],收款人名称[ Payee's Name ],交易日期[ Transaction Date ],交易时间[ Transaction time ],交易金额[ Trade Amount ],交易后余额[ After-transaction balance ],交易流水号[ Transaction reference number ],摘要[ Reference ],用途[ Purpose ]\n\
+往账,中行辽中支行,285000000123,某某村,农行辽中支行,6228480402564890018,某某农资店,20260910,10:23:45,\"-1,860.00\",8140.00,B0001,转账,化肥\n\
+往账,中行辽中支行,285000000123,某某村,,,,20260910,10:24:00,5.00,8135.00,B0002,手续费,\n\
+来账,辽中农商行,6222020200112233445,张某某,中行辽中支行,285000000123,某某村,20260911,09:00:01,\"2,500.00\",10635.00,B0003,转账,承包费\n";
+
+const CMB: &str = "交易日,交易时间,起息日,交易类型,借方金额,贷方金额,余额,摘要,流水号,收（付）方名称,收（付）方帐号,收（付）方开户行名\n\
+20260912,08:11:22,20260912,代发,500.00,,10135.00,劳务费,C0001,王某某,6210260500012345678,辽中农商行\n\
+20260913,16:40:00,20260913,转账,,300.00,10435.00,水费,C0002,赵某某,6210260500087654321,辽中农商行\n";
+
 fn gbk(text: &str) -> Vec<u8> {
     encoding_rs::GBK.encode(text).0.into_owned()
 }
@@ -35,12 +45,14 @@ fn amounts(statement: &StatementRead) -> Vec<i64> {
 }
 
 #[test]
-fn four_banks_are_read_in_both_encodings() {
+fn six_banks_are_read_in_both_encodings() {
     for (text, format, sums) in [
         (ICBC, Format::Icbc, vec![1_200_000, -186_000, 5_831]),
         (ABC, Format::Abc, vec![-950_000, 3_000_000]),
         (CCB, Format::Ccb, vec![-300_000, -500]),
         (RURAL, Format::RuralCredit, vec![-80_000, 250_000]),
+        (BOC, Format::Boc, vec![-186_000, -500, 250_000]),
+        (CMB, Format::Cmb, vec![-50_000, 30_000]),
     ] {
         for bytes in [text.as_bytes().to_vec(), gbk(text)] {
             let statement = read(&bytes, None).unwrap();
@@ -53,12 +65,39 @@ fn four_banks_are_read_in_both_encodings() {
 }
 
 #[test]
+fn the_other_end_is_the_one_that_is_not_the_village() {
+    let ends = |text: &str| -> Vec<(String, String, String)> {
+        let lines = read(text.as_bytes(), None).unwrap().lines.into_iter();
+        lines
+            .map(|line| (line.party, line.account, line.bank))
+            .collect()
+    };
+    let end = |party: &str, account: &str, bank: &str| {
+        (party.to_owned(), account.to_owned(), bank.to_owned())
+    };
+    assert_eq!(
+        ends(BOC),
+        [
+            end("某某农资店", "6228480402564890018", "农行辽中支行"),
+            end("", "", ""),
+            end("张某某", "6222020200112233445", "辽中农商行"),
+        ]
+    );
+    assert_eq!(
+        ends(CMB)[1],
+        end("赵某某", "6210260500087654321", "辽中农商行")
+    );
+}
+
+#[test]
 fn a_statement_says_whose_it_is() {
     let icbc = read(ICBC.as_bytes(), None).unwrap();
     assert_eq!(icbc.own_account.as_deref(), Some("0302012009221000123"));
     let ccb = read(CCB.as_bytes(), None).unwrap();
     assert_eq!(ccb.own_account.as_deref(), Some("21050144110000000123"));
     assert_eq!(read(RURAL.as_bytes(), None).unwrap().own_account, None);
+    let boc = read(BOC.as_bytes(), None).unwrap();
+    assert_eq!(boc.own_account.as_deref(), Some("285000000123"));
 }
 
 #[test]

@@ -14,6 +14,7 @@ use county_primitives::{
 };
 use rand::{rngs::OsRng, RngCore};
 use serde::{Deserialize, Serialize};
+use sqlx::{QueryBuilder, Sqlite};
 
 use super::{
     lines::{place, LineText},
@@ -223,17 +224,36 @@ impl Statement {
         village.ensure(&KEEPERS)?;
         let read = bank::read(&staged.bytes, Format::from_id(&staged.format))
             .map_err(|_| ApiError::not_found())?;
-        let known: Vec<String> =
-            sqlx::query_scalar("SELECT reference FROM bank_lines WHERE account = ?")
-                .bind(staged.bank_account)
-                .fetch_all(&desk.app.db.reader)
-                .await?;
-        Ok(Self {
+        let mut statement = Self {
             village,
             bank_account: staged.bank_account,
             read,
-            known: known.into_iter().collect(),
-        })
+            known: BTreeSet::new(),
+        };
+        statement.known = statement.recorded(desk).await?;
+        Ok(statement)
+    }
+
+    /// The references of the file that the ledger has; the account may have far more lines than the file.
+    async fn recorded(&self, desk: &Desk) -> Result<BTreeSet<String>, ApiError> {
+        let mut known = BTreeSet::new();
+        for some in self.read.lines.chunks(LINES_AT_ONCE) {
+            let mut query =
+                QueryBuilder::<Sqlite>::new("SELECT reference FROM bank_lines WHERE account = ");
+            query.push_bind(self.bank_account);
+            query.push(" AND reference IN (");
+            let mut list = query.separated(", ");
+            for line in some {
+                list.push_bind(self.reference(desk, line).to_string());
+            }
+            query.push(")");
+            let found: Vec<String> = query
+                .build_query_scalar()
+                .fetch_all(&desk.app.db.reader)
+                .await?;
+            known.extend(found);
+        }
+        Ok(known)
     }
 
     fn reference(&self, desk: &Desk, line: &StatementLine) -> Digest {
