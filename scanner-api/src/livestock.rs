@@ -1,6 +1,7 @@
 //! What livestock's pages and routes ask the index and the chain, without any HTTP.
 
 pub mod contacts;
+pub(crate) mod farm_file;
 pub mod findings;
 pub(crate) mod lineage;
 pub mod reports;

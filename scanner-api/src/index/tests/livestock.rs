@@ -9,7 +9,7 @@ use crate::{
     chain::fake::FakeNode,
     db::Db,
     index::rebuild,
-    livestock::{contacts, reports, trace},
+    livestock::{contacts, farm_file, reports, trace},
     visibility::bounds,
 };
 use life::{life, T0};
@@ -235,6 +235,43 @@ async fn a_vehicle_that_brought_a_load_takes_the_disease_on() {
         ]
     );
     assert_eq!(found.rides.len(), 2);
+}
+
+#[tokio::test]
+async fn a_farm_keeps_the_file_of_what_it_sold_until_it_arrived() {
+    let (db, _) = indexed().await;
+    let all = (i64::MAX, 0);
+    let file = farm_file::of(&db.reader, 2, all, None, 1_000)
+        .await
+        .unwrap();
+    // Two were slaughtered elsewhere, one died on the farm.
+    for unit in ["animal:1", "animal:2", "animal:3"] {
+        let tagged = |event: &&farm_file::Event| event.subject == unit && event.kind == "tagged";
+        assert_eq!(file.iter().filter(tagged).count(), 1, "{unit}");
+    }
+    let arrived: i64 = sqlx::query_scalar(
+        "SELECT block FROM records WHERE kind = 'arrived' AND subject = 'certificate:1'",
+    )
+    .fetch_one(&db.reader)
+    .await
+    .unwrap();
+    let sold = file.iter().filter(|event| event.subject == "animal:1");
+    assert!(sold.clone().all(|event| event.block <= arrived));
+    assert!(sold.clone().count() > 1);
+    // In order, page by page, and by kind.
+    let positions: Vec<_> = file
+        .iter()
+        .map(|event| (event.block, event.event_index))
+        .collect();
+    assert!(positions.windows(2).all(|two| two[0] > two[1]));
+    let rest = farm_file::of(&db.reader, 2, positions[0], None, 1_000)
+        .await
+        .unwrap();
+    assert_eq!(rest.len(), file.len() - 1);
+    let tagged = farm_file::of(&db.reader, 2, all, Some("tagged"), 1_000)
+        .await
+        .unwrap();
+    assert_eq!(tagged.len(), 3);
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use super::warnings::WarningRow;
 use crate::{
     error::ApiError,
     extract::{Json, Path, Query, Session},
+    livestock::farm_file,
     openapi::{
         answers::{PageOf, PageParams, ReadProblems},
         livestock::{
@@ -463,7 +464,8 @@ pub struct FarmFilter {
 
 /// Get the file of a farm
 ///
-/// Everything that happened to its animals and herds, newest first (养殖档案).
+/// Everything that happened to its animals and herds, newest first, also to those that left, until they left
+/// (养殖档案).
 #[utoipa::path(
     get, path = "/api/v1/farms/{id}/file", tag = "Livestock",
     params(("id" = u32, Path, description = "Number of the farm's organisation"), FarmFilter, PageParams),
@@ -476,35 +478,22 @@ pub async fn get_farm_file(
     Query(filter): Query<FarmFilter>,
 ) -> Result<Json<Listed<FarmEvent>>, ApiError> {
     ensure_farm(&app, &session, farm).await?;
-    let (block, event) = filter
+    let before = filter
         .paging
         .after::<(i64, i64)>()?
         .unwrap_or((i64::MAX, 0));
-    let rows: Vec<(String, String, i64, i64, i64, String)> = sqlx::query_as(
-        "SELECT records.subject, records.kind, records.block, records.event_index, records.ledger_ms, records.json \
-         FROM records JOIN lives ON lives.unit = records.subject \
-         WHERE lives.farm = ? AND (records.block < ? OR (records.block = ? AND records.event_index < ?)) \
-         AND records.kind = COALESCE(?, records.kind) \
-         ORDER BY records.block DESC, records.event_index DESC LIMIT ?",
-    )
-    .bind(farm)
-    .bind(block)
-    .bind(block)
-    .bind(event)
-    .bind(filter.kind)
-    .bind(filter.paging.rows()?)
-    .fetch_all(&app.db.reader)
-    .await?;
-    let rows = rows
+    let kind = filter.kind.as_deref();
+    let rows = farm_file::of(&app.db.reader, farm, before, kind, filter.paging.rows()?)
+        .await?
         .into_iter()
-        .map(|(subject, kind, block, event_index, ledger_ms, json)| {
+        .map(|event| {
             Ok(FarmEvent {
-                subject,
-                kind,
-                block,
-                event_index,
-                recorded: Instant(ledger_ms),
-                record: RawValue::from_string(json)?,
+                subject: event.subject,
+                kind: event.kind,
+                block: event.block,
+                event_index: event.event_index,
+                recorded: Instant(event.ledger_ms),
+                record: RawValue::from_string(event.json)?,
             })
         })
         .collect::<Result<Vec<_>, ApiError>>()?;
