@@ -1,6 +1,8 @@
 //! Paying what is approved: the order to the bank or the cash box, what became of it, and the file with many
 //! orders that goes to the bank.
 
+use std::collections::BTreeMap;
+
 use axum::{
     extract::Path,
     http::header,
@@ -20,7 +22,7 @@ use super::{
     documents,
     file::{self, SpendingRow},
     seat::Village,
-    words::{ask, ask_day, ask_with_hint, choices, fill, form, party, say, word, yuan, Parties},
+    words::{ask, ask_day, ask_with_hint, choices, fill, form, say, word, yuan, Parties},
 };
 use crate::{
     db::now_ms,
@@ -43,8 +45,10 @@ use crate::{
     write::Write,
 };
 
-/// How many orders go into one file.
+/// How many payments are ordered at once.
 const MANY: i64 = 200;
+/// How many orders go into one file: a distribution pays every household of a village.
+const FILE_MAX: i64 = 2_000;
 
 deeds! {
     /// Orders a payment.
@@ -202,10 +206,15 @@ struct Payable {
     instructed_ms: Option<i64>,
 }
 
-async fn payable(desk: &Desk, village: &Village, states: &str) -> Result<Vec<Payable>, ApiError> {
+async fn payable(
+    desk: &Desk,
+    village: &Village,
+    states: &str,
+    most: i64,
+) -> Result<Vec<Payable>, ApiError> {
     let query = format!(
         "SELECT id, purpose, payee, payee_account, amount, from_account, state, instructed_ms FROM spendings \
-         WHERE collective = ? AND method = 'bank' AND state IN ({states}) ORDER BY id LIMIT {MANY}"
+         WHERE collective = ? AND method = 'bank' AND state IN ({states}) ORDER BY id LIMIT {most}"
     );
     Ok(sqlx::query_as(&query)
         .bind(village.id)
@@ -223,7 +232,7 @@ async fn many_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     village.ensure(&[Role::VillageCashier])?;
     let mut form = form(desk, &village, "pay-many");
     form.explain.push(say(t, "pay-many-explain"));
-    let rows = payable(desk, &village, "'approved', 'failed'").await?;
+    let rows = payable(desk, &village, "'approved', 'failed'", MANY).await?;
     let parties = Parties::of(desk, &village, payees(&rows)).await?;
     let choices: Vec<Choice> = rows
         .iter()
@@ -317,7 +326,7 @@ pub(crate) async fn files(desk: Desk, Path(id): Path<i64>) -> Result<Response, T
     let t = desk.t;
     let village = Village::of(&desk, id).await?;
     village.ensure(&[Role::VillageCashier, Role::Accountant, Role::Bank])?;
-    let rows = payable(&desk, &village, "'instructed'").await?;
+    let rows = payable(&desk, &village, "'instructed'", FILE_MAX).await?;
     let parties = Parties::of(&desk, &village, payees(&rows)).await?;
     let order = |row: &Payable| Row {
         title: format!("{} · {}", row.purpose, yuan(t, row.amount)),
@@ -380,11 +389,8 @@ pub(crate) async fn download(
 ) -> Result<Response, Trouble> {
     let village = Village::of(&desk, id).await?;
     village.ensure(&[Role::VillageCashier, Role::Accountant, Role::Bank])?;
-    let mut lines = Vec::new();
-    let rows = payable(&desk, &village, "'instructed'").await?;
-    for row in &rows {
-        lines.push(line(&desk, &village, row).await?);
-    }
+    let rows = payable(&desk, &village, "'instructed'", FILE_MAX).await?;
+    let lines = lines(&desk, &village, &rows).await?;
     let bytes =
         file_of(&lines, Encoding::from_name(&wanted.encoding)).map_err(ApiError::internal)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
@@ -416,32 +422,44 @@ pub(crate) async fn download(
     Ok((headers, bytes).into_response())
 }
 
-async fn line(desk: &Desk, village: &Village, row: &Payable) -> Result<PaymentLine, ApiError> {
-    let from: Option<String> = sqlx::query_scalar("SELECT digest FROM bank_accounts WHERE id = ?")
-        .bind(row.from_account)
-        .fetch_optional(&desk.app.db.reader)
-        .await?;
-    let from = match from {
-        Some(digest) => own_number(desk, village, &digest).await?,
-        None => String::new(),
-    };
-    let payee = row.payee_account.as_deref().map(str::parse::<Digest>);
-    let account = match payee {
-        Some(Ok(digest)) => {
-            let sight = village.sight(desk);
-            parties::shown_account(&desk.app, &digest, village.division, sight).await?
-        }
-        _ => None,
-    };
-    Ok(PaymentLine {
-        from,
-        payee: party(desk, village, &row.payee).await?,
-        account: account
-            .as_ref()
-            .map_or_else(String::new, |account| account.number.clone()),
-        bank: account.map_or_else(String::new, |account| account.bank),
-        amount: Fen(row.amount),
-        purpose: row.purpose.clone(),
-        reference: format!("S{}", row.id),
-    })
+/// The orders as the file has them.
+async fn lines(
+    desk: &Desk,
+    village: &Village,
+    rows: &[Payable],
+) -> Result<Vec<PaymentLine>, ApiError> {
+    let own: Vec<(i64, String)> =
+        sqlx::query_as("SELECT id, digest FROM bank_accounts WHERE collective = ?")
+            .bind(village.id)
+            .fetch_all(&desk.app.db.reader)
+            .await?;
+    let mut numbers = BTreeMap::new();
+    for (id, digest) in own {
+        numbers.insert(id, own_number(desk, village, &digest).await?);
+    }
+    let parties = Parties::of(desk, village, payees(rows)).await?;
+    let sight = village.sight(desk);
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        let from = row.from_account.and_then(|id| numbers.get(&id));
+        let payee = row.payee_account.as_deref().map(str::parse::<Digest>);
+        let account = match payee {
+            Some(Ok(digest)) => {
+                parties::shown_account(&desk.app, &digest, village.division, sight).await?
+            }
+            _ => None,
+        };
+        lines.push(PaymentLine {
+            from: from.cloned().unwrap_or_default(),
+            payee: parties.name(&row.payee),
+            account: account
+                .as_ref()
+                .map_or_else(String::new, |account| account.number.clone()),
+            bank: account.map_or_else(String::new, |account| account.bank),
+            amount: Fen(row.amount),
+            purpose: row.purpose.clone(),
+            reference: format!("S{}", row.id),
+        });
+    }
+    Ok(lines)
 }
