@@ -188,9 +188,11 @@ async fn write_ride(
          COALESCE((SELECT division FROM organisations WHERE id = ?), '000000000000'), ?, ?, SUM(bodies.heads), ? \
          FROM (SELECT lives.farm AS org, lives.village AS village, lives.heads AS heads FROM disposal_bodies \
          JOIN lives ON lives.unit = disposal_bodies.remains WHERE disposal_bodies.disposal = ? \
-         UNION ALL SELECT meats.holder, organisations.division, 0 FROM disposal_bodies \
-         JOIN meats ON 'meat:' || meats.id = disposal_bodies.remains \
-         JOIN organisations ON organisations.id = meats.holder WHERE disposal_bodies.disposal = ?) AS bodies \
+         UNION ALL SELECT meats.holder, organisations.division, 0 FROM \
+         (SELECT CAST(SUBSTR(remains, 6) AS BIGINT) AS piece FROM disposal_bodies \
+         WHERE disposal = ? AND remains LIKE 'meat:%') AS pieces \
+         JOIN meats ON meats.id = pieces.piece \
+         JOIN organisations ON organisations.id = meats.holder) AS bodies \
          GROUP BY bodies.org, bodies.village",
     )
     .bind(format!("disposal:{id}"))

@@ -211,7 +211,7 @@ async fn insert(
 }
 
 /// The ride of a piece on its certificate: one for all pieces that travel together. A piece that is handed
-/// over without one stays where it is.
+/// over without one, or once more after its certificate was used, stays where it is.
 async fn write_ride(
     connection: &mut SqliteConnection,
     place: &Place<'_>,
@@ -224,12 +224,15 @@ async fn write_ride(
          departed_ms, arrived_ms) SELECT 'certificate:' || certificates.id, ?, certificates.origin, ?, \
          certificates.destination, carrier, plate, 0, issued_ms, ? FROM meats \
          JOIN certificates ON certificates.id = meats.certificate WHERE meats.id = ? \
+         AND certificates.owner = ? AND certificates.receiver = ? \
          ON CONFLICT (subject, from_org, from_village) DO NOTHING",
     )
     .bind(from)
     .bind(to)
     .bind(place.ledger_ms)
     .bind(meat)
+    .bind(from)
+    .bind(to)
     .execute(connection)
     .await?;
     Ok(())

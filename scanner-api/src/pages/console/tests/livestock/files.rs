@@ -200,3 +200,47 @@ async fn forms_tell_nothing_to_those_who_may_not_send_them() {
         }
     }
 }
+
+#[tokio::test]
+async fn meat_rides_on_its_certificate_once() {
+    let (world, plate) = told().await;
+    let paper = Subject::Certificate(CertificateId(2));
+    let meat = Subject::Meat(MeatId(1));
+    let issued = LivestockEntry::CertificateIssued {
+        number: words("1410312026080100002"),
+        form: CertificateForm::ProductB,
+        declaration: None,
+        products: list(vec![MeatId(1)]),
+        inspection: None,
+        transport: transport(plate),
+        origin: VILLAGE.parse().unwrap(),
+        owner: HOUSE,
+        purpose: None,
+        destination: Destination {
+            organisation: Some(FARM),
+            division: VILLAGE.parse().unwrap(),
+        },
+        heads: 1,
+        valid_until: date("2099-01-01"),
+        particulars: Digest([7; 32]),
+        payload: Digest([8; 32]),
+    };
+    let certified = LivestockEntry::MeatCertified {
+        certificate: CertificateId(2),
+    };
+    let handed = |from, to| LivestockEntry::MeatDelivered { from, to };
+    let entries = vec![
+        (paper, vet(), issued),
+        (meat, vet(), certified),
+        (meat, house(), handed(HOUSE, FARM)),
+        // Farther on it goes without a paper of its own: no vehicle is known.
+        (meat, farmer(), handed(FARM, OrganisationId(1))),
+    ];
+    add(&world, entries).await;
+    let rides: Vec<(i64, i64)> =
+        sqlx::query_as("SELECT from_org, to_org FROM moves WHERE subject = 'certificate:2'")
+            .fetch_all(&world.app.db.reader)
+            .await
+            .unwrap();
+    assert_eq!(rides, [(3, 2)]);
+}
