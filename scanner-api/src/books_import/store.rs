@@ -12,15 +12,18 @@ use utoipa::ToSchema;
 use super::{problems::ProblemKind, Chart, ImportKind};
 use crate::{
     db::{now_ms, sql},
-    error::ApiError,
+    error::{ApiError, Code},
     extract::Session,
     screening,
     state::{App, AppState},
+    three_assets::sight::{self, Sight},
     vault::Table,
 };
 
 /// The largest file that is taken.
 pub const BYTES_MAX: usize = 64 * 1024 * 1024;
+/// How many files of one account are checked at the same time.
+const CHECKS_MAX: i64 = 8;
 
 /// Where an import stands.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, sqlx::Type, ToSchema)]
@@ -193,9 +196,36 @@ pub async fn forget_file(app: &App, id: i64) {
     }
 }
 
+/// Refuses whoever works for no village and looks after none: a file is large, and checking it is work.
+pub fn ensure_may_upload(session: &Session) -> Result<(), ApiError> {
+    session.member()?;
+    if sight::areas(Some(session), Sight::Officer).is_empty() {
+        return Err(ApiError::new(Code::Forbidden));
+    }
+    Ok(())
+}
+
+/// Refuses a file while so many of the same account are being checked.
+async fn ensure_few_checks(app: &App, session: &Session) -> Result<(), ApiError> {
+    let checking: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM imports WHERE account = ? AND state = 'checking'")
+            .bind(session.account)
+            .fetch_one(&app.db.reader)
+            .await?;
+    if checking < CHECKS_MAX {
+        return Ok(());
+    }
+    Err(ApiError::with_detail(
+        Code::RateLimited,
+        format!("{CHECKS_MAX} of your files are being checked; wait until one is done"),
+        format!("您有 {CHECKS_MAX} 个文件正在检查，请等检查完再上传"),
+    ))
+}
+
 /// Takes a file in and begins to check it.
 pub async fn create(app: &AppState, session: &Session, upload: Upload) -> Result<i64, ApiError> {
-    session.member()?;
+    ensure_may_upload(session)?;
+    ensure_few_checks(app, session).await?;
     if upload.bytes.is_empty() {
         return Err(ApiError::field(
             "/file",

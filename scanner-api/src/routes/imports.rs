@@ -239,6 +239,7 @@ pub async fn create_import(
     session: Session,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<(StatusCode, Json<ImportItem>), ApiError> {
+    store::ensure_may_upload(&session)?;
     let form = form.map_err(|_| {
         ApiError::with_detail(
             Code::UnsupportedMediaType,

@@ -494,3 +494,34 @@ async fn openings_are_opened_by_the_accountant_alone() {
     assert_eq!((report.posted, report.ledger_rows), (1, 2));
     assert_eq!(names(&world), ["open_books"]);
 }
+
+#[tokio::test]
+async fn who_works_for_no_village_uploads_nothing() {
+    let world = world().await;
+    let upload = || Upload {
+        kind: ImportKind::Journal,
+        collective: None,
+        options: Options::default(),
+        name: "账.csv".to_owned(),
+        bytes: Bytes::from(vouchers(1)),
+    };
+    let packer = session(&world, "packer").await;
+    let refused = store::create(&world.app, &packer, upload()).await;
+    assert_eq!(refused.unwrap_err().code(), "forbidden");
+    let county = session(&world, "county").await;
+    store::create(&world.app, &county, upload()).await.unwrap();
+    // Eight files are checked at once, no more.
+    for _ in 1..=8 {
+        sqlx::query(
+            "INSERT INTO imports (account, kind, chart, choices, fold, name, digest, bytes, state, file_rows, \
+             good_rows, units, bad_units, errors, notices, asked, leave_out, created_ms) SELECT account, kind, \
+             chart, choices, fold, name, digest, bytes, 'checking', 0, 0, 0, 0, 0, 0, asked, leave_out, created_ms \
+             FROM imports ORDER BY id LIMIT 1",
+        )
+        .execute(&world.app.db.writer)
+        .await
+        .unwrap();
+    }
+    let refused = store::create(&world.app, &county, upload()).await;
+    assert_eq!(refused.unwrap_err().code(), "rate_limited");
+}

@@ -51,6 +51,9 @@ pub(super) struct ShowQuery {
 
 /// The form.
 pub(super) async fn show(desk: Desk, Query(query): Query<ShowQuery>) -> Result<Response, Trouble> {
+    if sight::areas(Some(&desk.session), Sight::Member).is_empty() {
+        return Err(ApiError::not_found().into());
+    }
     let t = desk.t;
     let contents = Content::ALL.into_iter().map(|content| {
         let (name, hint) = match content {

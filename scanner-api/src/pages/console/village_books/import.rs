@@ -41,6 +41,7 @@ struct ImportTemplate {
 
 /// The form and the list.
 pub(super) async fn show(desk: Desk) -> Result<Response, Trouble> {
+    store::ensure_may_upload(&desk.session).map_err(|_| ApiError::not_found())?;
     page(&desk, StatusCode::OK, String::new()).await
 }
 
@@ -93,6 +94,7 @@ pub(super) async fn upload(
     desk: Desk,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Trouble> {
+    store::ensure_may_upload(&desk.session).map_err(|_| ApiError::not_found())?;
     let form = form.map_err(|_| ApiError::new(Code::InvalidRequest))?;
     let taken = async {
         let (upload, csrf) = imports::read_form(form).await?;
