@@ -82,7 +82,7 @@ fn film(tags: impl Iterator<Item = String>) -> Vec<u8> {
         };
         let mut picture = b"FRAME\n".to_vec();
         for y in 0..height {
-            picture.extend((0..width).map(|x| if is_dark(x, y) { 40 } else { 210 }));
+            picture.extend((0..width).map(|x| if is_dark(x, y) { 40u8 } else { 210 }));
         }
         // No colour: two planes of a quarter each.
         let grey = usize::try_from(width * height / 2).expect("small");

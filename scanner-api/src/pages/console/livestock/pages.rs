@@ -1,7 +1,7 @@
 //! One declaration, certificate, herd, consignment, contract or claim, with what can be done about it.
 
 use axum::{extract::Path, response::Response};
-use county_primitives::Role;
+use county_primitives::{CertificateId, Role};
 use sqlx::FromRow;
 
 use super::{
@@ -11,6 +11,7 @@ use super::{
     rows::{self, Kind},
 };
 use crate::{
+    certificate::{signed, Certificate},
     error::ApiError,
     pages::console::{
         desk::Desk,
@@ -257,6 +258,9 @@ pub(super) async fn certificate(desk: Desk, Path(id): Path<i64>) -> Result<Respo
         &[&row.origin, &row.destination],
     )?;
     let subject = format!("certificate:{id}");
+    if desk.session.member.map(|member| i64::from(member.0)) == row.vet {
+        sign(&desk, id).await;
+    }
     let lives = load::listed(&desk, "certificate_units", "certificate", id).await?;
     let page = Page {
         back: Some((t.say("go-livestock"), "/console".to_owned())),
@@ -269,6 +273,25 @@ pub(super) async fn certificate(desk: Desk, Path(id): Path<i64>) -> Result<Respo
         ..Page::default()
     };
     Ok(view::page(&desk, &page))
+}
+
+/// Has the vet's code signed as soon as the vet comes from the form to what it became, so that the driver has it.
+/// What hinders that is no reason not to show the page; the paper tells that it is not signed.
+async fn sign(desk: &Desk, id: i64) {
+    let signed = async {
+        let id = CertificateId(u64::try_from(id).map_err(ApiError::internal)?);
+        if let Some(certificate) = Certificate::find(&desk.app.db.reader, id).await? {
+            signed::of(&desk.app, Some(&desk.session), &certificate).await?;
+        }
+        Ok::<_, ApiError>(())
+    };
+    if let Err(error) = signed.await {
+        tracing::warn!(
+            ?error,
+            certificate = id,
+            "a certificate could not be signed"
+        );
+    }
 }
 
 async fn certificate_facts(

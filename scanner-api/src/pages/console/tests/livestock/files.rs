@@ -33,7 +33,6 @@ async fn every_file_is_well_formed_and_complete() {
                 "/livestock/reports",
                 "/livestock/reports?show=audited",
                 "/livestock/farms/2/report",
-                "/certificates/1",
             ],
         ),
         (
