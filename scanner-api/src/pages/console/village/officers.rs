@@ -140,8 +140,8 @@ fn row(desk: &Desk, village: &Village, officer: &Officer, today: &str) -> Row {
 fn lacking(desk: &Desk, seated: &[&Officer], today: &str, has_agency: bool) -> Vec<String> {
     let t = desk.t;
     let holds = |post: Post| {
-        let name = POSTS.iter().find(|(_, known)| *known == post);
-        let name = name.map_or("", |(name, _)| *name);
+        let name = POSTS.into_iter().find(|(_, known)| *known == post);
+        let name = name.map_or("", |(name, _)| name);
         let held = seated.iter().filter(|officer| officer.post == name);
         held.filter(|officer| is_in_office(officer, today)).count()
     };
@@ -300,7 +300,7 @@ async fn appoint(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -
 fn read_appointment(desk: &Desk, typed: &Typed) -> Result<Appointment, Refusal> {
     let t = desk.t;
     let mut read = Reader::new(typed, t);
-    let mut posts = POSTS.iter();
+    let mut posts = POSTS.into_iter();
     let post = posts.find(|(name, _)| *name == typed.get("post"));
     if post.is_none() {
         read.mistake("post", "mistake-choose");
@@ -339,7 +339,7 @@ fn read_appointment(desk: &Desk, typed: &Typed) -> Result<Appointment, Refusal> 
         return Err(ApiError::not_found().into());
     };
     Ok(Appointment {
-        post: *post,
+        post,
         member,
         from,
         until,
