@@ -262,15 +262,7 @@ async fn figures(
     ];
     let year_number = ledger::year_of(book);
     let href = village.href(&format!("/disclosures/{}", disclosure.id));
-    let rows = ["income", "balance"].map(|form| {
-        if village.sight.sees_entries() {
-            village.href(&format!(
-                "/statements?book={book}&from={from}&to={to}&form={form}"
-            ))
-        } else {
-            href.clone()
-        }
-    });
+    let rows = rows_behind(village, (book, from, to), &href);
     Ok(Some(Latest {
         period: words::period(t, year_number, from, to),
         hangs: notices::on_the_wall(visitor, disclosure),
@@ -302,6 +294,20 @@ async fn figures(
             })
             .collect(),
     }))
+}
+
+/// Where the rows of both forms of some months are: for members with their entries, for others on the wall.
+fn rows_behind(village: &Village, months: (i64, u8, u8), wall: &str) -> [String; 2] {
+    let (book, from, to) = months;
+    ["income", "balance"].map(|form| {
+        if village.sight.sees_entries() {
+            village.href(&format!(
+                "/statements?book={book}&from={from}&to={to}&form={form}"
+            ))
+        } else {
+            wall.to_owned()
+        }
+    })
 }
 
 fn composition(
