@@ -9,6 +9,7 @@ mod movement;
 mod office;
 mod onward;
 mod outbreak;
+mod report;
 mod screen;
 mod yard;
 

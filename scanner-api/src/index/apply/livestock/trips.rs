@@ -1,11 +1,11 @@
 //! Trips of certificates: departure, checkpoints, arrival, landing reports.
 
-use county_primitives::livestock::{Checkpoint, Departure, LivestockEntry, Side};
+use county_primitives::livestock::{Checkpoint, Departure, LivestockEntry, Side, Unit};
 use sqlx::SqliteConnection;
 
 use crate::{db::sql, index::IndexError};
 
-use super::{super::Place, other_kind, quarantine::outcome};
+use super::{super::Place, lives, other_kind, quarantine::outcome};
 
 /// Writes what an entry of a trip says.
 pub(super) async fn write(
@@ -125,11 +125,15 @@ async fn arrive(
     };
     outcome(connection, id, dead, "dead", "dead").await?;
     outcome(connection, id, missing, "missing", "missing").await?;
+    let (dead, missing) = (
+        heads_of(connection, dead).await?,
+        heads_of(connection, missing).await?,
+    );
     sqlx::query("UPDATE certificates SET arrived_at = ?, arrived_to = ?, dead = ?, missing = ? WHERE id = ?")
         .bind(division.to_string())
         .bind(i64::from(receiver.0))
-        .bind(i64::try_from(dead.len()).unwrap_or(i64::MAX))
-        .bind(i64::try_from(missing.len()).unwrap_or(i64::MAX))
+        .bind(dead)
+        .bind(missing)
         .bind(id)
         .execute(&mut *connection)
         .await?;
@@ -140,6 +144,17 @@ async fn arrive(
         .execute(&mut *connection)
         .await?;
     close(connection, id, "arrived", i64::from(*arrived), sql(*at_ms)).await
+}
+
+/// The heads of animals and herds together.
+async fn heads_of(connection: &mut SqliteConnection, units: &[Unit]) -> Result<i64, IndexError> {
+    let mut heads = 0i64;
+    for unit in units {
+        if let Some(life) = lives::life(connection, *unit).await? {
+            heads = heads.saturating_add(life.heads);
+        }
+    }
+    Ok(heads)
 }
 
 /// The end of a trip: who is neither dead, missing nor left behind has arrived.
