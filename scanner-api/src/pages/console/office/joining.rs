@@ -214,8 +214,11 @@ async fn member_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     form.explain.push(t.say("do-add-member-explain"));
     form.fields = vec![
         ask_with_hint(desk, "login", Control::Text),
-        Field::new(t, "password", "ask-first-password", Control::Password)
-            .hint(t.say("ask-first-password-hint")),
+        Field {
+            autocomplete: "new-password",
+            ..Field::new(t, "password", "ask-first-password", Control::Password)
+                .hint(t.say("ask-first-password-hint"))
+        },
         ask_with_hint(desk, "roles", Control::Ticks(choices(desk, &roles))),
     ];
     Ok(form)

@@ -218,7 +218,7 @@ async fn members(desk: &Desk, organisation: &Organisation) -> Result<Section, Ap
     let t = desk.t;
     let found: Vec<MemberRow> = sqlx::query_as(
         "SELECT id, status, (SELECT GROUP_CONCAT(role) FROM member_roles WHERE member = members.id) \
-         AS roles FROM members WHERE organisation = ? ORDER BY id LIMIT 100",
+         AS roles FROM members WHERE organisation = ? ORDER BY id DESC LIMIT 100",
     )
     .bind(organisation.id)
     .fetch_all(&desk.app.db.reader)
