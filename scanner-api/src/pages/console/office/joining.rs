@@ -333,8 +333,10 @@ pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
     let (member, organisation) = Member::find(&desk, id).await?;
     let is_active = member.status == "active";
     let path = format!("/console/members/{id}");
+    let roles = member.roles(&desk).await?;
+    let open = grantable(&desk, &organisation)?;
     let mut actions = Vec::new();
-    if is_active && !grantable(&desk, &organisation)?.is_empty() {
+    if is_active && open.iter().any(|role| !roles.contains(role)) {
         let grant = format!("{path}/grant");
         actions.push(Link::main(t.say("do-grant-role"), grant));
     }
@@ -349,7 +351,6 @@ pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
         t.say("see-records"),
         format!("/records/member:{id}"),
     ));
-    let roles = member.roles(&desk).await?;
     let row = |held: &Jurisdiction| Row {
         title: role_line(&desk, held),
         href: if may_grant(&desk, held) {
