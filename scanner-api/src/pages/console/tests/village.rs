@@ -823,3 +823,30 @@ async fn the_agency_posts_and_matches_for_all_its_villages_at_once() {
     let answer = other.get("/console/village/post").await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn lists_of_a_village_do_not_read_those_of_all() {
+    let world = village().await;
+    for (query, index) in [
+        (
+            "SELECT id FROM vouchers WHERE collective = 1 AND inflow = 100 AND state = 'posted'",
+            "vouchers_by_collective",
+        ),
+        (
+            "SELECT 1 FROM vouchers WHERE collective = 1 AND documents LIKE '%ab%'",
+            "vouchers_by_collective",
+        ),
+        (
+            "SELECT id FROM bank_lines WHERE collective = 1 AND id < 9 ORDER BY id DESC LIMIT 51",
+            "bank_lines_by_collective",
+        ),
+    ] {
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(&format!("EXPLAIN QUERY PLAN {query}"))
+                .fetch_all(&world.app.db.reader)
+                .await
+                .unwrap();
+        let is_used = plan.iter().any(|(.., detail)| detail.contains(index));
+        assert!(is_used, "{query}: {plan:?}");
+    }
+}
