@@ -35,9 +35,10 @@ const HREF: &str = "/console/village/collectives";
 /// How many waiting organisations are listed.
 const WAITING_MAX: i64 = 50;
 
-/// Active organisations with the credit code of a collective.
+/// Active organisations with the credit code of a collective. Nearly all organisations are active, most of them
+/// households elsewhere, so the state is written in a way that leaves the index of the place the better one.
 const CANDIDATES: &str = "SELECT id, division, credit_code, COALESCE(name, '') AS name \
-     FROM organisations WHERE status = 'active' AND credit_code LIKE 'N%'";
+     FROM organisations WHERE status || '' = 'active' AND credit_code LIKE 'N%'";
 
 /// An organisation that is, or may become, a collective here.
 #[derive(FromRow)]
