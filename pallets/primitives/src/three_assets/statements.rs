@@ -595,7 +595,7 @@ mod tests {
 
     #[test]
     fn the_sums_of_the_forms_lead_to_those_that_are_posted() {
-        let entries: Vec<_> = [
+        let entries: Vec<(u8, &str, &str, i64)> = [
             ("10201", "501", 1_000),
             ("10201", "502", 200),
             ("10201", "503", 30),
