@@ -1,10 +1,12 @@
 //! Child processes that end with the test, whatever ends the test.
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -126,7 +128,14 @@ pub fn built(program: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// A port nobody listens on.
+/// A port nobody listens on, and that was not given to anybody here before: who got it may not listen yet.
 pub fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
+        if given.insert(port) {
+            return Ok(port);
+        }
+    }
 }
