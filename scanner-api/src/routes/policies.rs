@@ -1,11 +1,14 @@
 //! Counties that take part, and the settings of policy packs.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use county_primitives::{
     registry::{CountyInput, PolicyInput},
     Date, DivisionCode, PolicyKey,
 };
 use serde::{Deserialize, Serialize};
+use sqlx::{QueryBuilder, Sqlite};
 use utoipa::{IntoParams, ToSchema};
 
 use super::writes::writes;
@@ -103,43 +106,56 @@ pub async fn get_policies(
 ) -> Result<Json<AllOf<ResolvedPolicy>>, ApiError> {
     let division = query.division.unwrap_or(DivisionCode::NATION);
     let today = Date::of_timestamp(u64::try_from(now_ms()).unwrap_or(0)).to_string();
-    let mut items = Vec::with_capacity(PolicyKey::ALL.len());
-    for key in PolicyKey::ALL {
-        items.push(resolve(&app, *key, division, &today).await?);
-    }
-    Ok(Json(AllOf { items }))
+    let packs = Packs::read(&app, division, &today).await?;
+    let items = PolicyKey::ALL.iter().map(|key| packs.resolve(*key));
+    Ok(Json(AllOf {
+        items: items.collect(),
+    }))
 }
 
-/// A setting as it holds in a division on a day.
-pub(crate) async fn resolve(
-    app: &AppState,
-    key: PolicyKey,
+/// What the packs of a division and of those around it set on a day.
+struct Packs {
     division: DivisionCode,
-    today: &str,
-) -> Result<ResolvedPolicy, ApiError> {
-    for division in division.lineage() {
-        let row: Option<(i64, String)> = sqlx::query_as(
-            "SELECT value, effective FROM policies WHERE division = ? AND setting = ? \
-             AND effective <= ? ORDER BY effective DESC LIMIT 1",
-        )
-        .bind(division.to_string())
-        .bind(key.name())
-        .bind(today)
-        .fetch_optional(&app.db.reader)
-        .await?;
-        if let Some((value, effective)) = row {
-            return Ok(ResolvedPolicy {
-                key,
-                value: Some(value),
-                division: Some(division),
-                effective: Some(effective),
-            });
+    /// Day and value of the latest, by setting and division.
+    latest: BTreeMap<(String, String), (String, i64)>,
+}
+
+impl Packs {
+    async fn read(app: &AppState, division: DivisionCode, today: &str) -> Result<Self, ApiError> {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT setting, division, effective, value FROM policies WHERE division IN (",
+        );
+        let mut around = query.separated(", ");
+        for division in division.lineage() {
+            around.push_bind(division.to_string());
+        }
+        query
+            .push(") AND effective <= ")
+            .push_bind(today)
+            .push(" ORDER BY effective");
+        let rows: Vec<(String, String, String, i64)> =
+            query.build_query_as().fetch_all(&app.db.reader).await?;
+        let latest = rows
+            .into_iter()
+            .map(|(setting, division, effective, value)| ((setting, division), (effective, value)));
+        Ok(Self {
+            division,
+            // Of several days the last one written stays.
+            latest: latest.collect(),
+        })
+    }
+
+    /// A setting as it holds.
+    fn resolve(&self, key: PolicyKey) -> ResolvedPolicy {
+        let found = self.division.lineage().find_map(|division| {
+            let of = (key.name().to_owned(), division.to_string());
+            self.latest.get(&of).map(|pack| (division, pack))
+        });
+        ResolvedPolicy {
+            key,
+            value: found.map(|(_, (_, value))| *value),
+            division: found.map(|(division, _)| division),
+            effective: found.map(|(_, (effective, _))| effective.clone()),
         }
     }
-    Ok(ResolvedPolicy {
-        key,
-        value: None,
-        division: None,
-        effective: None,
-    })
 }
