@@ -128,6 +128,17 @@ vl-mistake-kin-none = Some are entered above, so this cannot be ticked
 vl-mistake-kin-many = At most { $count }
 vl-mistake-member-role = This member does not have the role “{ $role }”; grant it first
 
+# Names
+vl-do-correct-name = Correct a name
+vl-correct-name-explain = One number has one name. A name that was entered wrongly is mended here; the records on the ledger stay as they are.
+vl-ask-party_kind = It is
+vl-ask-party_number = Id number or credit code
+vl-ask-party_number-hint = As it was entered before; sealed, not on the ledger
+vl-ask-party_name = The right name
+vl-mistake-party-number = Enter the number
+vl-name-corrected = The name is corrected
+vl-name-corrected-explain = Earlier and later entries show the right name.
+
 # Bank accounts
 vl-go-accounts = Bank accounts
 vl-accounts-explain = One basic account, a special one for land compensation, others by a resolution. No money of the collective goes to a personal account.

@@ -128,6 +128,17 @@ vl-mistake-kin-none = 上面已经填了，不能再勾选“没有”
 vl-mistake-kin-many = 最多 { $count } 个
 vl-mistake-member-role = 这个成员没有“{ $role }”角色，先给他授予角色
 
+# 更正姓名
+vl-do-correct-name = 更正姓名
+vl-correct-name-explain = 同一个号码只能有一个姓名。以前录错的在这里更正，账本上的记录不变。
+vl-ask-party_kind = 是
+vl-ask-party_number = 身份证号或信用代码
+vl-ask-party_number-hint = 以前录入时用的号码；加密保存，不上链
+vl-ask-party_name = 正确的姓名或名称
+vl-mistake-party-number = 请填写号码
+vl-name-corrected = 姓名已更正
+vl-name-corrected-explain = 以前和以后的账目都显示更正后的姓名。
+
 # 银行账户
 vl-go-accounts = 银行账户
 vl-accounts-explain = 每个村集体一个基本户；土地补偿费可以有专户；其他账户要有决议。集体的钱不能进个人账户。

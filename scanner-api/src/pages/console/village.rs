@@ -15,6 +15,7 @@ mod file;
 mod home;
 mod lines;
 mod months;
+mod names;
 mod officers;
 mod pay;
 mod payee;
@@ -83,6 +84,7 @@ fn registry_routes() -> Router<AppState> {
         .route(&own("officers"), get(officers::list))
         .route(&own("officers/new"), form_routes(officers::Appoint))
         .route(&own("officers/end"), form_routes(officers::Dismiss))
+        .route(&own("names"), get(names::show).post(names::correct))
         .route(&own("accounts"), get(accounts::list))
         .route(&own("accounts/new"), form_routes(accounts::OpenAccount))
         .route(

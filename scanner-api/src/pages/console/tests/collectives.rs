@@ -56,7 +56,8 @@ fn saved(answer: &Answer) {
 }
 
 /// Every page of this room; the collective is number 1 of organisation 3.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 23] = [
+    "/console/village/1/names",
     "/console/village/collectives",
     "/console/village/organisations/3/register",
     "/console/village/1/officers",
@@ -514,4 +515,46 @@ async fn a_member_gets_a_login_and_roles_and_the_password_is_not_shown_again() {
     saved(&browser.submit(path, &[]).await);
     let revoked = registered::<(MemberId, Jurisdiction)>(&world, "revoke_roles");
     assert_eq!(revoked[0].1.role, Role::Packer);
+}
+
+#[tokio::test]
+async fn the_township_corrects_a_name_that_nobody_else_may_change() {
+    let world = village().await;
+    let place: DivisionCode = VILLAGE.parse().unwrap();
+    let party = |name: &str| Party {
+        name: name.to_owned(),
+        number: Some(NUMBER.to_owned()),
+        ..Party::default()
+    };
+    parties::keep(&world.app, place, &party("张健国"))
+        .await
+        .unwrap();
+    assert!(parties::keep(&world.app, place, &party("张建国"))
+        .await
+        .is_err());
+    let browser = Browser::log_in(&world, "county").await;
+    let path = "/console/village/1/names";
+    let html = text(&browser.submit(path, &[("party_kind", "person")]).await);
+    for field in ["party_number", "party_name"] {
+        assert!(html.contains(&format!("id=\"{field}-error\"")), "{html}");
+    }
+    let mut fields = [
+        ("party_kind", "person"),
+        ("party_number", "110105194912310021"),
+        ("party_name", "张建国"),
+    ];
+    let html = text(&browser.submit(path, &fields).await);
+    assert!(html.contains("id=\"party_number-error\""), "{html}");
+    fields[1] = ("party_number", NUMBER);
+    let answer = browser.submit(path, &fields).await;
+    let html = text(&answer);
+    assert_eq!(answer.status, StatusCode::OK, "{html}");
+    assert!(
+        html.contains("姓名已更正") && check(&html).is_ok(),
+        "{html}"
+    );
+    let known = parties::keep(&world.app, place, &party("张建国")).await;
+    assert!(known.is_ok());
+    // Nothing of it is a call.
+    assert!(world.node.calls().is_empty());
 }

@@ -67,6 +67,7 @@ pub(crate) async fn list(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
         actions: vec![
             Link::main(say(t, "do-appoint"), village.href("officers/new")),
             Link::other(say(t, "do-figures"), village.href("figures")),
+            Link::other(say(t, "do-correct-name"), village.href("names")),
             Link::other(say(t, "day"), village.href("")),
         ],
         facts: facts(&desk, &village).await?,
