@@ -36,20 +36,26 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser 360 pixels wide.
     pub fn phone() -> Result<Self> {
-        Self::start(&[])
+        Self::start(PHONE_WIDTH, &[])
+    }
+
+    /// Starts a browser as wide as that many pixels of a page.
+    pub fn of_width(width: u32) -> Result<Self> {
+        Self::start(width, &[])
     }
 
     /// The same with a camera that may be used without asking, before which a film runs over and over
     /// (YUV4MPEG2, a file that ends in `.y4m`).
     pub fn phone_with_camera(film: &std::path::Path) -> Result<Self> {
-        Self::start(&[
+        let camera = [
             "--use-fake-ui-for-media-stream".to_owned(),
             "--use-fake-device-for-media-stream".to_owned(),
             format!("--use-file-for-fake-video-capture={}", film.display()),
-        ])
+        ];
+        Self::start(PHONE_WIDTH, &camera)
     }
 
-    fn start(more: &[String]) -> Result<Self> {
+    fn start(width: u32, more: &[String]) -> Result<Self> {
         let profile = tempfile::Builder::new().prefix("county-phone-").tempdir()?;
         let mut child = Command::new("sh")
             .args(["-c", PIPE, "sh", "chromium"])
