@@ -114,14 +114,19 @@ pub async fn get_policies(
 }
 
 /// What the packs of a division and of those around it set on a day.
-struct Packs {
+pub(crate) struct Packs {
     division: DivisionCode,
     /// Day and value of the latest, by setting and division.
     latest: BTreeMap<(String, String), (String, i64)>,
 }
 
 impl Packs {
-    async fn read(app: &AppState, division: DivisionCode, today: &str) -> Result<Self, ApiError> {
+    /// Reads the packs.
+    pub(crate) async fn read(
+        app: &AppState,
+        division: DivisionCode,
+        today: &str,
+    ) -> Result<Self, ApiError> {
         let mut query = QueryBuilder::<Sqlite>::new(
             "SELECT setting, division, effective, value FROM policies WHERE division IN (",
         );
@@ -146,7 +151,7 @@ impl Packs {
     }
 
     /// A setting as it holds.
-    fn resolve(&self, key: PolicyKey) -> ResolvedPolicy {
+    pub(crate) fn resolve(&self, key: PolicyKey) -> ResolvedPolicy {
         let found = self.division.lineage().find_map(|division| {
             let of = (key.name().to_owned(), division.to_string());
             self.latest.get(&of).map(|pack| (division, pack))

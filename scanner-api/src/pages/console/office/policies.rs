@@ -18,7 +18,7 @@ use crate::{
         Trouble,
     },
     pages::words::Words,
-    routes::policies::{resolve, ResolvedPolicy},
+    routes::policies::{Packs, ResolvedPolicy},
     write::Write,
 };
 
@@ -76,14 +76,11 @@ pub(crate) async fn list(desk: Desk) -> Result<Response, Trouble> {
     let today = today().to_string();
     let mut sections = Vec::new();
     for county in counties(&desk) {
-        let mut rows = Vec::with_capacity(PolicyKey::ALL.len());
-        for key in PolicyKey::ALL {
-            let policy = resolve(&desk.app, *key, county, &today).await?;
-            rows.push(row(&desk, &policy));
-        }
+        let packs = Packs::read(&desk.app, county, &today).await?;
+        let keys = PolicyKey::ALL.iter();
         sections.push(Section {
             heading: names::village(&desk, &county.to_string()),
-            rows,
+            rows: keys.map(|key| row(&desk, &packs.resolve(*key))).collect(),
             ..Section::default()
         });
     }
