@@ -7,7 +7,11 @@ pub mod nonce;
 mod tests;
 pub mod ticket;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use rand::{rngs::OsRng, RngCore};
 use tokio::{
@@ -68,6 +72,9 @@ struct Inner {
     /// One lock per key (in hex), so that nonces are handed out in the order calls are sent and no
     /// call is sent a second time while it is being sent.
     cursors: Mutex<HashMap<String, Arc<Mutex<()>>>>,
+    /// The tickets of calls that the pool took since pending ones began to be sent again; none while
+    /// that is not done.
+    taken: Mutex<Option<HashSet<String>>>,
     council: Mutex<Option<(Instant, Vec<[u8; 32]>)>>,
 }
 
@@ -88,6 +95,7 @@ impl Submitter {
                 index,
                 finality_timeout,
                 cursors: Mutex::default(),
+                taken: Mutex::default(),
                 council: Mutex::default(),
             }),
         }
@@ -133,6 +141,11 @@ impl Submitter {
                 .write_ticket(&order, motion.as_deref(), nonce, &signed)
                 .await?;
             let outcome = inner.node.submit(&signed).await;
+            if outcome.is_ok() {
+                if let Some(taken) = inner.taken.lock().await.as_mut() {
+                    taken.insert(ticket.clone());
+                }
+            }
             drop(turn);
             match outcome {
                 Ok(events) => {
@@ -284,6 +297,13 @@ impl Submitter {
     /// Sends all pending calls again: after a start of this service, or when a node comes back that
     /// may have lost its pool. Those it already has, it does not take twice.
     pub async fn resume(&self) -> Result<(), ApiError> {
+        *self.inner.taken.lock().await = Some(HashSet::new());
+        let sent = self.send_pending().await;
+        *self.inner.taken.lock().await = None;
+        sent
+    }
+
+    async fn send_pending(&self) -> Result<(), ApiError> {
         let inner = &self.inner;
         let pending: Vec<(String, String)> = sqlx::query_as(
             "SELECT id, public_key FROM tickets WHERE status = 'pending' AND extrinsic IS NOT NULL \
@@ -299,9 +319,14 @@ impl Submitter {
         Ok(())
     }
 
-    /// Sends a pending call again, unless it was settled or given up since it was listed.
+    /// Sends a pending call again, unless it was settled, given up or taken since it was listed.
     async fn send_again(&self, ticket: String) -> Result<(), ApiError> {
         let inner = &self.inner;
+        let taken = inner.taken.lock().await;
+        if taken.as_ref().is_some_and(|taken| taken.contains(&ticket)) {
+            return Ok(());
+        }
+        drop(taken);
         let row: Option<(String, Vec<u8>, i64)> = sqlx::query_as(
             "SELECT extrinsic_hash, extrinsic, valid_until FROM tickets \
              WHERE id = ? AND status = 'pending' AND extrinsic IS NOT NULL",
