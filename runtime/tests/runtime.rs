@@ -3,6 +3,7 @@
 mod runtime {
     pub(crate) mod support;
 
+    mod documentation;
     mod governance;
     mod permissions;
     mod presets;

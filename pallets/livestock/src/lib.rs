@@ -432,6 +432,9 @@ pub mod pallet {
         /// ## Dispatch Origin
         /// Signed by a member as `producer` or `vaccinator` over the village.
         ///
+        /// ## Details
+        /// An electronic tag is on one animal at a time; a new one replaces the one the animal has.
+        ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NotOwn`, `TextBlank`, `AnimalUnknown`, `TagUnknown`, `WrongState`,
         /// `AnimalFinal`, `NotTagged`, `ElectronicTaken`, `ElectronicUnknown`, what the registry refuses.
@@ -505,6 +508,9 @@ pub mod pallet {
         /// ## Dispatch Origin
         /// Signed by a member as `producer` or `vaccinator` over the village.
         ///
+        /// ## Details
+        /// A weighing gives the mass, a change of pen the pen. A day long past is accepted and marked late.
+        ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NotOwn`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`,
         /// `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`,
@@ -577,6 +583,9 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Signed by a member as `ahs_vet` over the village.
+        ///
+        /// ## Details
+        /// They are on the farm from which they went missing. The note must say how they were found.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`, `GroupTooLarge`,
@@ -719,6 +728,9 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Signed by a member as `ahs_vet` over the village.
+        ///
+        /// ## Details
+        /// From then on they may be certified again. The reason must say something.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `TextBlank`, `GroupEmpty`, `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`,

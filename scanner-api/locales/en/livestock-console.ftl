@@ -781,6 +781,7 @@ word-warning-claim_rate = Too many claims
 word-warning-paid_late = Paid late
 word-warning-claim_after_retag = A claim after a new tag
 word-warning-body_count = Another count of bodies
+word-warning-passage_missed = Not through a designated passage
 
 # Onward
 do-send-on = Certify onward

@@ -96,6 +96,7 @@ ls-warning-claim-rate = Unusually many claims
 ls-warning-paid-late = A claim was paid late
 ls-warning-claim-after-retag = The animal was tagged anew since it was insured
 ls-warning-body-count = Other bodies were received than collected
+ls-warning-passage-missed = Came from another province by road without the stamp of a designated passage
 
 ls-warnings = Warnings on the chain
 

@@ -781,6 +781,7 @@ word-warning-claim_rate = 理赔率异常
 word-warning-paid_late = 付款迟了
 word-warning-claim_after_retag = 换标后理赔
 word-warning-body_count = 收运和签收头数不符
+word-warning-passage_missed = 跨省没有走指定通道
 
 # 转运
 do-send-on = 转运出证

@@ -96,6 +96,7 @@ ls-warning-claim-rate = 理赔率异常
 ls-warning-paid-late = 赔付逾期
 ls-warning-claim-after-retag = 投保后换过耳标
 ls-warning-body-count = 收集与接收数量不符
+ls-warning-passage-missed = 跨省道路运输未经指定通道
 
 ls-warnings = 链上预警
 

@@ -47,6 +47,9 @@ fn sheet_of(rows: &[TrialRow]) -> Result<BalanceSheet, ApiError> {
     figures::balance_sheet(rows).ok_or_else(overflow)
 }
 
+/// The row of the form that is a sum of others.
+const FIXED_ASSETS: &str = "fixed_assets";
+
 /// The rows of one side of the balance sheet: the field of its amount, and its name. A name that begins with a
 /// space stands further in; a field that is empty is a heading.
 const ASSETS: [(&str, &str); 27] = [
@@ -62,19 +65,19 @@ const ASSETS: [(&str, &str); 27] = [
     ("productive_cost", " 生产性生物资产原值"),
     ("productive_depreciation", " 减：生产性生物资产累计折旧"),
     ("productive_net", " 生产性生物资产净值"),
-    ("welfare_biological", " 公益性生物资产"),
     ("fixed_cost", " 固定资产原值"),
     ("fixed_depreciation", " 减：累计折旧"),
     ("fixed_net", " 固定资产净值"),
     ("construction", " 在建工程"),
     ("disposal", " 固定资产清理"),
+    (FIXED_ASSETS, " 固定资产小计"),
     ("intangible_cost", " 无形资产原值"),
     ("intangible_amortisation", " 减：累计摊销"),
     ("intangible_net", " 无形资产净值"),
+    ("welfare_biological", " 公益性生物资产"),
     ("prepaid", " 长期待摊费用"),
     ("pending", " 待处理财产损溢"),
     ("non_current_assets", "非流动资产合计"),
-    ("", ""),
     ("", ""),
     ("assets", "资产总计"),
 ];
@@ -113,11 +116,15 @@ const CLAIMS: [(&str, &str); 27] = [
 pub(super) async fn balance_sheet(app: &App, about: &About) -> Result<Sheet, ApiError> {
     let accounts = statements::balances(app, about.book).await?;
     let end = figures::trial_balance(accounts.iter().cloned(), 1, about.to).ok_or_else(overflow)?;
-    let amounts =
-        |sheet: BalanceSheet| -> BTreeMap<&'static str, Fen> { sheet.rows().into_iter().collect() };
+    let amounts = |sheet: BalanceSheet| -> Result<BTreeMap<&'static str, Fen>, ApiError> {
+        let mut amounts: BTreeMap<&'static str, Fen> = sheet.rows().into_iter().collect();
+        let fixed = sheet.fixed_assets().ok_or_else(overflow)?;
+        amounts.insert(FIXED_ASSETS, fixed);
+        Ok(amounts)
+    };
     let (end, start) = (
-        amounts(sheet_of(&end)?),
-        amounts(sheet_of(&before(&accounts, 1)?)?),
+        amounts(sheet_of(&end)?)?,
+        amounts(sheet_of(&before(&accounts, 1)?)?)?,
     );
     let (mut line, mut rows) = (0u32, Vec::new());
     let side = |(field, name): (&str, &str), offset: u32| -> Vec<Value> {
@@ -184,6 +191,8 @@ fn end_of(about: &About) -> String {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Distribution {
     income: IncomeStatement,
+    operating: Fen,
+    total: Fen,
     begin: Fen,
     transfers: Fen,
     distributable: Fen,
@@ -203,28 +212,34 @@ pub(super) async fn income(app: &App, about: &About) -> Result<Sheet, ApiError> 
     let inner = |name: &str| Value::text(format!("　{name}"));
     type Pick = fn(&Distribution) -> Fen;
     let rows: [(Value, Pick); 20] = [
-        (strong("一、收入合计"), |it| it.income.income),
-        (inner("经营收入"), |it| it.income.operating_income),
-        (inner("投资收益"), |it| it.income.investment_income),
+        (strong("一、经营收入"), |it| {
+            it.income.operating_income
+        }),
+        (inner("加：投资收益"), |it| {
+            it.income.investment_income
+        }),
         (inner("补助收入"), |it| it.income.subsidy_income),
-        (inner("其他收入"), |it| it.income.other_income),
-        (strong("二、支出合计"), |it| it.income.expense),
-        (inner("经营支出"), |it| it.income.operating_expense),
+        (inner("减：经营支出"), |it| {
+            it.income.operating_expense
+        }),
         (inner("税金及附加"), |it| {
             it.income.taxes_and_surcharges
         }),
         (inner("管理费用"), |it| it.income.administrative_expense),
-        (inner("公益支出"), |it| it.income.welfare_expense),
+        (strong("二、经营收益"), |it| it.operating),
+        (inner("加：其他收入"), |it| it.income.other_income),
+        (inner("减：公益支出"), |it| it.income.welfare_expense),
         (inner("其他支出"), |it| it.income.other_expense),
-        (inner("所得税费用"), |it| it.income.income_tax),
-        (strong("三、净收益"), |it| it.income.surplus),
+        (strong("三、收益总额"), |it| it.total),
+        (inner("减：所得税费用"), |it| it.income.income_tax),
+        (strong("四、净收益"), |it| it.income.surplus),
         (inner("加：期初未分配收益"), |it| it.begin),
         (inner("其他转入"), |it| it.transfers),
-        (strong("四、可分配收益"), |it| it.distributable),
+        (strong("五、可分配收益"), |it| it.distributable),
         (inner("减：提取公积公益金"), |it| it.reserve),
         (inner("向成员分配"), |it| it.members),
         (inner("其他"), |it| it.other),
-        (strong("五、期末未分配收益"), |it| it.end),
+        (strong("六、期末未分配收益"), |it| it.end),
     ];
     let rows = (1u32..).zip(rows);
     Ok(Sheet {
@@ -257,8 +272,11 @@ async fn distribution(
     to: u8,
 ) -> Result<Distribution, ApiError> {
     let rows = figures::trial_balance(accounts.iter().cloned(), from, to).ok_or_else(overflow)?;
+    let income = figures::income_statement(&rows).ok_or_else(overflow)?;
     let mut found = Distribution {
-        income: figures::income_statement(&rows).ok_or_else(overflow)?,
+        income,
+        operating: income.operating_surplus().ok_or_else(overflow)?,
+        total: income.total_surplus().ok_or_else(overflow)?,
         begin: sheet_of(&before(accounts, from)?)?.undistributed,
         end: sheet_of(&rows)?.undistributed,
         ..Distribution::default()
@@ -392,8 +410,13 @@ mod tests {
 
     #[test]
     fn every_row_of_the_form_has_its_place() {
-        let rows = BalanceSheet::default().rows();
-        for (field, _) in &rows {
+        let sheet = BalanceSheet::default().rows();
+        let rows: Vec<&str> = sheet
+            .into_iter()
+            .map(|(field, _)| field)
+            .chain([FIXED_ASSETS])
+            .collect();
+        for field in &rows {
             let places = ASSETS.iter().chain(&CLAIMS);
             assert_eq!(
                 places.filter(|(place, _)| place == field).count(),

@@ -79,6 +79,10 @@ async fn statements_are_equal_to_the_fen_in_both_formats() {
         assert_eq!(amount(&table, "货币资金", 0, 2), sheet.money.0);
         assert_eq!(amount(&table, "资产总计", 0, 2), sheet.assets.0);
         assert_eq!(
+            Some(Fen(amount(&table, "固定资产小计", 0, 2))),
+            sheet.fixed_assets()
+        );
+        assert_eq!(
             amount(&table, "负债和所有者权益总计", 4, 6),
             sheet.liabilities_and_equity.0
         );
@@ -87,14 +91,23 @@ async fn statements_are_equal_to_the_fen_in_both_formats() {
             .await
             .unwrap();
         let table = rows(&file.bytes);
-        assert_eq!(amount(&table, "三、净收益", 0, 3), income.surplus.0);
+        let of_form =
+            ["二、经营收益", "三、收益总额", "四、净收益"].map(|name| amount(&table, name, 0, 3));
+        assert_eq!(
+            of_form.map(|fen| Some(Fen(fen))),
+            [
+                income.operating_surplus(),
+                income.total_surplus(),
+                Some(income.surplus)
+            ]
+        );
         let [begin, transfers, reserve, members, other, end] = [
             "加：期初未分配收益",
             "其他转入",
             "减：提取公积公益金",
             "向成员分配",
             "其他",
-            "五、期末未分配收益",
+            "六、期末未分配收益",
         ]
         .map(|name| amount(&table, name, 0, 3));
         assert_eq!(

@@ -65,7 +65,7 @@ pub(super) const LIVESTOCK: &[Row] = &[
     ("Livestock.DeclarationUnknown", "没有该检疫申报", "There is no such declaration"),
     ("Livestock.DeclarationClosed", "该申报当前不能办理此事", "The declaration does not wait for this"),
     ("Livestock.NotInLoad", "该动物不在申报清单中", "The animal is not in the load"),
-    ("Livestock.MaterialsIncomplete", "申报材料不齐全", "The papers are not complete"),
+    ("Livestock.MaterialsIncomplete", "申报材料不齐全；种用、乳用动物还要有实验室检测报告", "The papers are not complete; breeding and dairy stock needs a laboratory's report too"),
     ("Livestock.HeadsDiffer", "清点头数与申报不符", "The heads counted are not those of the load"),
     ("Livestock.TagsDiffer", "耳标与清单不符", "The tags do not match the list"),
     ("Livestock.NotHealthy", "临床检查不健康，请按检疫不合格处理", "The animals are not clinically healthy; fail the inspection instead"),
@@ -156,6 +156,7 @@ pub(super) const LIVESTOCK: &[Row] = &[
     ("Livestock.TestStands", "检测不合格的结论只能由有资质的检测机构或疫控中心推翻", "Only an accredited laboratory or the disease control centre overrules a failed test"),
     ("Livestock.TooManyDays", "一个批次最多分八天屠宰", "A batch is slaughtered on at most eight days"),
     ("Livestock.AlreadyCertified", "该肉品已在有效的检疫证明上", "The piece is on a valid certificate already"),
+    ("Livestock.PassageMissed", "跨省道路运输没有指定通道的查验签章，不得接收", "The load came from another province by road without the stamp of a designated passage"),
 ];
 
 /// Whether an error says that the signer may not do this, whatever the request contains.

@@ -150,6 +150,11 @@ fn certificate(load: u8) -> CertificateInput {
     }
 }
 
+/// A moment of a day, in seconds after ten in the morning: from then on vets work.
+fn at(day: Date, seconds: u64) -> u64 {
+    day.start_ms() + 36_000_000 + seconds * 1_000
+}
+
 /// On this day two loads of pigs left a farm for its neighbour, each on a certificate that was valid that
 /// day. The first arrived, and neither end reported it; of the second nothing was heard.
 pub fn silent_trips(chain: &mut Chain, day: Date) -> Result<()> {
@@ -159,9 +164,14 @@ pub fn silent_trips(chain: &mut Chain, day: Date) -> Result<()> {
         hauler: pair(213),
         vet: pair(214),
     };
-    // From ten in the morning on, when vets work.
-    let at = |seconds: u64| day.start_ms() + 36_000_000 + seconds * 1_000;
-    register(chain, at(0), &hands)?;
+    register(chain, at(day, 0), &hands)?;
+    tag(chain, day, &hands)?;
+    certify(chain, day, &hands)?;
+    travel(chain, day, &hands)
+}
+
+/// The vehicle is filed and the animals get their tags.
+fn tag(chain: &mut Chain, day: Date, hands: &Hands) -> Result<()> {
     let vehicle = VehicleInput {
         plate: PLATE,
         carrier: CARRIER,
@@ -175,7 +185,7 @@ pub fn silent_trips(chain: &mut Chain, day: Date) -> Result<()> {
         items: one(vehicle),
     };
     chain.block(
-        at(2),
+        at(day, 2),
         vec![(&hands.sender, call(received)), (&hands.vet, call(filed))],
     )?;
     let tagging = Tagging {
@@ -190,7 +200,11 @@ pub fn silent_trips(chain: &mut Chain, day: Date) -> Result<()> {
     let tagged = Call::tag_animals {
         items: one(tagging),
     };
-    chain.block(at(4), vec![(&hands.sender, call(tagged))])?;
+    chain.block(at(day, 4), vec![(&hands.sender, call(tagged))])
+}
+
+/// The farm declares two loads; the vet takes them on and certifies them.
+fn certify(chain: &mut Chain, day: Date, hands: &Hands) -> Result<()> {
     let neighbour = Destination {
         organisation: Some(RECEIVER),
         division: NEIGHBOUR.parse()?,
@@ -205,7 +219,7 @@ pub fn silent_trips(chain: &mut Chain, day: Date) -> Result<()> {
     let declared = Call::declare {
         items: items(declared.into()),
     };
-    chain.block(at(6), vec![(&hands.sender, call(declared))])?;
+    chain.block(at(day, 6), vec![(&hands.sender, call(declared))])?;
     let answers = [1, 2].map(|load| DeclarationAnswer {
         declaration: DeclarationId(load),
         accepted: true,
@@ -214,35 +228,39 @@ pub fn silent_trips(chain: &mut Chain, day: Date) -> Result<()> {
     let answered = Call::answer_declarations {
         items: items(answers.into()),
     };
-    chain.block(at(8), vec![(&hands.vet, call(answered))])?;
+    chain.block(at(day, 8), vec![(&hands.vet, call(answered))])?;
     let certified = Call::certify {
         items: items([1, 2].map(certificate).into()),
     };
-    chain.block(at(10), vec![(&hands.vet, call(certified))])?;
+    chain.block(at(day, 10), vec![(&hands.vet, call(certified))])
+}
+
+/// Both loads leave; the first arrives.
+fn travel(chain: &mut Chain, day: Date, hands: &Hands) -> Result<()> {
     let departures = [(1, HEADS[0]), (2, HEADS[1])].map(|(load, heads)| Departure {
         certificate: CertificateId(load),
         plate: PLATE,
         heads,
         left_behind: List::default(),
         disinfection: text("过硫酸氢钾 1:200"),
-        at_ms: at(12),
+        at_ms: at(day, 12),
     });
     let departed = Call::depart {
         items: items(departures.into()),
     };
-    chain.block(at(12), vec![(&hands.hauler, call(departed))])?;
+    chain.block(at(day, 12), vec![(&hands.hauler, call(departed))])?;
     let [first, _] = loads();
     let arrival = Arrival {
         certificate: CertificateId(1),
         division: NEIGHBOUR.parse()?,
         arrived: first,
         dead: List::default(),
-        at_ms: at(14),
+        at_ms: at(day, 14),
     };
     let arrived = Call::arrive {
         items: one(arrival),
     };
-    chain.block(at(14), vec![(&hands.receiver, call(arrived))])
+    chain.block(at(day, 14), vec![(&hands.receiver, call(arrived))])
 }
 
 /// Who acts today on that chain.

@@ -263,9 +263,10 @@ mod tests {
             ),
             amount: i64::try_from(of(13)).unwrap() * 100,
             day: format!("2026-{:02}-{:02}", 1 + of(12), 1 + of(28)),
-            warned: (is_warning || number % 17 == 0).then_some(["yellow", "red"][of(4) / 2]),
+            warned: (is_warning || number.is_multiple_of(17))
+                .then_some(["yellow", "red"][of(4) / 2]),
             rule: is_warning.then(|| i64::try_from(number / 9 % 3).unwrap() + 1),
-            held: number % 29 == 0,
+            held: number.is_multiple_of(29),
         }
     }
 

@@ -198,6 +198,7 @@ mod tests {
                 "paid_late",
                 "claim_after_retag",
                 "body_count",
+                "passage_missed",
             ],
         ),
     ];

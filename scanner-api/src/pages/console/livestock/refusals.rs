@@ -27,7 +27,7 @@ pub(crate) fn fields_of(condition: &str) -> &'static [&'static str] {
         "PlaceLocked" | "SamePlace" | "OtherCounty" => &["village", "receiver"],
         "NoticeTooShort" | "AnnouncedTooLate" => &["transport", "planned"],
         "TagsDiffer" => &["tags_match", "tags"],
-        "MaterialsIncomplete" => &["materials_complete"],
+        "MaterialsIncomplete" => &["laboratory", "materials_complete"],
         "NotHealthy" => &["healthy"],
         "SwillFed" => &["no_swill"],
         "CertificateNumberTaken" => &["number"],
