@@ -40,9 +40,11 @@ mod mock;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod views;
 
 #[import_section(errors::errors)]
 #[import_section(storage::storage)]
+#[import_section(views::views)]
 #[allow(
     clippy::cast_possible_truncation,
     clippy::expect_used,
@@ -1453,55 +1455,6 @@ pub mod pallet {
         pub fn pay_claims(origin: OriginFor<T>, items: Items<ClaimPayment>) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_pay_claims(&who, items)
-        }
-    }
-
-    #[pallet::view_functions]
-    impl<T: Config> Pallet<T> {
-        /// The animal or herd.
-        pub fn life(unit: Unit) -> Option<Life> {
-            Lives::<T>::get(unit)
-        }
-
-        /// What became of a tag; none while it is in a stock or was never received.
-        pub fn tag(tag: EarTag) -> Option<TagFate> {
-            Tags::<T>::get(tag)
-        }
-
-        /// The ranges of a series that an organisation has in stock.
-        pub fn tag_stock(holder: OrganisationId, series: u32) -> Vec<TagRange> {
-            Self::stock_ranges(holder, series)
-        }
-
-        /// Where the tags of a series are, in numbers.
-        pub fn tag_ledger(series: u32) -> TagLedger {
-            TagLedgers::<T>::get(series)
-        }
-
-        /// The declaration.
-        pub fn declaration(id: DeclarationId) -> Option<Declaration> {
-            Declarations::<T>::get(id)
-        }
-
-        /// Everything that would keep a declared load from its certificate, animal by animal. The
-        /// call itself stops at the first.
-        pub fn certify_findings(id: DeclarationId) -> Vec<Finding> {
-            Self::findings(id)
-        }
-
-        /// The certificate and its trip.
-        pub fn certificate(id: CertificateId) -> Option<Certificate> {
-            Certificates::<T>::get(id)
-        }
-
-        /// The slaughter batch.
-        pub fn slaughter_batch(id: SlaughterBatchId) -> Option<SlaughterBatch> {
-            SlaughterBatches::<T>::get(id)
-        }
-
-        /// The piece of meat.
-        pub fn meat(id: MeatId) -> Option<Meat> {
-            Meats::<T>::get(id)
         }
     }
 }

@@ -99,7 +99,7 @@ async fn a_bureau_sees_whom_a_farm_met_and_where_its_meat_is() {
     let mut phone = phone_of(world, "rongchang-bureau");
     let (base, luzi) = (world.stack.service.base(), world.id("luzi"));
     phone
-        .open(&format!("{base}/livestock/contacts?farm={luzi}&days=21"))
+        .open(&format!("{base}/livestock/contacts?farm={luzi}&days=21&lang=zh-CN"))
         .expect("the contacts");
     assert_fits(&mut phone);
     let boxes = phone.evaluate("document.querySelectorAll('.picture svg rect').length");
@@ -114,7 +114,7 @@ async fn a_bureau_sees_whom_a_farm_met_and_where_its_meat_is() {
     }
 
     let (from, to) = (words::days_ago(1), words::days_ago(0));
-    let days = format!("from={from}&to={to}");
+    let days = format!("from={from}&to={to}&lang=zh-CN");
     phone
         .open(&format!("{base}/livestock/trace?farm={luzi}&{days}"))
         .expect("the trace");
