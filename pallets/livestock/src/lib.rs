@@ -40,11 +40,9 @@ mod mock;
 mod storage;
 #[cfg(test)]
 mod tests;
-mod views;
 
 #[import_section(errors::errors)]
 #[import_section(storage::storage)]
-#[import_section(views::views)]
 #[allow(
     clippy::cast_possible_truncation,
     clippy::expect_used,
@@ -141,8 +139,7 @@ pub mod pallet {
         #[pallet::call_index(0)]
         #[pallet::weight(T::WeightInfo::set_drugs(count(items)))]
         pub fn set_drugs(origin: OriginFor<T>, items: Items<Drug>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_set_drugs(&who, items)
+            Self::do_set_drugs(&ensure_signed(origin)?, items)
         }
 
         /// Writes the immunity plans of divisions.
@@ -164,8 +161,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<ImmunityRule>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_set_immunity_rules(&who, items)
+            Self::do_set_immunity_rules(&ensure_signed(origin)?, items)
         }
 
         /// Locks divisions and names farms in contact (L20).
@@ -186,8 +182,7 @@ pub mod pallet {
         #[pallet::call_index(2)]
         #[pallet::weight(T::WeightInfo::order_zones(count(items)))]
         pub fn order_zones(origin: OriginFor<T>, items: Items<ZoneInput>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_order_zones(&who, items)
+            Self::do_order_zones(&ensure_signed(origin)?, items)
         }
 
         /// Lifts zones.
@@ -207,8 +202,7 @@ pub mod pallet {
         #[pallet::call_index(3)]
         #[pallet::weight(T::WeightInfo::lift_zones(count(items)))]
         pub fn lift_zones(origin: OriginFor<T>, items: Items<ZoneLift>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_lift_zones(&who, items)
+            Self::do_lift_zones(&ensure_signed(origin)?, items)
         }
 
         /// Gives farms their risk grades.
@@ -227,8 +221,7 @@ pub mod pallet {
         #[pallet::call_index(4)]
         #[pallet::weight(T::WeightInfo::grade_farms(count(items)))]
         pub fn grade_farms(origin: OriginFor<T>, items: Items<FarmGrading>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_grade_farms(&who, items)
+            Self::do_grade_farms(&ensure_signed(origin)?, items)
         }
 
         /// Files vehicles and their carriers (备案).
@@ -248,8 +241,7 @@ pub mod pallet {
         #[pallet::call_index(5)]
         #[pallet::weight(T::WeightInfo::file_vehicles(count(items)))]
         pub fn file_vehicles(origin: OriginFor<T>, items: Items<VehicleInput>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_file_vehicles(&who, items)
+            Self::do_file_vehicles(&ensure_signed(origin)?, items)
         }
 
         /// Takes tags from the province into the county's stock.
@@ -269,8 +261,7 @@ pub mod pallet {
         #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::receive_tags(count(items)))]
         pub fn receive_tags(origin: OriginFor<T>, items: Items<TagRange>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_receive_tags(&who, items)
+            Self::do_receive_tags(&ensure_signed(origin)?, items)
         }
 
         /// Hands tags down: county, township, vaccinator or farm.
@@ -291,8 +282,7 @@ pub mod pallet {
         #[pallet::call_index(7)]
         #[pallet::weight(T::WeightInfo::hand_out_tags(count(items)))]
         pub fn hand_out_tags(origin: OriginFor<T>, items: Items<TagMove>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_hand_out_tags(&who, items)
+            Self::do_hand_out_tags(&ensure_signed(origin)?, items)
         }
 
         /// Hands tags back up.
@@ -313,8 +303,7 @@ pub mod pallet {
         #[pallet::call_index(8)]
         #[pallet::weight(T::WeightInfo::return_tags(count(items)))]
         pub fn return_tags(origin: OriginFor<T>, items: Items<TagMove>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_return_tags(&who, items)
+            Self::do_return_tags(&ensure_signed(origin)?, items)
         }
 
         /// Takes damaged and lost tags out of the own stock.
@@ -335,8 +324,7 @@ pub mod pallet {
         #[pallet::call_index(9)]
         #[pallet::weight(T::WeightInfo::spend_tags(spendings(items)))]
         pub fn spend_tags(origin: OriginFor<T>, items: Items<TagSpending>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_spend_tags(&who, items)
+            Self::do_spend_tags(&ensure_signed(origin)?, items)
         }
 
         /// Puts tags into ears: animals get their files (L1).
@@ -361,8 +349,7 @@ pub mod pallet {
         #[pallet::call_index(10)]
         #[pallet::weight(T::WeightInfo::tag_animals(taggings(items)))]
         pub fn tag_animals(origin: OriginFor<T>, items: Items<Tagging>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_tag_animals(&who, items)
+            Self::do_tag_animals(&ensure_signed(origin)?, items)
         }
 
         /// Registers untagged litters, flocks and ponds.
@@ -382,8 +369,7 @@ pub mod pallet {
         #[pallet::call_index(11)]
         #[pallet::weight(T::WeightInfo::register_herds(count(items)))]
         pub fn register_herds(origin: OriginFor<T>, items: Items<HerdInput>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_register_herds(&who, items)
+            Self::do_register_herds(&ensure_signed(origin)?, items)
         }
 
         /// Makes a part of a herd a herd of its own.
@@ -403,8 +389,7 @@ pub mod pallet {
         #[pallet::call_index(12)]
         #[pallet::weight(T::WeightInfo::split_herds(count(items)))]
         pub fn split_herds(origin: OriginFor<T>, items: Items<HerdSplit>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_split_herds(&who, items)
+            Self::do_split_herds(&ensure_signed(origin)?, items)
         }
 
         /// Replaces lost or broken tags; the life stays the same.
@@ -425,8 +410,7 @@ pub mod pallet {
         #[pallet::call_index(13)]
         #[pallet::weight(T::WeightInfo::retag_animals(count(items)))]
         pub fn retag_animals(origin: OriginFor<T>, items: Items<Retagging>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_retag_animals(&who, items)
+            Self::do_retag_animals(&ensure_signed(origin)?, items)
         }
 
         /// Binds electronic tags to animals, one to one, or takes them off.
@@ -449,8 +433,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<ElectronicBinding>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_bind_electronic(&who, items)
+            Self::do_bind_electronic(&ensure_signed(origin)?, items)
         }
 
         /// Records vaccinations (L2).
@@ -474,8 +457,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<GroupAct<Immunisation>>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_immunise(&who, items)
+            Self::do_immunise(&ensure_signed(origin)?, items)
         }
 
         /// Records treatments and moves the first day of slaughter (L3).
@@ -501,8 +483,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<GroupAct<Medication>>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_medicate(&who, items)
+            Self::do_medicate(&ensure_signed(origin)?, items)
         }
 
         /// Records feeding, weighing, pens and other care (L4).
@@ -526,8 +507,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<GroupAct<CareAct>>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_record_care(&who, items)
+            Self::do_record_care(&ensure_signed(origin)?, items)
         }
 
         /// Moves animals between places of one organisation in one county (L5).
@@ -552,8 +532,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<GroupAct<Transfer>>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_transfer_animals(&who, items)
+            Self::do_transfer_animals(&ensure_signed(origin)?, items)
         }
 
         /// Reports animals that an inventory did not find (L19).
@@ -577,8 +556,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<GroupAct<Inventory>>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_report_missing(&who, items)
+            Self::do_report_missing(&ensure_signed(origin)?, items)
         }
 
         /// Records that missing animals are there again.
@@ -602,8 +580,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<GroupAct<Inventory>>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_recover_animals(&who, items)
+            Self::do_recover_animals(&ensure_signed(origin)?, items)
         }
 
         /// Reports ear tags that were seen somewhere.
@@ -623,8 +600,7 @@ pub mod pallet {
         #[pallet::call_index(21)]
         #[pallet::weight(T::WeightInfo::report_sightings(count(items)))]
         pub fn report_sightings(origin: OriginFor<T>, items: Items<Sighting>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_report_sightings(&who, items)
+            Self::do_report_sightings(&ensure_signed(origin)?, items)
         }
 
         /// Declares loads for quarantine (L6).
@@ -647,8 +623,7 @@ pub mod pallet {
         #[pallet::call_index(22)]
         #[pallet::weight(T::WeightInfo::declare(declarations(items)))]
         pub fn declare(origin: OriginFor<T>, items: Items<DeclarationInput>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_declare(&who, items)
+            Self::do_declare(&ensure_signed(origin)?, items)
         }
 
         /// Takes declarations on, or refuses them (L7).
@@ -672,8 +647,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<DeclarationAnswer>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_answer_declarations(&who, items)
+            Self::do_answer_declarations(&ensure_signed(origin)?, items)
         }
 
         /// Withdraws declarations.
@@ -697,8 +671,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<DeclarationWithdrawal>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_withdraw_declarations(&who, items)
+            Self::do_withdraw_declarations(&ensure_signed(origin)?, items)
         }
 
         /// Records that inspections failed (L9).
@@ -722,8 +695,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<InspectionFailure>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_fail_inspections(&who, items)
+            Self::do_fail_inspections(&ensure_signed(origin)?, items)
         }
 
         /// Clears animals that an inspection barred.
@@ -746,8 +718,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<GroupAct<Clearance>>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_clear_animals(&who, items)
+            Self::do_clear_animals(&ensure_signed(origin)?, items)
         }
 
         /// Issues certificates for declared loads (L8).
@@ -774,8 +745,7 @@ pub mod pallet {
         #[pallet::call_index(27)]
         #[pallet::weight(T::WeightInfo::certify(certificates(items)))]
         pub fn certify(origin: OriginFor<T>, items: Items<CertificateInput>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_certify(&who, items)
+            Self::do_certify(&ensure_signed(origin)?, items)
         }
 
         /// Cancels certificates before departure.
@@ -799,8 +769,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<Cancellation>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_cancel_certificates(&who, items)
+            Self::do_cancel_certificates(&ensure_signed(origin)?, items)
         }
 
         /// Issues new certificates on the basis of those the animals came on (转运).
@@ -826,8 +795,7 @@ pub mod pallet {
         #[pallet::call_index(29)]
         #[pallet::weight(T::WeightInfo::redispatch(redispatches(items)))]
         pub fn redispatch(origin: OriginFor<T>, items: Items<Redispatch>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_redispatch(&who, items)
+            Self::do_redispatch(&ensure_signed(origin)?, items)
         }
 
         /// Records departures (L10).
@@ -852,8 +820,7 @@ pub mod pallet {
         #[pallet::call_index(30)]
         #[pallet::weight(T::WeightInfo::depart(departures(items)))]
         pub fn depart(origin: OriginFor<T>, items: Items<Departure>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_depart(&who, items)
+            Self::do_depart(&ensure_signed(origin)?, items)
         }
 
         /// Records stops at checkpoints (L11).
@@ -873,8 +840,7 @@ pub mod pallet {
         #[pallet::call_index(31)]
         #[pallet::weight(T::WeightInfo::pass_checkpoints(count(items)))]
         pub fn pass_checkpoints(origin: OriginFor<T>, items: Items<Checkpoint>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_pass_checkpoints(&who, items)
+            Self::do_pass_checkpoints(&ensure_signed(origin)?, items)
         }
 
         /// Records arrivals on farms and markets (L12).
@@ -898,8 +864,7 @@ pub mod pallet {
         #[pallet::call_index(32)]
         #[pallet::weight(T::WeightInfo::arrive(arrivals(items)))]
         pub fn arrive(origin: OriginFor<T>, items: Items<Arrival>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_arrive(&who, items)
+            Self::do_arrive(&ensure_signed(origin)?, items)
         }
 
         /// Records landing reports (L13).
@@ -925,8 +890,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<LandingReport>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_report_landings(&who, items)
+            Self::do_report_landings(&ensure_signed(origin)?, items)
         }
 
         /// Records that receivers outside the region acknowledged arrivals (L21).
@@ -947,8 +911,7 @@ pub mod pallet {
         #[pallet::call_index(34)]
         #[pallet::weight(T::WeightInfo::acknowledge_leaving(loads(items)))]
         pub fn acknowledge_leaving(origin: OriginFor<T>, items: Items<Leaving>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_acknowledge_leaving(&who, items)
+            Self::do_acknowledge_leaving(&ensure_signed(origin)?, items)
         }
 
         /// Ends isolations (L14).
@@ -972,8 +935,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<GroupAct<IsolationRelease>>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_release_isolation(&who, items)
+            Self::do_release_isolation(&ensure_signed(origin)?, items)
         }
 
         /// Takes loads into a slaughterhouse and collects their certificates (L15).
@@ -998,8 +960,7 @@ pub mod pallet {
         #[pallet::call_index(36)]
         #[pallet::weight(T::WeightInfo::take_in(intakes(items)))]
         pub fn take_in(origin: OriginFor<T>, items: Items<Intake>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_take_in(&who, items)
+            Self::do_take_in(&ensure_signed(origin)?, items)
         }
 
         /// Announces kills (L16).
@@ -1022,8 +983,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<SlaughterDeclaration>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_declare_slaughter(&who, items)
+            Self::do_declare_slaughter(&ensure_signed(origin)?, items)
         }
 
         /// Records the vet's look at living animals (宰前检查).
@@ -1047,8 +1007,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<AnteMortem>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_inspect_before_kill(&who, items)
+            Self::do_inspect_before_kill(&ensure_signed(origin)?, items)
         }
 
         /// Records tests of slaughter batches, such as for ASF.
@@ -1069,8 +1028,7 @@ pub mod pallet {
         #[pallet::call_index(39)]
         #[pallet::weight(T::WeightInfo::test_batches(loads(items)))]
         pub fn test_batches(origin: OriginFor<T>, items: Items<BatchTest>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_test_batches(&who, items)
+            Self::do_test_batches(&ensure_signed(origin)?, items)
         }
 
         /// Turns animals into carcasses (L16).
@@ -1097,8 +1055,7 @@ pub mod pallet {
         #[pallet::call_index(40)]
         #[pallet::weight(T::WeightInfo::slaughter(kills(items)))]
         pub fn slaughter(origin: OriginFor<T>, items: Items<Kill>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_slaughter(&who, items)
+            Self::do_slaughter(&ensure_signed(origin)?, items)
         }
 
         /// Records quarantine and meat inspection of carcasses.
@@ -1122,8 +1079,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<CarcassInspection>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_inspect_carcasses(&who, items)
+            Self::do_inspect_carcasses(&ensure_signed(origin)?, items)
         }
 
         /// Cuts pieces into parts, within mass and counts (3.5).
@@ -1148,8 +1104,7 @@ pub mod pallet {
         #[pallet::call_index(42)]
         #[pallet::weight(T::WeightInfo::cut_meat(cuttings(items)))]
         pub fn cut_meat(origin: OriginFor<T>, items: Items<Cutting>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_cut_meat(&who, items)
+            Self::do_cut_meat(&ensure_signed(origin)?, items)
         }
 
         /// Packs pieces into packages.
@@ -1173,8 +1128,7 @@ pub mod pallet {
         #[pallet::call_index(43)]
         #[pallet::weight(T::WeightInfo::pack_meat(packagings(items)))]
         pub fn pack_meat(origin: OriginFor<T>, items: Items<Packaging>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_pack_meat(&who, items)
+            Self::do_pack_meat(&ensure_signed(origin)?, items)
         }
 
         /// Condemns pieces or parts of them.
@@ -1194,8 +1148,7 @@ pub mod pallet {
         #[pallet::call_index(44)]
         #[pallet::weight(T::WeightInfo::condemn_meat(count(items)))]
         pub fn condemn_meat(origin: OriginFor<T>, items: Items<Condemnation>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_condemn_meat(&who, items)
+            Self::do_condemn_meat(&ensure_signed(origin)?, items)
         }
 
         /// Issues certificates for meat.
@@ -1221,8 +1174,7 @@ pub mod pallet {
             origin: OriginFor<T>,
             items: Items<ProductCertificateInput>,
         ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_certify_products(&who, items)
+            Self::do_certify_products(&ensure_signed(origin)?, items)
         }
 
         /// Hands pieces to their next holders.
@@ -1245,8 +1197,7 @@ pub mod pallet {
         #[pallet::call_index(46)]
         #[pallet::weight(T::WeightInfo::deliver_meat(count(items)))]
         pub fn deliver_meat(origin: OriginFor<T>, items: Items<MeatDelivery>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_deliver_meat(&who, items)
+            Self::do_deliver_meat(&ensure_signed(origin)?, items)
         }
 
         /// Recalls pieces, batches or a whole day (PSR Art.18).
@@ -1268,8 +1219,7 @@ pub mod pallet {
         #[pallet::call_index(47)]
         #[pallet::weight(T::WeightInfo::recall_meat(count(items)))]
         pub fn recall_meat(origin: OriginFor<T>, items: Items<MeatRecall>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_recall_meat(&who, items)
+            Self::do_recall_meat(&ensure_signed(origin)?, items)
         }
 
         /// Reports deaths (L17).
@@ -1293,8 +1243,7 @@ pub mod pallet {
         #[pallet::call_index(48)]
         #[pallet::weight(T::WeightInfo::report_deaths(deaths(items)))]
         pub fn report_deaths(origin: OriginFor<T>, items: Items<DeathReport>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_report_deaths(&who, items)
+            Self::do_report_deaths(&ensure_signed(origin)?, items)
         }
 
         /// Collects bodies and condemned parts (L18).
@@ -1316,8 +1265,7 @@ pub mod pallet {
         #[pallet::call_index(49)]
         #[pallet::weight(T::WeightInfo::collect_bodies(collections(items)))]
         pub fn collect_bodies(origin: OriginFor<T>, items: Items<Collection>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_collect_bodies(&who, items)
+            Self::do_collect_bodies(&ensure_signed(origin)?, items)
         }
 
         /// Receives bodies at the plant: the second half of the hand-over.
@@ -1337,8 +1285,7 @@ pub mod pallet {
         #[pallet::call_index(50)]
         #[pallet::weight(T::WeightInfo::receive_bodies(count(items)))]
         pub fn receive_bodies(origin: OriginFor<T>, items: Items<Reception>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_receive_bodies(&who, items)
+            Self::do_receive_bodies(&ensure_signed(origin)?, items)
         }
 
         /// Treats bodies; animals end here.
@@ -1361,8 +1308,7 @@ pub mod pallet {
         #[pallet::call_index(51)]
         #[pallet::weight(T::WeightInfo::treat_bodies(loads(items)))]
         pub fn treat_bodies(origin: OriginFor<T>, items: Items<Treatment>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_treat_bodies(&who, items)
+            Self::do_treat_bodies(&ensure_signed(origin)?, items)
         }
 
         /// Records insurance contracts over animals.
@@ -1385,8 +1331,7 @@ pub mod pallet {
         #[pallet::call_index(52)]
         #[pallet::weight(T::WeightInfo::insure(insurances(items)))]
         pub fn insure(origin: OriginFor<T>, items: Items<InsuranceInput>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_insure(&who, items)
+            Self::do_insure(&ensure_signed(origin)?, items)
         }
 
         /// Files claims for dead animals.
@@ -1410,8 +1355,7 @@ pub mod pallet {
         #[pallet::call_index(53)]
         #[pallet::weight(T::WeightInfo::file_claims(count(items)))]
         pub fn file_claims(origin: OriginFor<T>, items: Items<ClaimInput>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_file_claims(&who, items)
+            Self::do_file_claims(&ensure_signed(origin)?, items)
         }
 
         /// Approves or refuses claims.
@@ -1432,8 +1376,7 @@ pub mod pallet {
         #[pallet::call_index(54)]
         #[pallet::weight(T::WeightInfo::decide_claims(count(items)))]
         pub fn decide_claims(origin: OriginFor<T>, items: Items<ClaimDecision>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_decide_claims(&who, items)
+            Self::do_decide_claims(&ensure_signed(origin)?, items)
         }
 
         /// Records payments.
@@ -1453,8 +1396,56 @@ pub mod pallet {
         #[pallet::call_index(55)]
         #[pallet::weight(T::WeightInfo::pay_claims(count(items)))]
         pub fn pay_claims(origin: OriginFor<T>, items: Items<ClaimPayment>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_pay_claims(&who, items)
+            Self::do_pay_claims(&ensure_signed(origin)?, items)
+        }
+    }
+
+    #[pallet::view_functions]
+    impl<T: Config> Pallet<T> {
+        /// The animal or herd.
+        pub fn life(unit: Unit) -> Option<Life> {
+            Lives::<T>::get(unit)
+        }
+
+        /// What became of a tag; none while it is in a stock or was never received.
+        pub fn tag(tag: EarTag) -> Option<TagFate> {
+            Tags::<T>::get(tag)
+        }
+
+        /// The ranges of a series that an organisation has in stock.
+        pub fn tag_stock(holder: OrganisationId, series: u32) -> Vec<TagRange> {
+            Self::stock_ranges(holder, series)
+        }
+
+        /// Where the tags of a series are, in numbers.
+        pub fn tag_ledger(series: u32) -> TagLedger {
+            TagLedgers::<T>::get(series)
+        }
+
+        /// The declaration.
+        pub fn declaration(id: DeclarationId) -> Option<Declaration> {
+            Declarations::<T>::get(id)
+        }
+
+        /// Everything that would keep a declared load from its certificate, animal by animal. The
+        /// call itself stops at the first.
+        pub fn certify_findings(id: DeclarationId) -> Vec<Finding> {
+            Self::findings(id)
+        }
+
+        /// The certificate and its trip.
+        pub fn certificate(id: CertificateId) -> Option<Certificate> {
+            Certificates::<T>::get(id)
+        }
+
+        /// The slaughter batch.
+        pub fn slaughter_batch(id: SlaughterBatchId) -> Option<SlaughterBatch> {
+            SlaughterBatches::<T>::get(id)
+        }
+
+        /// The piece of meat.
+        pub fn meat(id: MeatId) -> Option<Meat> {
+            Meats::<T>::get(id)
         }
     }
 }

@@ -12,6 +12,7 @@ vl-go-to-village = Go to a village
 vl-go = Go
 vl-all = All or none
 vl-no-village = You hold no office in a village yet. Ask the township to record your term.
+vl-registers = Books and registers
 vl-queue-nothing = Nothing waits for you
 vl-queue-waiting = { $count } waiting for you
 vl-next-spend-why = One photo of the invoice, done in a minute

@@ -12,6 +12,7 @@ vl-go-to-village = 去哪个村
 vl-go = 前往
 vl-all = 全选 / 全不选
 vl-no-village = 您还没有在任何村任职。请联系乡镇登记任期。
+vl-registers = 账册与登记
 vl-queue-nothing = 没有等您办的事
 vl-queue-waiting = 有 { $count } 件在等您
 vl-next-spend-why = 拍一张发票，一分钟办完

@@ -167,5 +167,5 @@ pub async fn party_name(
         return Ok(Some(party.name));
     }
     let account = parties::shown_account(app, &digest, village, Sight::Regulator).await?;
-    Ok(account.map(|account| account.number))
+    Ok(account.map(|account| parties::masked_account(&account.number)))
 }

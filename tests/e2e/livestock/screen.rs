@@ -99,7 +99,9 @@ async fn a_bureau_sees_whom_a_farm_met_and_where_its_meat_is() {
     let mut phone = phone_of(world, "rongchang-bureau");
     let (base, luzi) = (world.stack.service.base(), world.id("luzi"));
     phone
-        .open(&format!("{base}/livestock/contacts?farm={luzi}&days=21&lang=zh-CN"))
+        .open(&format!(
+            "{base}/livestock/contacts?farm={luzi}&days=21&lang=zh-CN"
+        ))
         .expect("the contacts");
     assert_fits(&mut phone);
     let boxes = phone.evaluate("document.querySelectorAll('.picture svg rect').length");

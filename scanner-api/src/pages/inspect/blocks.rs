@@ -19,6 +19,7 @@ use crate::{
         words::{Lang, Words},
     },
     state::App,
+    three_assets::parties,
 };
 
 /// A table of a block.
@@ -164,7 +165,13 @@ impl Teller<'_> {
             facts.push(self.line("payee-number", number));
         }
         let method = match &spending.payee_account_shown {
-            Some(account) => format!("{} {}", account.bank, account.number),
+            Some(account) => {
+                format!(
+                    "{} {}",
+                    account.bank,
+                    parties::masked_account(&account.number)
+                )
+            }
             None => words::word(t, "method", &row.method),
         };
         facts.push(self.line("method", method));

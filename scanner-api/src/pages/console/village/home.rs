@@ -182,12 +182,13 @@ async fn day(desk: &Desk, village: &Village) -> Result<Response, Trouble> {
             ..Section::default()
         });
     }
+    sections.push(registers(desk, village));
     let many = Village::all(desk).await?.len() > 1;
     let page = Page {
         back: many.then(|| (say(t, "all-villages"), "/console/village".to_owned())),
         caption: place(desk, village.division),
         title: village.name.clone(),
-        actions: actions(desk, village),
+        actions: deeds(desk, village),
         facts: if village.acts_as(&READERS) {
             money(desk, village).await?
         } else {
@@ -229,12 +230,11 @@ async fn questions(desk: &Desk, village: &Village) -> Result<Option<Section>, Ap
 }
 
 /// What one can do in a village, the most frequent first.
-fn actions(desk: &Desk, village: &Village) -> Vec<Link> {
+fn deeds(desk: &Desk, village: &Village) -> Vec<Link> {
     use Role::{Accountant, Bank, VillageBoard, VillageCashier, VillageChair};
-    let t = desk.t;
     let board = [VillageChair, VillageBoard];
     let books = [VillageCashier, Accountant];
-    let deeds: [(&str, &str, &[Role]); 18] = [
+    let deeds: [(&str, &str, &[Role]); 7] = [
         ("do-spend", "spend", &[VillageCashier]),
         ("do-income", "income", &books),
         ("do-pay-many", "payments", &[VillageCashier]),
@@ -244,39 +244,63 @@ fn actions(desk: &Desk, village: &Village) -> Vec<Link> {
             "statement",
             &[VillageCashier, Accountant, Bank],
         ),
-        ("go-lines", "lines", &books),
-        ("go-months", "months", &[Accountant]),
         ("do-open-decision", "decisions/new", &board),
         ("do-sign-many", "sign", &AUTHORITIES),
-        ("go-spendings", "spendings", &[]),
-        ("go-vouchers", "vouchers", &[]),
-        ("go-decisions", "decisions", &[]),
-        ("go-disclosures", "disclosures", &[]),
-        ("go-challenges", "challenges", &[]),
-        ("go-warnings", "warnings", &[]),
-        ("go-officers", "officers", &AUTHORITIES),
-        ("go-accounts", "accounts", &REGISTRARS),
-        ("go-departures", "departures", &REGISTRARS),
     ];
-    let seen: &[Role] = &READERS;
     let mut links: Vec<Link> = deeds
         .into_iter()
-        .filter(|(_, _, roles)| village.acts_as(if roles.is_empty() { seen } else { roles }))
-        .map(|(key, part, _)| Link::other(say(t, key), village.href(part)))
+        .filter(|(_, _, roles)| village.acts_as(roles))
+        .map(|(key, part, _)| Link::other(say(desk.t, key), village.href(part)))
         .collect();
-    if village.acts_as(&books) {
-        links.push(Link::other(say(t, "go-import"), "/console/village/import"));
-    }
-    if let Some(year) = village.year.filter(|_| village.acts_as(seen)) {
-        let href = format!("/console/village/export?book={}", village.book(year));
-        links.push(Link::other(say(t, "go-export"), href));
-    }
-    let code = village.division;
-    links.push(Link::other(say(t, "go-public"), format!("/village/{code}")));
     if let Some(first) = links.first_mut() {
         first.main = true;
     }
     links
+}
+
+/// Where one can look in a village.
+fn registers(desk: &Desk, village: &Village) -> Section {
+    use Role::{Accountant, VillageCashier};
+    let t = desk.t;
+    let books = [VillageCashier, Accountant];
+    let seen: &[Role] = &READERS;
+    let registers: [(&str, &str, &[Role]); 11] = [
+        ("go-lines", "lines", &books),
+        ("go-months", "months", &[Accountant]),
+        ("go-spendings", "spendings", seen),
+        ("go-vouchers", "vouchers", seen),
+        ("go-decisions", "decisions", seen),
+        ("go-disclosures", "disclosures", seen),
+        ("go-challenges", "challenges", seen),
+        ("go-warnings", "warnings", seen),
+        ("go-officers", "officers", &AUTHORITIES),
+        ("go-accounts", "accounts", &REGISTRARS),
+        ("go-departures", "departures", &REGISTRARS),
+    ];
+    let row = |key: &str, href: String| Row {
+        title: say(t, key),
+        href,
+        ..Row::default()
+    };
+    let mut rows: Vec<Row> = registers
+        .into_iter()
+        .filter(|(_, _, roles)| village.acts_as(roles))
+        .map(|(key, part, _)| row(key, village.href(part)))
+        .collect();
+    if village.acts_as(&books) {
+        rows.push(row("go-import", "/console/village/import".to_owned()));
+    }
+    if let Some(year) = village.year.filter(|_| village.acts_as(seen)) {
+        let href = format!("/console/village/export?book={}", village.book(year));
+        rows.push(row("go-export", href));
+    }
+    let code = village.division;
+    rows.push(row("go-public", format!("/village/{code}")));
+    Section {
+        heading: say(t, "registers"),
+        rows,
+        ..Section::default()
+    }
 }
 
 /// Cash and bank deposits by the latest book.
