@@ -21,6 +21,22 @@ fn handed_over(count: u32) -> (Vec<Unit>, InsuranceId) {
     (pigs, id)
 }
 
+/// Gives a pig the tag 500 and tells the one it had.
+fn retag(pig: Unit) -> EarTag {
+    let old = life(pig).tag().unwrap();
+    give_tags(Actor::Farm.organisation(), tags(500, 500));
+    let retagging = Retagging {
+        old,
+        new: tag(500),
+        reason: text("脱落"),
+    };
+    assert_ok!(Livestock::retag_animals(
+        signed(Actor::Farm),
+        items(&[retagging])
+    ));
+    old
+}
+
 #[test]
 fn a_claim_is_filed_decided_by_a_second_person_and_paid() {
     run(|| {
@@ -191,17 +207,7 @@ fn the_claimed_mass_is_the_hand_overs_within_ten_percent() {
 fn a_second_claim_for_a_life_is_refused_under_a_new_tag_too() {
     run(|| {
         let (pigs, insurance) = insured(9);
-        let old = life(pigs[0]).tag().unwrap();
-        give_tags(Actor::Farm.organisation(), tags(500, 500));
-        let retagging = Retagging {
-            old,
-            new: tag(500),
-            reason: text("脱落"),
-        };
-        assert_ok!(Livestock::retag_animals(
-            signed(Actor::Farm),
-            items(&[retagging])
-        ));
+        let old = retag(pigs[0]);
         die_and_hand_over(&pigs, 95_000);
         let id = filed(claim(insurance, pigs[0], 95_000, 10));
         assert_eq!(
@@ -236,17 +242,7 @@ fn a_tag_changed_before_the_contract_is_no_wonder_at_the_claim() {
             let pigs = tag_pigs(9);
             set_plan();
             immunise(&pigs);
-            let old = life(pigs[0]).tag().unwrap();
-            give_tags(Actor::Farm.organisation(), tags(500, 500));
-            let retagging = Retagging {
-                old,
-                new: tag(500),
-                reason: text("脱落"),
-            };
-            assert_ok!(Livestock::retag_animals(
-                signed(Actor::Farm),
-                items(&[retagging])
-            ));
+            let old = retag(pigs[0]);
             pass_days(days);
             assert_ok!(insure(Actor::Insurer, policy_over(&pigs)));
             die_and_hand_over(&pigs, 95_000);

@@ -70,15 +70,28 @@ pub(super) async fn animal(
 
 /// The farm with this number, if it is the member's own or the member oversees its place.
 pub(super) async fn farm(desk: &Desk, number: &str) -> Result<Option<i64>, ApiError> {
+    let found = farm_and_place(desk, number).await?;
+    Ok(found
+        .filter(|(farm, place)| desk.is_own(Some(*farm)) || oversees(desk, place))
+        .map(|(farm, _)| farm))
+}
+
+/// The farm with this number, if the member oversees its place.
+pub(super) async fn overseen_farm(desk: &Desk, number: &str) -> Result<Option<i64>, ApiError> {
+    let found = farm_and_place(desk, number).await?;
+    Ok(found
+        .filter(|(_, place)| oversees(desk, place))
+        .map(|(farm, _)| farm))
+}
+
+async fn farm_and_place(desk: &Desk, number: &str) -> Result<Option<(i64, String)>, ApiError> {
     let Ok(number) = number.parse::<i64>() else {
         return Ok(None);
     };
-    let division: Option<String> =
-        sqlx::query_scalar("SELECT division FROM organisations WHERE id = ?")
+    Ok(
+        sqlx::query_as("SELECT id, division FROM organisations WHERE id = ?")
             .bind(number)
             .fetch_optional(&desk.app.db.reader)
-            .await?;
-    Ok(division
-        .filter(|division| desk.is_own(Some(number)) || oversees(desk, division))
-        .map(|_| number))
+            .await?,
+    )
 }

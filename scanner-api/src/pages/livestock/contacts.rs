@@ -70,7 +70,7 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
         picture: None,
     };
     if !page.farm.is_empty() {
-        match farm(&desk, &page.farm).await? {
+        match access::overseen_farm(&desk, &page.farm).await? {
             Some(farm) => fill(&desk, farm, &mut page).await?,
             None => page.error = t.say("ls-contacts-no-farm"),
         }
@@ -81,21 +81,6 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
         t.0,
         &ContactsTemplate { frame, page },
     ))
-}
-
-/// The farm with this number, if the member oversees its place.
-async fn farm(desk: &Desk, number: &str) -> Result<Option<i64>, ApiError> {
-    let Ok(number) = number.parse::<i64>() else {
-        return Ok(None);
-    };
-    let division: Option<String> =
-        sqlx::query_scalar("SELECT division FROM organisations WHERE id = ?")
-            .bind(number)
-            .fetch_optional(&desk.app.db.reader)
-            .await?;
-    Ok(division
-        .filter(|division| access::oversees(desk, division))
-        .map(|_| number))
 }
 
 async fn fill(desk: &Desk, farm: i64, page: &mut Page) -> Result<(), ApiError> {
