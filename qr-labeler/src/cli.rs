@@ -3,6 +3,7 @@
 mod certificate;
 mod commands;
 mod failure;
+mod reading;
 
 use std::{
     io::{self, Write},
@@ -39,6 +40,9 @@ Examples, from a new batch to a checked label:
 
 At a checkpoint:
   qr-labeler verify-certificate --vets vets.txt --heads 130 CODE
+
+What a device measured:
+  qr-labeler verify-reading --key KEY --root ROOT --count 60 reading.txt
 
 Exit status:
   0  done, and the answer is yes
@@ -109,6 +113,17 @@ Examples:
   zbarcam --raw --oneshot | qr-labeler verify-certificate --vets vets.txt --heads 130
   qr-labeler verify-certificate --vets vets.txt --plate 渝C12345 --plate-key-file plate.key CODE")]
     VerifyCertificate(certificate::VerifyCertificate),
+    /// Check a reading of a device against the hour that the device anchored; needs no network
+    #[command(after_help = "\
+The service gives the proof out as /api/v1/devices/DEVICE/readings/NUMBER/proof; key, root and count are
+those of the device and its hour on the chain. Prints what is proved and exits with 0, or says why not
+and exits with 1.
+
+Examples:
+  qr-labeler verify-reading --key 3b6a...da29 --root 0c57...7aa2 --count 60 reading.txt
+  curl -s HOST/api/v1/devices/1/readings/42/proof | jq -r .proof |
+      qr-labeler verify-reading --key 3b6a...da29 --root 0c57...7aa2 --count 60")]
+    VerifyReading(reading::VerifyReading),
 }
 
 #[derive(Debug, Args)]

@@ -52,6 +52,7 @@ mod secret;
 pub mod certificate;
 pub mod gtin;
 pub mod merkle;
+pub mod readings;
 #[cfg(feature = "render")]
 pub mod render;
 pub mod url;

@@ -15,7 +15,8 @@ use county_primitives::Digest;
 
 use crate::{Code, Salt, COUNT_MAX};
 
-const LEAF: u8 = 0;
+/// The byte before every leaf.
+pub(crate) const LEAF: u8 = 0;
 const NODE: u8 = 1;
 
 /// The longest path: that of the largest batch.
@@ -33,7 +34,8 @@ pub fn leaf(code: &Code, salt: &Salt) -> Digest {
     Digest(*blake3::hash(&input).as_bytes())
 }
 
-fn node(left: &Digest, right: &Digest) -> Digest {
+/// The node over two others.
+pub(crate) fn node(left: &Digest, right: &Digest) -> Digest {
     let mut input = [0; 65];
     input[0] = NODE;
     input[1..33].copy_from_slice(&left.0);

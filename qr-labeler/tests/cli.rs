@@ -402,3 +402,63 @@ fn fails_to_verify_a_certificate_that_nobody_signed() {
     );
     assert!(said.contains("no certificate's code"), "{said}");
 }
+
+#[test]
+fn can_verify_a_reading_of_a_device_without_a_network() {
+    use county_primitives::{
+        devices::{DeviceSignature, Reading},
+        DeviceId,
+    };
+    use ed25519_dalek::{Signer, SigningKey};
+    use qr_labeler::readings::{tree, ReadingProof, SignedReading};
+
+    let device = SigningKey::from_bytes(&[7; 32]);
+    let taken = |sequence: u64| {
+        let reading = Reading {
+            device: DeviceId(1),
+            sequence,
+            at_ms: 1_790_002_800_000 + sequence,
+            metric: "temperature".parse().unwrap(),
+            value_milli: 38_600,
+            unit: "°C".parse().unwrap(),
+        };
+        let signature = DeviceSignature(device.sign(reading.message().as_bytes()).to_bytes());
+        SignedReading { reading, signature }
+    };
+    let hour: Vec<SignedReading> = (1..=60).map(taken).collect();
+    let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
+    let key = hex(device.verifying_key().as_bytes());
+    let root = tree(&hour).root().unwrap().to_string();
+    let proof = ReadingProof::new(&hour, 41).unwrap().to_string();
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("reading.txt");
+    let file_name = file.to_str().unwrap();
+    let args = [
+        "verify-reading",
+        "--key",
+        &key,
+        "--root",
+        &root,
+        "--count",
+        "60",
+        file_name,
+    ];
+    fs::write(&file, &proof).unwrap();
+    let output = run(&args);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(
+        text(&output.stdout),
+        "device 1 took reading 42: temperature 38.600 °C; it is reading 42 of 60 of its hour\n"
+    );
+    for (from, to, said) in [
+        ("38600", "38601", "altered or made up"),
+        ("index: 41", "index: 40", "was not anchored"),
+        ("count: 60", "count: 61", "60 readings, the proof is for 61"),
+        ("reading/v1", "reading/v2", "no proof of a reading"),
+    ] {
+        fs::write(&file, proof.replacen(from, to, 1)).unwrap();
+        let shown = failure(1, &args);
+        assert!(shown.contains(said), "{shown}");
+    }
+}

@@ -8,14 +8,15 @@ use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 
 use crate::{
-    AllPalletsWithSystem, Council, Labels, Livestock, Oversight, Produce, Registry, ThreeAssets,
-    Timestamp,
+    AllPalletsWithSystem, Council, Devices, Labels, Livestock, Oversight, Produce, Registry,
+    ThreeAssets, Timestamp, Trade,
 };
 
 pub use setup::Setup;
 
 frame_benchmarking::define_benchmarks!(
     [pallet_collective, Council]
+    [pallet_devices, Devices]
     [pallet_labels, Labels]
     [pallet_livestock, Livestock]
     [pallet_oversight, Oversight]
@@ -23,6 +24,7 @@ frame_benchmarking::define_benchmarks!(
     [pallet_registry, Registry]
     [pallet_three_assets, ThreeAssets]
     [pallet_timestamp, Timestamp]
+    [pallet_trade, Trade]
 );
 
 /// What can be benchmarked.

@@ -1,6 +1,7 @@
 //! How each pallet is set up, one family per file.
 
 mod consensus;
+mod devices;
 mod governance;
 mod labels;
 mod livestock;
@@ -10,6 +11,7 @@ mod registry;
 mod subjects;
 mod system;
 mod three_assets;
+mod trade;
 
 pub use subjects::AllSubjects;
 pub use system::{RuntimeBlockLength, RuntimeBlockWeights};

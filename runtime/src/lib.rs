@@ -192,4 +192,12 @@ mod runtime {
     /// The books, spending and disclosure of collectives.
     #[runtime::pallet_index(25)]
     pub type ThreeAssets = pallet_three_assets;
+
+    /// Sales of animals and meat.
+    #[runtime::pallet_index(26)]
+    pub type Trade = pallet_trade;
+
+    /// Devices and the hours of readings they anchor.
+    #[runtime::pallet_index(27)]
+    pub type Devices = pallet_devices;
 }

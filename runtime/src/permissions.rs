@@ -46,7 +46,7 @@
 //! | `livestock.return_tags`, `spend_tags` | record | `town`, `vaccinator`, `producer` (`cdc` spends too), from the own stock |
 //! | `livestock.tag_animals`, `register_herds`, `retag_animals`, `bind_electronic`, `immunise`, `record_care` | record | `producer` of the farm, `vaccinator` |
 //! | `livestock.medicate` | record | `producer` of the farm, `vaccinator`, `ahs_vet` |
-//! | `livestock.split_herds`, `transfer_animals`, `report_missing` | record | `producer` of the farm |
+//! | `livestock.split_herds`, `transfer_animals`, `report_missing`, `record_food` | record | `producer` of the farm |
 //! | `livestock.report_sightings` | record | whoever handles or supervises animals at the place |
 //! | `livestock.declare`, `withdraw_declarations` | record | `producer`, `buyer`, for their animals |
 //! | `livestock.answer_declarations`, `fail_inspections`, `clear_animals`, `recover_animals` | record | `ahs_vet` |
@@ -61,7 +61,9 @@
 //! | `livestock.inspect_carcasses` | record | `ahs_vet`, `slaughter`, two persons |
 //! | `livestock.cut_meat`, `pack_meat`, `deliver_meat` | record | the holder: `slaughter`, `packer` (`buyer`, `market` deliver) |
 //! | `livestock.condemn_meat` | record | `ahs_vet`, `slaughter` |
-//! | `livestock.recall_meat` | county | `slaughter` of the house, `cty_agri`, `cty_mkt` |
+//! | `livestock.recall_meat`, `notify_recalls` | county | `slaughter` of the house, `cty_agri`, `cty_mkt` |
+//! | `livestock.answer_recalls` | record | the custodian: `slaughter`, `packer`, `buyer`, `market`, `producer` |
+//! | `livestock.conclude_recalls` | county | `cty_agri`, `cty_mkt`; not who ordered it |
 //! | `livestock.report_deaths` | record | `producer`, `hauler`, `slaughter`, `vaccinator`, `ahs_vet` |
 //! | `livestock.collect_bodies` | record | `hauler` |
 //! | `livestock.receive_bodies`, `treat_bodies` | record | `disposal` of the consignment |
@@ -83,6 +85,10 @@
 //! | `three_assets.raise_challenges`, `join_challenges`, `step_challenges` | record | `member`, `town`, `grid`; answered by officers, `town`, `cty_agri` |
 //! | `three_assets.report_overdue` | record | `member`, `vlg_super`, `acct`, `town`, `cty_agri`, `inspector`, `auditor` |
 //! | `three_assets.step_warnings` | county | the route of its level; officers explain |
+//! | `devices.register_devices`, `rotate_keys`, `move_devices`, `retire_devices`, `anchor_hours` | record | `producer`, `packer`, `buyer`, `hauler`, `slaughter`, `market` of the device's organisation |
+//! | `trade.record_sales` | record | the seller: `producer`, `slaughter`, `packer`, `buyer`, `market` |
+//! | `trade.answer_sales`, `deliver_sales` | record | the buyer, in the same roles |
+//! | `trade.cancel_sales`, `settle_sales` | record | seller or buyer, in the same roles |
 //! | `system.apply_authorized_upgrade` | unsigned | anybody who has the code that the council authorised |
 //! | `timestamp.set` | unsigned | the author of the block |
 //! | everything else | none | nobody; as Root through `registry.enact` only |
@@ -184,6 +190,8 @@ fn rule(call: &RuntimeCall) -> Option<(CallClass, usize)> {
         }),
         RuntimeCall::Livestock(call) => livestock(call),
         RuntimeCall::ThreeAssets(call) => three_assets(call),
+        RuntimeCall::Trade(call) => trade(call),
+        RuntimeCall::Devices(call) => devices(call),
         RuntimeCall::System(_) | RuntimeCall::Timestamp(_) | RuntimeCall::Grandpa(_) => None,
     }
 }
@@ -247,6 +255,21 @@ fn livestock(call: &pallet_livestock::Call<Runtime>) -> Option<(CallClass, usize
         file_claims(items) => Record,
         decide_claims(items) => Record,
         pay_claims(items) => Record,
+        notify_recalls(items) => County,
+        answer_recalls(items) => Record,
+        conclude_recalls(items) => County,
+        record_food(items) => Record,
+    })
+}
+
+/// Devices' part of [`rule`].
+fn devices(call: &pallet_devices::Call<Runtime>) -> Option<(CallClass, usize)> {
+    listed!(call, pallet_devices, {
+        register_devices(items) => Record,
+        rotate_keys(items) => Record,
+        move_devices(items) => Record,
+        retire_devices(items) => Record,
+        anchor_hours(items) => Record,
     })
 }
 
@@ -288,6 +311,17 @@ fn three_assets(call: &pallet_three_assets::Call<Runtime>) -> Option<(CallClass,
         step_challenges(items) => Record,
         report_overdue(items) => Record,
         step_warnings(items) => County,
+    })
+}
+
+/// Trade's part of [`rule`].
+fn trade(call: &pallet_trade::Call<Runtime>) -> Option<(CallClass, usize)> {
+    listed!(call, pallet_trade, {
+        record_sales(items) => Record,
+        answer_sales(items) => Record,
+        cancel_sales(items) => Record,
+        deliver_sales(items) => Record,
+        settle_sales(items) => Record,
     })
 }
 

@@ -704,14 +704,3 @@ CREATE INDEX transactions_by_amount ON transactions (county, amount, ordinal);
 CREATE INDEX transactions_by_party ON transactions (party, ordinal) WHERE party IS NOT NULL;
 CREATE INDEX transactions_held ON transactions (county, ordinal) WHERE holds > 0;
 CREATE INDEX transactions_warned ON transactions (county, warned, ordinal) WHERE warned IS NOT NULL;
-
--- Full-text search over `transactions`, by their ordinal. Chinese has no spaces, so texts are written as
--- overlapping pairs of characters, and queries as phrases of such pairs; `three_assets::search` makes both. `places` has
--- the codes of county, township and village, the kind and the collective, so that a search inside a scope reads no
--- other rows. (With PostgreSQL this becomes a tsvector of the same words.)
-CREATE VIRTUAL TABLE transaction_words USING fts5 (
-    words,
-    places,
-    content = '',
-    tokenize = 'unicode61 remove_diacritics 0'
-);

@@ -113,7 +113,9 @@ pub struct GenesisMember {
 pub struct TimelineProof {
     /// The key in storage.
     pub storage_key: Vec<u8>,
-    /// The state root of the block.
+    /// The block's header as it is hashed: `blake2_256` over these bytes is the hash of the block.
+    pub header: Vec<u8>,
+    /// The state root of the block, which stands in the header.
     pub state_root: String,
     /// The trie nodes.
     pub proof: Vec<Vec<u8>>,

@@ -12,6 +12,8 @@ use figment::{
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::db::READER_CACHE_MIB;
+
 /// The commented example file; it is also the list of options in `--help`.
 pub const EXAMPLE: &str = include_str!("../county.example.toml");
 
@@ -31,6 +33,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// CSV files with names of divisions; empty for the folder `divisions` in the data folder.
     pub divisions_dir: PathBuf,
+    /// The database.
+    pub database: Database,
     /// The key vault.
     pub vault: Vault,
     /// The document store.
@@ -47,6 +51,14 @@ pub struct Config {
     pub bootstrap: Bootstrap,
     /// What goes to the log.
     pub log: Log,
+}
+
+/// The database.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// The cache of each connection that reads, in megabytes.
+    pub reader_cache_mib: u32,
 }
 
 /// The key vault.
@@ -163,6 +175,9 @@ impl Default for Config {
             node_url: fixed_url("ws://127.0.0.1:9944"),
             data_dir: ".data/service".into(),
             divisions_dir: PathBuf::new(),
+            database: Database {
+                reader_cache_mib: READER_CACHE_MIB,
+            },
             vault: Vault {
                 master_key_file: PathBuf::new(),
                 master_key: String::new(),
@@ -222,12 +237,13 @@ fn fixed_url(text: &str) -> Url {
 }
 
 /// The first part of every key; other variables that start with `COUNTY_` are not ours.
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 14] = [
     "listen",
     "public_url",
     "node_url",
     "data_dir",
     "divisions_dir",
+    "database",
     "vault",
     "documents",
     "font",

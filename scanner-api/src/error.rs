@@ -2,8 +2,10 @@
 //! stable code. What went wrong inside goes to the log only; this type has no `Display` to leak it.
 
 pub mod chain_texts;
+mod devices_texts;
 mod livestock_texts;
 mod three_assets_texts;
+mod trade_texts;
 
 use std::borrow::Cow;
 

@@ -1,12 +1,14 @@
 //! Scans, labels, consoles, the JSON API and the index of finalized blocks. Every route is listed in
 //! [`router`] and implemented in [`routes`] (JSON) or `pages` (HTML).
 
+pub mod adapters;
 pub mod books_export;
 pub mod books_import;
 pub mod certificate;
 pub mod chain;
 pub mod config;
 pub mod db;
+pub mod devices;
 pub mod divisions;
 pub mod documents;
 pub mod error;
@@ -34,6 +36,7 @@ pub mod telemetry;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod three_assets;
+pub mod trade;
 pub mod vault;
 pub mod visibility;
 pub mod write;

@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod derived;
+pub mod devices;
 pub mod livestock;
 pub mod requests;
 pub mod service;

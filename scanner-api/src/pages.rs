@@ -6,6 +6,7 @@ pub mod format;
 pub(crate) mod front;
 pub(crate) mod inspect;
 pub mod livestock;
+pub(crate) mod prices;
 pub(crate) mod records;
 pub mod scan;
 pub(crate) mod village;

@@ -25,9 +25,9 @@ use crate::{
     limits::limit_clients,
     openapi, pages,
     routes::{
-        accounts, batches, brands, cases, catalogues, codes, cycles, divisions, documents, health,
-        imports, inspections, livestock, lots, members, motions, organisations, plots, policies,
-        scans, sessions, tests, three_assets, tickets, timelines, tokens,
+        accounts, batches, brands, cases, catalogues, codes, cycles, devices, divisions, documents,
+        health, imports, inspections, livestock, lots, members, motions, organisations, plots,
+        policies, scans, sessions, tests, three_assets, tickets, timelines, tokens, trade,
     },
     state::AppState,
     telemetry::observe,
@@ -107,6 +107,7 @@ fn scan_pages() -> Router<AppState> {
         .route("/", get(pages::front::show))
         .route("/{code}", get(scans::show_scan))
         .route("/records/{subject}", get(pages::records::show))
+        .route("/prices", get(pages::prices::show))
         .route("/01/{gtin}/21/{code}", get(scans::show_digital_link))
 }
 
@@ -120,12 +121,29 @@ fn members() -> OpenApiRouter<AppState> {
     accounts_and_registry()
         .merge(produce())
         .merge(labels_and_oversight())
+        .merge(devices_of_members())
         .merge(livestock_on_farms())
         .merge(livestock_on_the_road())
         .merge(livestock_as_meat())
+        .merge(sales())
+        .merge(livestock_for_platforms())
         .merge(inspection())
         .merge(villages_books())
         .merge(villages_spendings())
+}
+
+fn devices_of_members() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(devices::list_devices, devices::register_devices))
+        .routes(routes!(devices::get_device))
+        .routes(routes!(devices::rotate_device_keys))
+        .routes(routes!(devices::move_devices))
+        .routes(routes!(devices::retire_devices))
+        .routes(routes!(devices::list_anchored_hours))
+        .routes(routes!(devices::list_device_readings))
+        .routes(routes!(devices::get_anchor_payload))
+        .routes(routes!(devices::prove_reading))
+        .routes(routes!(devices::anchor_hours))
 }
 
 /// What monitoring points see and do, and the questions that villages answer.
@@ -148,7 +166,7 @@ fn inspection() -> OpenApiRouter<AppState> {
 }
 
 fn livestock_on_farms() -> OpenApiRouter<AppState> {
-    use livestock::{animals, catalogues, reports, tags, warnings};
+    use livestock::{animals, catalogues, foods, reports, tags, warnings};
     OpenApiRouter::new()
         .routes(routes!(catalogues::list_drugs, catalogues::set_drugs))
         .routes(routes!(
@@ -181,6 +199,8 @@ fn livestock_on_farms() -> OpenApiRouter<AppState> {
         .routes(routes!(animals::immunise))
         .routes(routes!(animals::medicate))
         .routes(routes!(animals::record_care))
+        .routes(routes!(foods::list_food, foods::record_food))
+        .routes(routes!(foods::get_food))
         .routes(routes!(animals::transfer_animals))
         .routes(routes!(animals::report_missing))
         .routes(routes!(animals::recover_animals))
@@ -192,6 +212,18 @@ fn livestock_on_farms() -> OpenApiRouter<AppState> {
         .routes(routes!(reports::audit_report))
         .routes(routes!(reports::download_reports))
         .routes(routes!(warnings::list_warnings))
+}
+
+/// What other platforms are given of livestock.
+fn livestock_for_platforms() -> OpenApiRouter<AppState> {
+    use livestock::adapters;
+    OpenApiRouter::new()
+        .routes(routes!(adapters::list_adapters))
+        .routes(routes!(adapters::download_exchange))
+        .routes(routes!(
+            adapters::get_exchange_deliveries,
+            adapters::note_exchange_delivery
+        ))
 }
 
 fn livestock_on_the_road() -> OpenApiRouter<AppState> {
@@ -223,7 +255,7 @@ fn livestock_on_the_road() -> OpenApiRouter<AppState> {
 }
 
 fn livestock_as_meat() -> OpenApiRouter<AppState> {
-    use livestock::{deaths, insurances, meats, slaughter};
+    use livestock::{deaths, insurances, meats, recalls, slaughter};
     OpenApiRouter::new()
         .routes(routes!(
             slaughter::list_slaughter_batches,
@@ -241,7 +273,12 @@ fn livestock_as_meat() -> OpenApiRouter<AppState> {
         .routes(routes!(meats::pack_meat))
         .routes(routes!(meats::condemn_meat))
         .routes(routes!(meats::deliver_meat))
-        .routes(routes!(meats::recall_meat))
+        .routes(routes!(recalls::list_recalls, meats::recall_meat))
+        .routes(routes!(recalls::get_recall))
+        .routes(routes!(recalls::get_recall_reach))
+        .routes(routes!(recalls::notify_recalls))
+        .routes(routes!(recalls::answer_recalls))
+        .routes(routes!(recalls::conclude_recalls))
         .routes(routes!(deaths::list_deaths, deaths::report_deaths))
         .routes(routes!(deaths::list_disposals, deaths::collect_bodies))
         .routes(routes!(deaths::get_disposal))
@@ -253,6 +290,16 @@ fn livestock_as_meat() -> OpenApiRouter<AppState> {
         .routes(routes!(insurances::get_claim))
         .routes(routes!(insurances::decide_claims))
         .routes(routes!(insurances::pay_claims))
+}
+
+fn sales() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(trade::list_sales, trade::record_sales))
+        .routes(routes!(trade::get_sale))
+        .routes(routes!(trade::answer_sales))
+        .routes(routes!(trade::cancel_sales))
+        .routes(routes!(trade::deliver_sales))
+        .routes(routes!(trade::settle_sales))
 }
 
 fn villages_books() -> OpenApiRouter<AppState> {
@@ -454,6 +501,8 @@ fn open() -> OpenApiRouter<AppState> {
         .routes(routes!(documents::get_thumbnail))
         .routes(routes!(divisions::get_division))
         .routes(routes!(scans::get_scan))
+        .routes(routes!(devices::take_in_readings))
+        .routes(routes!(trade::get_price_index))
         .merge(villages_in_public())
 }
 

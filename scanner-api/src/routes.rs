@@ -7,6 +7,7 @@ pub mod cases;
 pub mod catalogues;
 pub mod codes;
 pub mod cycles;
+pub mod devices;
 pub mod divisions;
 pub mod documents;
 pub mod health;
@@ -26,6 +27,7 @@ pub mod three_assets;
 pub mod tickets;
 pub mod timelines;
 pub mod tokens;
+pub mod trade;
 
 mod writes;
 

@@ -168,10 +168,10 @@ pub fn find(text: &str) -> Option<PersonalNumber> {
     })
 }
 
-/// Digests and pseudonyms are 64 and 32 hexadecimal characters, unit codes are 32 digits.
+/// Digests, pseudonyms and signatures are 64, 32 and 128 hexadecimal characters, unit codes are 32 digits.
 fn is_hexadecimal(text: &str) -> bool {
     let text = text.strip_prefix("0x").unwrap_or(text);
-    matches!(text.len(), 32 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    matches!(text.len(), 32 | 64 | 128) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// A card has at most 19 digits; one more is the X after them that is no part of it.

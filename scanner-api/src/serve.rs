@@ -13,6 +13,7 @@ use tokio::{
 };
 
 use crate::{
+    adapters::document::AT_ONCE,
     books_import::{self, run::Runs},
     chain::{client::Client, Node},
     config::Config,
@@ -87,7 +88,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 pub async fn open_database(config: &Config) -> anyhow::Result<Db> {
     std::fs::create_dir_all(&config.data_dir)
         .with_context(|| format!("cannot make the folder {}", config.data_dir.display()))?;
-    Db::open(&config.database())
+    Db::open_with(&config.database(), config.database.reader_cache_mib)
         .await
         .with_context(|| format!("cannot open {}", config.database().display()))
 }
@@ -115,6 +116,7 @@ pub async fn build(
         limits: Limits::new(&config.limits),
         permits: Semaphore::new(at_a_time),
         write_permits: Semaphore::new(at_a_time),
+        exchanges: Arc::new(Semaphore::new(AT_ONCE)),
         metrics: Metrics::install(),
         imports: Runs::default(),
         scans: ScanCache::default(),

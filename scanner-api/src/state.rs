@@ -44,6 +44,8 @@ pub struct App {
     pub permits: Semaphore,
     /// How many more others: they wait for the chain, and must not keep readers out meanwhile.
     pub write_permits: Semaphore,
+    /// How many more exchange documents may be made right now: each holds a connection of readers.
+    pub exchanges: Arc<Semaphore>,
     /// Numbers about the service.
     pub metrics: Metrics,
 }

@@ -91,6 +91,31 @@ impl Scope {
         }
     }
 
+    /// Whether the caller sees the whole index.
+    pub(crate) fn sees_everything(&self) -> bool {
+        self.everything
+    }
+
+    /// The divisions of whose data the caller sees everything, as bounds of their codes.
+    pub(crate) fn areas(&self) -> &[(String, String)] {
+        &self.areas
+    }
+
+    /// Whether the caller has an organisation of its own.
+    pub(crate) fn is_of_organisation(&self) -> bool {
+        self.organisation != NO_ORGANISATION
+    }
+
+    /// A scope of tests.
+    #[cfg(test)]
+    pub(crate) fn with(everything: bool, organisation: i64, areas: Vec<(String, String)>) -> Self {
+        Self {
+            everything,
+            organisation,
+            areas,
+        }
+    }
+
     /// The caller's own organisation, for queries; no row has that of nobody.
     pub fn organisation(&self) -> i64 {
         self.organisation

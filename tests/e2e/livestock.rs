@@ -2,6 +2,9 @@
 
 mod browser;
 mod claims;
+mod dairy;
+mod desks;
+mod devices;
 mod illegal;
 mod landing;
 mod meat;
@@ -9,7 +12,9 @@ mod movement;
 mod office;
 mod onward;
 mod outbreak;
+mod recall;
 mod report;
+mod sale;
 mod screen;
 mod yard;
 

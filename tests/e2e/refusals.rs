@@ -277,6 +277,112 @@ async fn a_grading_takes_no_more_than_there_is_and_balances() {
     made.expect("within the tolerance");
 }
 
+/// The verdict of a scan.
+async fn verdict(world: &World, code: &str) -> String {
+    let path = format!("/api/v1/scans/{code}");
+    let scan = world.anonymous().get(&path).await.expect("a scan");
+    scan.body["verdict"].as_str().expect("a verdict").to_owned()
+}
+
+/// A lot of the grower, graded and labelled by the packing house: a code of it.
+async fn labelled(world: &World, grower: &Client, lot: u64) -> String {
+    let (an, bo) = (
+        world.log_in("packer-an").await,
+        world.log_in("packer-bo").await,
+    );
+    let delivery = json!([{"lot": lot, "to": world.id("packing")}]);
+    let delivered = grower.write("/api/v1/deliveries", delivery).await;
+    delivered.expect("a delivery");
+    let grading = json!([{
+        "parents": [{"lot": lot, "mass": 100_000}],
+        "outputs": [{"grade": "一级", "net": 100_000, "metrics": {"brix_tenths": 130, "diameter_mm": null}}],
+        "loss": 0, "loss_reason": "", "date": days_ago(0),
+    }]);
+    let graded = an.write("/api/v1/gradings", grading).await;
+    let lots = graded.expect("a grading").ids("lot");
+    let child = lots.into_iter().find(|id| *id != lot).expect("a grade");
+    let batch = printed(&bo, world, 10).await;
+    bo.write("/api/v1/activations", activation(batch, 0, 9, child))
+        .await
+        .expect("labels");
+    let codes = format!("/api/v1/batches/{batch}/codes?from=0&limit=1");
+    let codes = bo.get(&codes).await.expect("codes");
+    codes.body["items"][0]["code"]
+        .as_str()
+        .expect("a code")
+        .to_owned()
+}
+
+#[tokio::test]
+async fn a_spray_recorded_after_the_harvest_holds_what_lay_inside_its_interval() {
+    let world = world().await;
+    let grower = world.log_in("grower-guxian").await;
+    let cycle = cycle(&grower, "141031102202").await;
+    let mut lots = Vec::new();
+    // Sprayed twenty days ago with an interval of fourteen: the seventh day ago is inside, the sixth is not.
+    for days in [7, 6] {
+        let picked = harvest(cycle, &days_ago(days), 100_000);
+        let lot = grower.write("/api/v1/lots", picked).await;
+        lots.push(lot.expect("a harvest").id("lot").expect("a lot"));
+    }
+    let code = labelled(world, &grower, lots[0]).await;
+    assert_eq!(verdict(world, &code).await, "genuine");
+    let told = grower
+        .write(
+            "/api/v1/input-uses",
+            spray(cycle, "PD20990101", &days_ago(20), 12),
+        )
+        .await
+        .expect("it is taken all the same");
+    assert_eq!(told.ids("lot"), [lots[0]]);
+    let case = told.id("case").expect("one case");
+    assert_eq!(verdict(world, &code).await, "held");
+
+    let bureau = world.log_in("bureau-li").await;
+    let path = format!("/api/v1/cases/{case}");
+    let held = bureau.get(&path).await.expect("the case").body;
+    assert_eq!(held["cause"], "safety_interval");
+    assert_eq!(held["subject"], format!("lot:{}", lots[0]));
+    assert_eq!(
+        (&held["cycle"], &held["harvest_from"]),
+        (&json!(cycle), &json!(days_ago(6)))
+    );
+    let free = json!([{"lot": lots[1], "to": world.id("packing")}]);
+    grower
+        .write("/api/v1/deliveries", free)
+        .await
+        .expect("harvested on the first allowed day");
+
+    let release = json!([{"case": case, "reason": "检测合格", "evidence": null}]);
+    let releases = "/api/v1/holds/releases";
+    refused(&bureau, releases, release.clone(), "Oversight.NotCleared").await;
+    let (he, lu) = (world.log_in("lab-he").await, world.log_in("lab-lu").await);
+    let passed = json!([{
+        "target": {"lot": lots[0]}, "method": "laboratory", "sample": "FY-0001", "sampled": days_ago(0),
+        "items": ["阿维菌素"], "verdict": "pass", "report": "ef".repeat(32),
+    }]);
+    let test = he.write("/api/v1/tests", passed).await.expect("a test");
+    let test = test.id("test").expect("one");
+    refused(&bureau, releases, release.clone(), "Oversight.NotCleared").await;
+    lu.write("/api/v1/tests/approvals", json!([test]))
+        .await
+        .expect("approved");
+    bureau.write(releases, release).await.expect("released");
+    assert_eq!(verdict(world, &code).await, "genuine");
+}
+
+#[tokio::test]
+async fn a_person_is_suspended_and_not_held() {
+    let world = world().await;
+    let zhao = world.log_in("inspector-zhao").await;
+    let members = zhao.get("/api/v1/members?limit=1").await.expect("members");
+    let member = members.body["items"][0]["id"].as_u64().expect("a member");
+    let hold = json!([{
+        "subject": format!("member:{member}"), "reason": "核查", "evidence": null, "days": 1,
+    }]);
+    refused(&zhao, "/api/v1/holds", hold, "Oversight.SubjectIsMember").await;
+}
+
 /// A batch of the packing house, printed whole.
 async fn printed(packer: &Client, world: &World, count: u32) -> u64 {
     let asked = json!([{

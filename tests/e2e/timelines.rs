@@ -3,7 +3,7 @@
 use codec::Decode;
 use county_primitives::{produce::ProduceEntry, Digest, Record, Timeline};
 use serde_json::{json, Value};
-use sp_runtime::traits::BlakeTwo256;
+use sp_runtime::{generic::Header, traits::BlakeTwo256};
 use sp_trie::StorageProof;
 
 use super::world::world;
@@ -40,9 +40,17 @@ async fn the_head_recomputed_from_the_records_equals_the_chains() {
     assert_eq!(body["len"], json!(timeline.len));
     assert_eq!(body["head"], json!(timeline.head.to_string()));
 
+    // Without a network: the header that came along is that of the block, and the root stands in it.
+    let header = bytes(&body["header"]);
+    let hash = body["block_hash"].as_str().expect("a hash");
+    let hashed = sp_crypto_hashing::blake2_256(&header);
+    assert_eq!(format!("0x{}", hex::encode(hashed)), hash);
+    let header = Header::<u32, BlakeTwo256>::decode(&mut &header[..]).expect("a header");
+    assert_eq!(json!(header.number), body["block"]);
+    assert_eq!(header.state_root.as_bytes(), bytes(&body["state_root"]));
+
     // The node, asked directly, has this block with this state root; the proof leads from the
     // root to the head.
-    let hash = body["block_hash"].as_str().expect("a hash");
     let header = world
         .stack
         .node

@@ -1,10 +1,12 @@
 //! A user of the public HTTP API.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::{bail, Context, Result};
 use reqwest::{header, Method, StatusCode};
 use serde_json::{json, Value};
+
+use crate::steps::Steps;
 
 /// Somebody who is logged in, or nobody.
 #[derive(Clone, Debug)]
@@ -12,6 +14,8 @@ pub struct Client {
     http: reqwest::Client,
     base: String,
     csrf: Option<String>,
+    login: String,
+    steps: Option<Arc<Steps>>,
 }
 
 /// An answer: status and JSON body.
@@ -64,12 +68,15 @@ impl Client {
             http,
             base: base.trim_end_matches('/').into(),
             csrf: None,
+            login: String::new(),
+            steps: None,
         })
     }
 
     /// A user with a session of their own.
     pub async fn log_in(base: &str, login: &str, password: &str) -> Result<Self> {
         let mut client = Self::anonymous(base)?;
+        client.login = login.into();
         let answer = client
             .send(
                 Method::POST,
@@ -87,6 +94,24 @@ impl Client {
                 .into(),
         );
         Ok(client)
+    }
+
+    /// The same user, whose steps are kept.
+    pub fn keeping(self, steps: Arc<Steps>) -> Self {
+        Self {
+            steps: Some(steps),
+            ..self
+        }
+    }
+
+    /// Where the steps of this user are kept, if they are.
+    pub fn steps(&self) -> Option<&Steps> {
+        self.steps.as_deref()
+    }
+
+    /// The login name; empty for nobody.
+    pub fn login(&self) -> &str {
+        &self.login
     }
 
     /// Where the service is.

@@ -2,14 +2,15 @@
 //! house, two seasons, loaded through the public API as real extrinsics. Beside it, at the same
 //! time, pigs in Rongchang, a steer in Gaoqing, and the money of two villages of Liaozhong.
 //!
-//! Loading may be interrupted: every write carries an idempotency key, and what is random is drawn
-//! once and kept in a state file, so that the next run repeats the answers of the steps that are done.
+//! Loading may be interrupted: what is random is drawn once and kept in a state file, and the answers
+//! of the steps that are done are kept beside it, so that the next run goes on behind them. Every
+//! write carries an idempotency key for the step that was under way.
 
 mod livestock;
 mod seasons;
 mod village;
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use anyhow::{Context, Result};
 use rand::{distributions::Alphanumeric, Rng};
@@ -17,8 +18,14 @@ use reqwest::{header, Method, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
 
-use crate::client::{Answer, Client};
+use crate::{
+    client::{Answer, Client},
+    livestock::now_ms,
+    steps::Steps,
+};
 
+/// Where the interface description is.
+const OPENAPI: &str = "/api/v1/openapi.json";
 const COUNTY: &str = "141031000000";
 const HUANGTU: &str = "141031102000";
 const YANGTOUSHENG: &str = "141031200000";
@@ -139,6 +146,32 @@ impl Demo {
         Client::log_in(base, login, self.password(login)?).await
     }
 
+    /// Lets every address point to where the service is now. Returns whether any did not.
+    pub fn move_to(&mut self, base: &str) -> bool {
+        let base = base.trim_end_matches('/');
+        let Some(old) = self.openapi.strip_suffix(OPENAPI).map(str::to_owned) else {
+            return false;
+        };
+        if old == base {
+            return false;
+        }
+        let addresses = [
+            &mut self.scan_url,
+            &mut self.meat_scan_url,
+            &mut self.certificate_url,
+            &mut self.label_svg,
+            &mut self.label_png,
+            &mut self.openapi,
+        ];
+        for address in addresses.into_iter().chain(self.more.values_mut()) {
+            let path = address.strip_prefix(&old);
+            if let Some(path) = path.filter(|path| path.is_empty() || path.starts_with('/')) {
+                *address = format!("{base}{path}");
+            }
+        }
+        true
+    }
+
     /// Number of something the demonstration made.
     pub fn id(&self, name: &str) -> Result<u64> {
         self.ids
@@ -152,6 +185,7 @@ impl Demo {
 pub struct Loader<'a> {
     base: &'a str,
     state: State,
+    steps: Arc<Steps>,
     progress: &'a (dyn Fn(&str) + Sync),
     ids: BTreeMap<String, u64>,
 }
@@ -163,10 +197,21 @@ pub async fn load(
     state_file: &Path,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Demo> {
+    let base = base.trim_end_matches('/');
+    let steps = Arc::new(Steps::open(&state_file.with_file_name("demo-steps.jsonl"))?);
+    let governance = Client::log_in(base, "governance", governance_password)
+        .await?
+        .keeping(Arc::clone(&steps));
     let (mut demo, animals, villages) = tokio::try_join!(
-        load_pears(base, governance_password, state_file, progress),
-        livestock::load(base, governance_password, state_file, progress),
-        village::load(base, governance_password, state_file, progress),
+        load_pears(
+            &governance,
+            governance_password,
+            &steps,
+            state_file,
+            progress
+        ),
+        livestock::load(&governance, &steps, state_file, progress),
+        village::load(&governance, &steps, state_file, progress),
     )?;
     animals.add_to(&mut demo);
     villages.add_to(&mut demo);
@@ -174,19 +219,20 @@ pub async fn load(
 }
 
 async fn load_pears(
-    base: &str,
+    governance: &Client,
     governance_password: &str,
+    steps: &Arc<Steps>,
     state_file: &Path,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Demo> {
     let mut loader = Loader {
-        base,
+        base: governance.base(),
         state: State::load_or_draw(state_file)?,
+        steps: Arc::clone(steps),
         progress,
         ids: BTreeMap::new(),
     };
-    let governance = Client::log_in(base, "governance", governance_password).await?;
-    loader.authorities(&governance).await?;
+    loader.authorities(governance).await?;
     loader.organisations().await?;
     loader.catalogues().await?;
     loader.growers().await?;
@@ -207,7 +253,8 @@ impl Loader<'_> {
     }
 
     async fn log_in(&self, login: &str) -> Result<Client> {
-        Client::log_in(self.base, login, &self.password(login)).await
+        let client = Client::log_in(self.base, login, &self.password(login)).await?;
+        Ok(client.keeping(Arc::clone(&self.steps)))
     }
 
     fn remember(&mut self, name: &str, id: u64) {
@@ -516,7 +563,7 @@ impl Loader<'_> {
             scan_url: format!("{base}/{code}"),
             label_svg: format!("{base}/api/v1/labels/{code}.svg"),
             label_png: format!("{base}/api/v1/labels/{code}.png"),
-            openapi: format!("{base}/api/v1/openapi.json"),
+            openapi: format!("{base}{OPENAPI}"),
             code,
             meat_scan_url: String::new(),
             meat_code: String::new(),
@@ -554,20 +601,97 @@ async fn once(client: &Client, key: &str, path: &str, items: Value) -> Result<An
 
 /// The same with a body that is no list of items.
 async fn once_as(client: &Client, key: &str, path: &str, body: Value) -> Result<Answer> {
+    let Some(steps) = client.steps() else {
+        return taken(send_once(client, key, path, &body).await?, key, path);
+    };
+    let step = format!("{} POST {path} {key}", client.login());
+    if let Some(body) = steps.begin(&step, now_ms())? {
+        return Ok(Answer {
+            status: StatusCode::OK,
+            body,
+        });
+    }
+    let answer = send_once(client, key, path, &body).await?;
+    if answer.status == StatusCode::OK {
+        steps.answered(&step, &answer.body)?;
+    } else if REFUSALS.contains(&answer.status) {
+        steps.refused(&step)?;
+    }
+    taken(answer, key, path)
+}
+
+/// What was refused left nothing behind. After anything else nobody knows.
+const REFUSALS: [StatusCode; 4] = [
+    StatusCode::BAD_REQUEST,
+    StatusCode::UNAUTHORIZED,
+    StatusCode::FORBIDDEN,
+    StatusCode::UNPROCESSABLE_ENTITY,
+];
+
+fn taken(answer: Answer, key: &str, path: &str) -> Result<Answer> {
+    anyhow::ensure!(
+        answer.status == StatusCode::OK,
+        "POST {path} ({key}) was refused: {} {}",
+        answer.status,
+        answer.body
+    );
+    Ok(answer)
+}
+
+async fn send_once(client: &Client, key: &str, path: &str, body: &Value) -> Result<Answer> {
     let response = client
         .http()
         .request(Method::POST, format!("{}{path}", client.base()))
         .header(header::ACCEPT, "application/json")
         .header("X-CSRF-Token", client.csrf())
         .header("Idempotency-Key", format!("demonstration-{key}"))
-        .json(&body)
+        .json(body)
         .send()
         .await?;
     let status = response.status();
     let body: Value = response.json().await?;
-    anyhow::ensure!(
-        status == StatusCode::OK,
-        "POST {path} ({key}) was refused: {status} {body}"
-    );
     Ok(Answer { status, body })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn demo(base: &str) -> Demo {
+        Demo {
+            scan_url: format!("{base}/1CODE"),
+            code: "1CODE".into(),
+            meat_scan_url: String::new(),
+            meat_code: String::new(),
+            certificate_url: format!("{base}/c/1"),
+            label_svg: format!("{base}/api/v1/labels/1CODE.svg"),
+            label_png: format!("{base}/api/v1/labels/1CODE.png"),
+            openapi: format!("{base}{OPENAPI}"),
+            accounts: Vec::new(),
+            more: BTreeMap::from([
+                ("console".into(), format!("{base}/console")),
+                ("neighbour".into(), format!("{base}0/console")),
+            ]),
+            ids: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn addresses_move_with_the_service() {
+        let mut moved = demo("http://127.0.0.1:8080");
+        assert!(!moved.move_to("http://127.0.0.1:8080/"));
+        assert_eq!(moved.scan_url, "http://127.0.0.1:8080/1CODE");
+        assert!(moved.move_to("https://county.example/"));
+        let there = demo("https://county.example");
+        assert_eq!(moved.scan_url, there.scan_url);
+        assert_eq!(moved.certificate_url, there.certificate_url);
+        assert_eq!(moved.label_svg, there.label_svg);
+        assert_eq!(moved.label_png, there.label_png);
+        assert_eq!(moved.openapi, there.openapi);
+        assert_eq!(moved.more["console"], there.more["console"]);
+        // Another host that only begins alike is left alone, and so is what is empty.
+        assert_eq!(moved.more["neighbour"], "http://127.0.0.1:80800/console");
+        assert_eq!(moved.meat_scan_url, "");
+        assert!(!moved.move_to("https://county.example"));
+    }
 }

@@ -26,6 +26,7 @@ pub fn path(call: &str) -> String {
         "immunise" => "immunisations",
         "medicate" => "medications",
         "record_care" => "care",
+        "record_food" => "food-lots",
         "transfer_animals" => "transfers",
         "report_missing" => "animals/missing",
         "recover_animals" => "animals/recoveries",
@@ -55,7 +56,15 @@ pub fn path(call: &str) -> String {
         "condemn_meat" => "meats/condemnations",
         "certify_products" => "certificates/products",
         "deliver_meat" => "meats/deliveries",
+        "record_sales" => "sales",
+        "answer_sales" => "sales/answers",
+        "cancel_sales" => "sales/cancellations",
+        "deliver_sales" => "sales/deliveries",
+        "settle_sales" => "sales/payments",
         "recall_meat" => "meats/recalls",
+        "notify_recalls" => "meats/recalls/notices",
+        "answer_recalls" => "meats/recalls/answers",
+        "conclude_recalls" => "meats/recalls/conclusions",
         "report_deaths" => "deaths",
         "collect_bodies" => "disposals",
         "receive_bodies" => "disposals/receptions",
@@ -163,6 +172,16 @@ pub fn medication(group: &Value, last_dose: &str) -> Value {
     }})
 }
 
+/// A lot of milk of a group, in grams.
+pub fn milk(group: &Value, mass: u64, to: Option<u64>, date: &str) -> Value {
+    json!({"group": group, "food": {"milk": {"mass": mass}}, "date": date, "to": to})
+}
+
+/// A lot of eggs of a group, in grams.
+pub fn eggs(group: &Value, count: u32, mass: u64, to: Option<u64>, date: &str) -> Value {
+    json!({"group": group, "food": {"eggs": {"count": count, "mass": mass}}, "date": date, "to": to})
+}
+
 /// A weighing of each animal of a group.
 pub fn weighing(group: &Value, mass: u64, date: &str) -> Value {
     json!({"group": group, "act": {"care": {"weighed": {"mass": mass}}, "date": date}})
@@ -173,9 +192,12 @@ pub fn destination(receiver: u64, village: &str) -> Value {
     json!({"organisation": receiver, "division": village})
 }
 
-/// A load declared for slaughter.
-pub fn declaration(group: &Value, purpose: &str, to: Value, transport: &str) -> Value {
-    json!({"group": group, "purpose": purpose, "destination": to, "transport": transport})
+/// A load declared for slaughter, with the vehicle that is to carry it.
+pub fn declaration(group: &Value, purpose: &str, to: Value, plate: &str, transport: &str) -> Value {
+    json!({
+        "group": group, "purpose": purpose, "destination": to, "plate": plate,
+        "transport": transport,
+    })
 }
 
 /// A declaration taken on.
@@ -234,13 +256,20 @@ pub fn swine_fever_test(batch: u64, sample: &str, verdict: &str) -> Value {
     })
 }
 
+/// The number of the carcass of an animal: the line of these houses goes by the numbers of the animals,
+/// above what the console gives out.
+pub fn carcass_number(id: u64, at_ms: u64) -> String {
+    let day = Date::of_timestamp(at_ms).to_string().replace('-', "");
+    format!("A0-{day}-{:05}", 50_000 + id % 50_000)
+}
+
 /// A kill of animals that are all known by their hooks.
 pub fn kill(batch: u64, ids: &[u64], product: &str, live: u64, hot: u64, at_ms: u64) -> Value {
-    let carcasses: Vec<Value> = (1..)
-        .zip(ids)
-        .map(|(hook, id): (u32, _)| {
+    let carcasses: Vec<Value> = ids
+        .iter()
+        .map(|id| {
             json!({
-                "unit": {"animal": id}, "code": format!("B{batch}-H{hook:03}"), "live": live,
+                "unit": {"animal": id}, "code": carcass_number(*id, at_ms), "live": live,
                 "hot": hot,
             })
         })
@@ -309,4 +338,27 @@ pub fn treatment(disposal: u64, mass: u64, at_ms: u64) -> Value {
         "disposal": disposal, "method": "rendering", "mass": mass, "products": mass / 3,
         "product": "工业油脂、肉骨粉", "video": digest("treatment"), "at_ms": at_ms,
     })
+}
+
+/// A sale of goods at a price per kilogram, with the amount that this makes.
+pub fn sale(buyer: u64, kind: &str, goods: Value, heads: u32, mass: u64, fen: u64) -> Value {
+    json!({
+        "buyer": buyer, "kind": kind, "species": "pig", "goods": goods, "heads": heads, "mass": mass,
+        "price": {"per_kilogram": fen}, "amount": (mass * fen + 500) / 1_000, "date": days_ago(0),
+    })
+}
+
+/// The buyer's agreement.
+pub fn agreement(sale: u64) -> Value {
+    json!([{"sale": sale, "accepted": true, "reason": ""}])
+}
+
+/// What the buyer weighed in today.
+pub fn weighed_in(sale: u64, heads: u32, mass: u64) -> Value {
+    json!([{"sale": sale, "heads": heads, "mass": mass, "date": days_ago(0)}])
+}
+
+/// A payment of today; `receipt` names its paper.
+pub fn payment(sale: u64, fen: u64, receipt: &str) -> Value {
+    json!([{"sale": sale, "amount": fen, "date": days_ago(0), "receipt": digest(receipt)}])
 }

@@ -7,8 +7,8 @@ use county_primitives::{
     labels::{CodeRange, Goods},
     registry::OrganisationStatus,
     traits::{GoodsView, Holds, Members, OrganisationView, Packable},
-    Author, DivisionCode, Grams, Jurisdiction, LotId, MeatId, MemberId, OrganisationId, PolicyKey,
-    Role, Signature, Subject, TestId, TimestampMs,
+    Author, CycleId, Date, DivisionCode, Grams, Jurisdiction, LotId, MeatId, MemberId,
+    OrganisationId, PolicyKey, Role, Signature, Subject, TestId, TimestampMs,
 };
 use frame_support::{derive_impl, ensure, storage_alias, Blake2_128Concat};
 use sp_runtime::{
@@ -259,6 +259,11 @@ impl Holds for FakeHolds {
     }
 
     fn hold_for_failed_test(subject: Subject, _: TestId, _: u16) -> DispatchResult {
+        hold(subject);
+        Ok(())
+    }
+
+    fn hold_for_safety_interval(subject: Subject, _: CycleId, _: Date, _: u16) -> DispatchResult {
         hold(subject);
         Ok(())
     }

@@ -8,13 +8,14 @@ use county_primitives::{
         AnteMortem, BatchTest, CarcassInspection, ClaimDecision, ClaimInput, ClaimPayment,
         ClaimState, Collection, Condemnation, Cutting, DeathCause, DeathReport, DisposalMethod,
         IdentityLevel, InsuranceInput, Intake, Kill, MeatDelivery, MeatKind, MeatOutput,
-        MeatRecall, Packaging, ProductCertificateInput, RecallScope, Reception,
-        SlaughterDeclaration, Species, Treatment,
+        MeatRecall, Packaging, ProductCertificateInput, RecallAct, RecallAnswer, RecallConclusion,
+        RecallNotice, RecallScope, RecallState, RecallStep, Reception, SlaughterDeclaration,
+        Species, Treatment,
     },
     produce::TestVerdict,
     traits::Members,
-    CertificateId, ClaimId, Digest, DisposalId, Grams, InsuranceId, MeatId, OrganisationId, Role,
-    SlaughterBatchId,
+    CertificateId, ClaimId, Digest, DisposalId, FoodLotId, Grams, InsuranceId, MeatId,
+    OrganisationId, RecallId, Role, SlaughterBatchId,
 };
 use frame_benchmarking::v2::*;
 use frame_system::RawOrigin;
@@ -22,7 +23,7 @@ use frame_system::RawOrigin;
 use crate::{
     pallet::{Call, Config, Pallet},
     types::DisposalState,
-    Claims, Disposals, Lives, Meats, SlaughterBatches,
+    Claims, Disposals, Lives, Meats, NextFoodLot, RecallPieces, Recalls, SlaughterBatches,
 };
 
 mod farm;
@@ -41,6 +42,11 @@ pub trait Setup<AccountId> {
         role: Role,
         division: county_primitives::DivisionCode,
     ) -> (AccountId, OrganisationId);
+}
+
+/// Puts tagged pigs of the numbers 1 to `n` on a farm, for the benchmarks of who sells them.
+pub fn keep_pigs<T: Config>(n: u32, farm: OrganisationId) -> Result<(), BenchmarkError> {
+    animals::<T>(n, farm).map(|_| ())
 }
 
 #[benchmarks]
@@ -123,7 +129,10 @@ mod benchmarks {
         let (who, house) = member::<T>(HOUSE, Role::Slaughterhouse)?;
         let units = in_lairage::<T>(n, house)?;
         inspected::<T>();
-        let carcasses = units.iter().map(|unit| carcass(*unit));
+        let carcasses = units
+            .iter()
+            .zip(1u32..)
+            .map(|(unit, place)| carcass::<T>(*unit, place));
         let items = one(Kill {
             batch: SlaughterBatchId(1),
             group: group(&units)?,
@@ -277,6 +286,67 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(who), items);
 
+        Ok(())
+    }
+
+    #[benchmark]
+    fn notify_recalls(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, house) = member::<T>(HOUSE, Role::Slaughterhouse)?;
+        let first = deep_meat::<T>(n, 64, house)?;
+        last_carcass_is_recalled::<T>(64);
+        recalls::<T>(1, house, house)?;
+        let items = items(n, |number| {
+            Ok(RecallNotice {
+                recall: RecallId(1),
+                custodian: house,
+                meats: list([MeatId(first.saturating_add(number).saturating_sub(1))])?,
+            })
+        })?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        assert!(RecallPieces::<T>::contains_key(RecallId(1), MeatId(first)));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn answer_recalls(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, house) = member::<T>(HOUSE, Role::Slaughterhouse)?;
+        recalls::<T>(n, house, house)?;
+        let items = items(n, |number| {
+            Ok(RecallAnswer {
+                recall: RecallId(number),
+                act: RecallAct::Acknowledged,
+            })
+        })?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        assert!(Recalls::<T>::get(RecallId(1)).is_some_and(|recall| recall.acknowledged == 1));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn conclude_recalls(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, _) = member::<T>(8, Role::CountyAgriculture)?;
+        let (_, house) = member::<T>(HOUSE, Role::Slaughterhouse)?;
+        let balance = recalls::<T>(n, house, house)?;
+        let items = items(n, |number| {
+            Ok(RecallConclusion {
+                recall: RecallId(number),
+                step: RecallStep::Verified,
+                balance,
+                note: longest("x")?,
+            })
+        })?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        let verified = Recalls::<T>::get(RecallId(1)).map(|recall| recall.state);
+        assert_eq!(verified, Some(RecallState::Verified));
         Ok(())
     }
 
@@ -813,6 +883,17 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(who), items);
 
+        Ok(())
+    }
+
+    #[benchmark]
+    fn record_food(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        let (who, items) = farm::foods::<T>(n)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), items);
+
+        assert!(NextFoodLot::<T>::get() > FoodLotId(1));
         Ok(())
     }
 

@@ -310,5 +310,32 @@ mod errors {
         AlreadyCertified(u16),
         /// The load came from another province by road without the stamp of a designated passage.
         PassageMissed(u16),
+        /// Animals of this species do not give this food: milk comes from cattle, sheep and goats,
+        /// eggs from poultry.
+        NotItsFood(u16),
+        /// A lot of eggs has at least one egg.
+        NoEggs(u16),
+        /// The number of a carcass is house, day of the kill and five digits of the line.
+        CarcassNumberMalformed(u16),
+        /// The house has a carcass with this number of that day already.
+        CarcassNumberTaken(u16),
+        /// There is no such recall.
+        RecallUnknown(u16),
+        /// The recall does not wait for this, or no longer.
+        RecallNotOpen(u16),
+        /// The recall does not reach the piece.
+        NotReached(u16),
+        /// The custodian was told of the piece already.
+        AlreadyNotified(u16),
+        /// Nobody told the signer's organisation that it holds some of the recalled meat.
+        NotNotified(u16),
+        /// The custodian acknowledged already.
+        AlreadyAcknowledged(u16),
+        /// The custodian must acknowledge before it says what became of the meat.
+        NotAcknowledged(u16),
+        /// More is returned, destroyed and consumed than was recalled.
+        CountsOverRecalled(u16),
+        /// The balance is not the recall's, or its parts are not all that was recalled.
+        BalanceDiffers(u16),
     }
 }

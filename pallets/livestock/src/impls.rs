@@ -31,6 +31,7 @@ mod declarations;
 mod disposal;
 mod due;
 mod findings;
+mod food;
 mod husbandry;
 mod insurance;
 #[cfg(any(test, feature = "try-runtime"))]
@@ -39,6 +40,8 @@ mod loads;
 mod meat;
 mod packing;
 mod products;
+mod recalls;
+mod sales;
 mod sightings;
 mod slaughter;
 mod spans;

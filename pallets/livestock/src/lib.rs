@@ -59,8 +59,8 @@ pub mod pallet {
         livestock::*,
         traits::{Holds, Members},
         AnimalId, CertificateId, ClaimId, Date, DeclarationId, Digest, DisposalId, DivisionCode,
-        HerdId, InsuranceId, Items, List, MeatId, MemberId, OrganisationId, Record,
-        SlaughterBatchId, Subject, Text, Timeline, VehicleId, ZoneId,
+        FoodLotId, HerdId, InsuranceId, Items, List, MeatId, MemberId, OrganisationId, RecallId,
+        Record, SlaughterBatchId, Subject, Text, Timeline, VehicleId, ZoneId,
     };
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::*;
@@ -129,10 +129,11 @@ pub mod pallet {
         ///
         /// ## Details
         /// A row holds for one approval number, species and route, in its division and everything
-        /// inside it; the most specific division wins, and a ban holds all the way down.
+        /// inside it; the most specific division wins, and a ban holds all the way down. Milk and
+        /// eggs have days of their own; where a row names none, the policy's default holds.
         ///
         /// ## Errors
-        /// `NoItems`, `TimelineFull`, `TextBlank`, what the registry refuses.
+        /// `NoItems`, `TimelineFull`, `TextBlank`, `NotItsFood`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `DrugSet` on the division's veterinary catalogue.
@@ -609,7 +610,8 @@ pub mod pallet {
         /// Signed by a member as `producer` or `buyer` over the village, for the farm.
         ///
         /// ## Details
-        /// All of one farm, village and species; the transport is so many days ahead.
+        /// All of one farm, village and species; the transport is so many days ahead. The vehicle is
+        /// the one the farm knows of; the certificate fixes the one that goes, which may be another.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `NotOwn`, `OrganisationNotActive`, `GroupEmpty`,
@@ -1039,15 +1041,15 @@ pub mod pallet {
         /// ## Details
         /// Announced, inspected, tested and rested; nothing held, barred or inside a withdrawal
         /// period. At most one carcass per head, none heavier than the policy's share of its live
-        /// mass.
+        /// mass; the number of each is house, day and place in the line, once on the chain.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`,
         /// `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`, `AnimalBarred`,
         /// `TagRangeInverted`, `NotInLoad`, `WithinWithdrawal`, `BatchUnknown`, `NotHouse`, `NotAnnounced`,
         /// `NotInspected`, `NotTestedFree`, `NotRested`, `TooManyCarcasses`, `CarcassTwice`, `IdentityClaimed`,
-        /// `CarcassTooHeavy`, `NoMass`, `ProductTooBroad`, `Recalled`, `NoOutputs`, `TooManyDays`, what the registry
-        /// refuses, `Held` of oversight.
+        /// `CarcassTooHeavy`, `CarcassNumberMalformed`, `CarcassNumberTaken`, `NoMass`, `ProductTooBroad`,
+        /// `Recalled`, `NoOutputs`, `TooManyDays`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Killed` on the slaughter batch, `StateChanged` on each animal
@@ -1207,15 +1209,16 @@ pub mod pallet {
         /// house.
         ///
         /// ## Details
-        /// Nothing of it is cut, packed, labelled or handed over any more.
+        /// Nothing of it is cut, packed, labelled or handed over any more. Custodians are told by
+        /// `notify_recalls`.
         ///
         /// ## Errors
-        /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `TextBlank`, `TimeInFuture`, `BatchUnknown`,
-        /// `NotHouse`, `MeatUnknown`, `AlreadyRecalled`, what the registry refuses.
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `TimeInFuture`,
+        /// `BatchUnknown`, `NotHouse`, `MeatUnknown`, `AlreadyRecalled`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Recalled` on the meat, the slaughter batch, or the farm
-        /// timeline of the house.
+        /// timeline of the house, and `RecallOrdered` on the recall.
         #[pallet::call_index(47)]
         #[pallet::weight(T::WeightInfo::recall_meat(count(items)))]
         pub fn recall_meat(origin: OriginFor<T>, items: Items<MeatRecall>) -> DispatchResult {
@@ -1397,6 +1400,101 @@ pub mod pallet {
         #[pallet::weight(T::WeightInfo::pay_claims(count(items)))]
         pub fn pay_claims(origin: OriginFor<T>, items: Items<ClaimPayment>) -> DispatchResult {
             Self::do_pay_claims(&ensure_signed(origin)?, items)
+        }
+
+        /// Records lots of milk and eggs taken from living animals (3.4, 3.7).
+        ///
+        /// ## Dispatch Origin
+        /// Signed by a member as `producer` over the village, for the animals' farm.
+        ///
+        /// ## Details
+        /// Milk of cattle, sheep and goats, eggs of poultry; none of the animals inside its
+        /// withdrawal period for milk or eggs, barred, isolated or held, and neither place nor farm
+        /// under an order. Where it names a receiver, the lot was delivered: to a raw milk station
+        /// or a buyer, never to the farm itself.
+        ///
+        /// ## Errors
+        /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `NotOwn`, `OrganisationNotActive`, `TimeInFuture`,
+        /// `TimeOutOfOrder`, `GroupEmpty`, `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`,
+        /// `AnimalFinal`, `AnimalBarred`, `TagRangeInverted`, `NoHeads`, `MixedLoad`, `PlaceLocked`,
+        /// `OutbreakContact`, `WithinWithdrawal`, `NoMass`, `AlreadyHolder`, `NotItsFood`, `NoEggs`, what the registry
+        /// refuses, `Held` of oversight.
+        ///
+        /// ## Events
+        /// [`Event::Recorded`] with `FoodTaken` on the farm, `GaveFood` on each animal or herd.
+        #[pallet::call_index(56)]
+        #[pallet::weight(T::WeightInfo::record_food(foods(items)))]
+        pub fn record_food(origin: OriginFor<T>, items: Items<FoodInput>) -> DispatchResult {
+            Self::do_record_food(&ensure_signed(origin)?, items)
+        }
+
+        /// Tells custodians which pieces of a recall they hold (2.6).
+        ///
+        /// ## Dispatch Origin
+        /// As for `recall_meat`, over where the recall was ordered.
+        ///
+        /// ## Details
+        /// The custodian holds each piece and the recall reaches it; each piece once. More pieces
+        /// after the acknowledgement are a new notice.
+        ///
+        /// ## Errors
+        /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `BatchUnknown`, `NotHouse`, `NoMass`, `MeatUnknown`,
+        /// `NotHolder`, `MassUnbalanced`, `NoParents`, `RecallUnknown`, `RecallNotOpen`, `NotReached`,
+        /// `AlreadyNotified`, what the registry refuses.
+        ///
+        /// ## Events
+        /// [`Event::Recorded`] with `RecallNotified` on the recall.
+        #[pallet::call_index(57)]
+        #[pallet::weight(T::WeightInfo::notify_recalls(notices(items)))]
+        pub fn notify_recalls(origin: OriginFor<T>, items: Items<RecallNotice>) -> DispatchResult {
+            Self::do_notify_recalls(&ensure_signed(origin)?, items)
+        }
+
+        /// Acknowledges recalls, or says what became of the meat (2.6).
+        ///
+        /// ## Dispatch Origin
+        /// Signed by a member of the custodian as `slaughter`, `packer`, `buyer`, `market` or
+        /// `producer` over the own organisation's division.
+        ///
+        /// ## Details
+        /// A late acknowledgement warns. Counts take the place of those before, until the recall is
+        /// verified; what they leave out of the notice is unaccounted.
+        ///
+        /// ## Errors
+        /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `RecallUnknown`, `RecallNotOpen`, `NotNotified`,
+        /// `AlreadyAcknowledged`, `NotAcknowledged`, `CountsOverRecalled`, what the registry refuses.
+        ///
+        /// ## Events
+        /// [`Event::Recorded`] with `RecallAcknowledged`, `RecallAccounted` and `Warned` on the recall.
+        #[pallet::call_index(58)]
+        #[pallet::weight(T::WeightInfo::answer_recalls(count(items)))]
+        pub fn answer_recalls(origin: OriginFor<T>, items: Items<RecallAnswer>) -> DispatchResult {
+            Self::do_answer_recalls(&ensure_signed(origin)?, items)
+        }
+
+        /// Verifies and closes recalls (2.6).
+        ///
+        /// ## Dispatch Origin
+        /// Signed by a member as `cty_agri` or `cty_mkt` over where the recall was ordered; somebody
+        /// else than who ordered it.
+        ///
+        /// ## Details
+        /// Recalled = returned + destroyed + consumed + unaccounted. Custodians nobody told, missing
+        /// acknowledgements and unaccounted mass warn.
+        ///
+        /// ## Errors
+        /// `NoItems`, `TimelineFull`, `SamePerson`, `TextBlank`, `RecallUnknown`, `RecallNotOpen`, `BalanceDiffers`,
+        /// what the registry refuses.
+        ///
+        /// ## Events
+        /// [`Event::Recorded`] with `RecallConcluded` and `Warned` on the recall.
+        #[pallet::call_index(59)]
+        #[pallet::weight(T::WeightInfo::conclude_recalls(count(items)))]
+        pub fn conclude_recalls(
+            origin: OriginFor<T>,
+            items: Items<RecallConclusion>,
+        ) -> DispatchResult {
+            Self::do_conclude_recalls(&ensure_signed(origin)?, items)
         }
     }
 

@@ -5,7 +5,7 @@ use county_primitives::{
     livestock::{LivestockEntry, Warning},
     registry::OrganisationStatus,
     traits::{Holds, Members, OrganisationView},
-    Author, Date, Digest, DivisionCode, MemberId, OrganisationId, PolicyKey, Record, Role,
+    Author, CycleId, Date, Digest, DivisionCode, MemberId, OrganisationId, PolicyKey, Record, Role,
     Signature, Subject, TestId, TimestampMs,
 };
 use frame_support::{derive_impl, storage::unhashed};
@@ -333,6 +333,11 @@ impl Holds for FakeHolds {
         hold(subject);
         Ok(())
     }
+
+    fn hold_for_safety_interval(subject: Subject, _: CycleId, _: Date, _: u16) -> DispatchResult {
+        hold(subject);
+        Ok(())
+    }
 }
 
 pub(crate) fn hold(subject: Subject) {
@@ -485,6 +490,7 @@ const USUAL: &[(PolicyKey, u64)] = &[
     (PolicyKey::DisposalToleranceBasisPoints, 500),
     (PolicyKey::DisposalYieldBasisPoints, 4_500),
     (PolicyKey::CollectionHours, 48),
+    (PolicyKey::RecallAcknowledgeMinutes, 120),
     (PolicyKey::ClaimToleranceBasisPoints, 1_000),
     (PolicyKey::ClaimPaymentDays, 10),
     (PolicyKey::ClaimRateBasisPoints, 2_000),

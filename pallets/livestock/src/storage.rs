@@ -108,6 +108,10 @@ mod storage {
     #[pallet::storage]
     pub type Lives<T> = StorageMap<_, Twox64Concat, Unit, Life>;
 
+    /// The number the next lot of milk or eggs gets.
+    #[pallet::storage]
+    pub type NextFoodLot<T> = StorageValue<_, FoodLotId, ValueQuery, FirstNumber>;
+
     /// The number the next declaration gets.
     #[pallet::storage]
     pub type NextDeclaration<T> = StorageValue<_, DeclarationId, ValueQuery, FirstNumber>;
@@ -177,6 +181,11 @@ mod storage {
     #[pallet::storage]
     pub type Meats<T> = StorageMap<_, Twox64Concat, MeatId, Meat>;
 
+    /// The carcass with a number: by slaughterhouse, day of the kill and place in the line.
+    // Hasher: twox safe since a house can choose 100,000 places of a day only. Bound: one per carcass.
+    #[pallet::storage]
+    pub type CarcassNumbers<T> = StorageMap<_, Twox64Concat, (OrganisationId, Date, u32), MeatId>;
+
     /// The days whose meat a slaughterhouse recalled.
     // Hasher: twox safe since neither key is chosen freely. Bound: one per recall.
     #[pallet::storage]
@@ -187,6 +196,28 @@ mod storage {
     // Hasher: twox safe since neither key is chosen freely. Bound: 8 per batch.
     #[pallet::storage]
     pub type TaintedDays<T> = StorageMap<_, Twox64Concat, (OrganisationId, Date), u32>;
+
+    /// The number the next recall gets.
+    #[pallet::storage]
+    pub type NextRecall<T> = StorageValue<_, RecallId, ValueQuery, FirstNumber>;
+
+    /// The recalls, with the sums of what their custodians say.
+    // Hasher: twox safe since the chain gives out the numbers. Bound: one small value each.
+    #[pallet::storage]
+    pub type Recalls<T> = StorageMap<_, Twox64Concat, RecallId, Recall>;
+
+    /// What each custodian of a recall was told of, and what it says became of it.
+    // Hasher: twox safe since the chain gives out both numbers. Bound: one small value per custodian;
+    // nothing goes through all of them.
+    #[pallet::storage]
+    pub type Custodies<T> =
+        StorageDoubleMap<_, Twox64Concat, RecallId, Twox64Concat, OrganisationId, Custody>;
+
+    /// Who was told of a piece in a recall.
+    // Hasher: twox safe since the chain gives out both numbers. Bound: one per piece and recall.
+    #[pallet::storage]
+    pub type RecallPieces<T> =
+        StorageDoubleMap<_, Twox64Concat, RecallId, Twox64Concat, MeatId, OrganisationId>;
 
     /// What is known of deaths.
     // Hasher: twox safe since the chain gives out the numbers. Bound: one per life.

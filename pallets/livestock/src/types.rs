@@ -11,13 +11,13 @@ use county_primitives::{
     livestock::{
         AnimalState, CertificateForm, CertificateNumber, ClaimState, DeclarationState, Destination,
         Disease, DisposalMethod, EarTag, ElectronicId, IdentityLevel, Immunity, MeatKind, Pen,
-        Purpose, RiskGrade, Species, Unit, IMMUNITIES_MAX, MEAT_ANCESTORS_MAX, MEAT_BATCHES_MAX,
-        ZONE_DIVISIONS_MAX, ZONE_FARMS_MAX,
+        Purpose, RecallBalance, RecallScope, RecallState, RiskGrade, Species, Unit, IMMUNITIES_MAX,
+        MEAT_ANCESTORS_MAX, MEAT_BATCHES_MAX, ZONE_DIVISIONS_MAX, ZONE_FARMS_MAX,
     },
     produce::TestVerdict,
-    AnimalId, CertificateId, ClaimId, Date, DeclarationId, Digest, DisposalId, DivisionCode, Grams,
-    HerdId, InsuranceId, List, MeatId, MemberId, OrganisationId, ProductClass, SlaughterBatchId,
-    Subject, Text, TimestampMs, VehicleId, ZoneId,
+    AnimalId, CertificateId, ClaimId, Date, DeclarationId, Digest, DisposalId, DivisionCode,
+    FoodLotId, Grams, HerdId, InsuranceId, List, MeatId, MemberId, OrganisationId, ProductClass,
+    RecallId, SlaughterBatchId, Subject, Text, TimestampMs, VehicleId, ZoneId,
 };
 use frame_support::traits::Get;
 use scale_info::TypeInfo;
@@ -50,7 +50,7 @@ macro_rules! first_numbers {
 
 first_numbers! {
     ZoneId, VehicleId, AnimalId, HerdId, DeclarationId, CertificateId, SlaughterBatchId, MeatId,
-    DisposalId, InsuranceId, ClaimId,
+    FoodLotId, DisposalId, InsuranceId, ClaimId, RecallId,
 }
 
 /// Gives stored values their codec forms; the same for all of them.
@@ -202,6 +202,8 @@ stored! {
         pub immunities: List<Immunity, IMMUNITIES_MAX>,
         /// First day of slaughter that all treatments so far allow.
         pub slaughter_from: Date,
+        /// First day of milk or eggs for food that all treatments so far allow.
+        pub food_from: Date,
         /// Whether an inspection failed it and nobody cleared it.
         pub barred: bool,
         /// First day it may leave isolation, if it is in isolation.
@@ -230,6 +232,9 @@ stored! {
         pub destination: Destination,
         /// The day of transport.
         pub transport: Date,
+        /// Keyed commitment to the plate of the declared vehicle; the certificate has the one that
+        /// goes.
+        pub plate: Digest,
         /// The member who declared; the vet must be somebody else.
         pub declarer: MemberId,
         /// The certificate the load came on, if it is a re-dispatch.
@@ -423,6 +428,38 @@ stored! {
         pub to_dispose: Grams,
     }
 
+    /// A recall from its order to its end.
+    #[derive(Copy)]
+    pub struct Recall {
+        /// What is recalled.
+        pub scope: RecallScope,
+        /// The slaughterhouse.
+        pub house: OrganisationId,
+        /// Where it was ordered, and where an authority verifies and closes it.
+        pub division: DivisionCode,
+        /// The member who ordered it; verified and closed it is by somebody else.
+        pub ordered_by: MemberId,
+        /// Where it stands.
+        pub state: RecallState,
+        /// How many custodians were told.
+        pub custodians: u32,
+        /// How many of them acknowledged.
+        pub acknowledged: u32,
+        /// What they say became of the meat, all together.
+        pub balance: RecallBalance,
+    }
+
+    /// What one custodian of a recall was told of, and what it says.
+    #[derive(Copy)]
+    pub struct Custody {
+        /// When it was told; anew when more meat was found after it had acknowledged.
+        pub notified_ms: TimestampMs,
+        /// When it acknowledged.
+        pub acknowledged_ms: Option<TimestampMs>,
+        /// What it was told of and what became of it.
+        pub balance: RecallBalance,
+    }
+
     /// What is known of a death.
     pub struct Death {
         /// When.
@@ -603,10 +640,15 @@ impl Meat {
         Grams(self.mass.0.saturating_sub(gone))
     }
 
+    /// What of it is there, labelled or not: neither used nor condemned.
+    pub fn there(&self) -> Grams {
+        let gone = self.used.0.saturating_add(self.condemned.0);
+        Grams(self.mass.0.saturating_sub(gone))
+    }
+
     /// Whether there is something of it, labelled or not, that can be handed over.
     pub fn exists(&self) -> bool {
-        let gone = self.used.0.saturating_add(self.condemned.0);
-        gone < self.mass.0
+        self.there() > Grams::ZERO
     }
 }
 

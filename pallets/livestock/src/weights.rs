@@ -123,6 +123,14 @@ pub trait WeightInfo {
     fn decide_claims(n: u32) -> Weight;
     /// Weight of `pay_claims`.
     fn pay_claims(n: u32) -> Weight;
+    /// Weight of `notify_recalls`.
+    fn notify_recalls(n: u32) -> Weight;
+    /// Weight of `answer_recalls`.
+    fn answer_recalls(n: u32) -> Weight;
+    /// Weight of `conclude_recalls`.
+    fn conclude_recalls(n: u32) -> Weight;
+    /// Weight of `record_food`.
+    fn record_food(n: u32) -> Weight;
 }
 
 const CALL: Weight = Weight::from_parts(20_000_000, 0);
@@ -213,14 +221,14 @@ weights! {
     declare_slaughter: AUTHORISE + POLICY + 2, 2;
     inspect_before_kill: AUTHORISE + 5, 4;
     test_batches: 4, 3;
-    slaughter: AUTHORISE + 3 * POLICY + 3 * FREE + 6, 6;
+    slaughter: AUTHORISE + 3 * POLICY + 3 * FREE + 7, 7;
     inspect_carcasses: AUTHORISE + 4, 3;
     cut_meat: AUTHORISE + POLICY + CLEAR / 2 + 4, 4;
     pack_meat: AUTHORISE + POLICY + CLEAR + 6, 4;
     condemn_meat: AUTHORISE + 3, 2;
     certify_products: 2 * AUTHORISE + 4 * POLICY + CLEAR + 10, 8;
     deliver_meat: AUTHORISE + CLEAR + 8, 6;
-    recall_meat: 2 * AUTHORISE + 3 + 8, 2 + 8;
+    recall_meat: 2 * AUTHORISE + 5 + 8, 5 + 8;
     report_deaths: 2 * AUTHORISE + POLICY + 8, 8;
     collect_bodies: AUTHORISE + 3 * POLICY + FREE + 9, 7;
     receive_bodies: AUTHORISE + 2 * POLICY + 3, 2;
@@ -229,4 +237,8 @@ weights! {
     file_claims: AUTHORISE + 2 * POLICY + 10, 9;
     decide_claims: AUTHORISE + 2 * FREE + 3, 2;
     pay_claims: AUTHORISE + POLICY + 2 * FREE + 3, 2;
+    notify_recalls: AUTHORISE + 64 + 7, 5;
+    answer_recalls: 2 * AUTHORISE + POLICY + 3, 3;
+    conclude_recalls: 2 * AUTHORISE + 2, 2;
+    record_food: AUTHORISE + 2 * POLICY + 4 * ZONES + 3 * FREE + 7, 4;
 }

@@ -163,14 +163,16 @@ pub mod pallet {
         CaseNotOpen(u16),
         /// The hold has run out by itself. Open a new case if it is still needed.
         HoldExpired(u16),
-        /// The hold follows a failed test: it has no end, so there is nothing to renew.
+        /// The hold follows a failed test or a safety interval: it has no end, so there is nothing
+        /// to renew.
         NotRenewable(u16),
         /// The renewal would end earlier than the hold does. To end it early, a second person
         /// releases it.
         RenewalShortens(u16),
         /// Whoever opened the case or renewed it last cannot release it. A second person must.
         SamePerson(u16),
-        /// No laboratory test has passed on the subject since the one that failed.
+        /// No laboratory test has passed on the subject since the one that failed, or since the use
+        /// whose safety interval covers the harvest was recorded.
         NotCleared(u16),
         /// The subject is held. Nothing moves until the hold ends or is released.
         Held(u16),
@@ -188,6 +190,8 @@ pub mod pallet {
         OwnQuestion(u16),
         /// The numbers for questions are used up.
         QuestionsExhausted(u16),
+        /// A person does not move and cannot be held. Suspend the member in the registry.
+        SubjectIsMember(u16),
     }
 
     #[pallet::call]
@@ -200,12 +204,14 @@ pub mod pallet {
         ///
         /// ## Details
         /// The reason must say something, the days lie between 1 and the policy `hold_limit_days`.
-        /// The hold ends by itself that many times 24 hours from now.
+        /// The hold ends by itself that many times 24 hours from now. A held organisation brings
+        /// forth, changes and hands over nothing; a member is not held but suspended, by the
+        /// registry's `suspend_members`.
         ///
         /// ## Errors
-        /// `NoItems`, `SubjectIsCase`, `SubjectIsQuestion`, `SubjectUnknown`, `ReasonBlank`,
-        /// `DaysOutOfRange`, `TooManyHolds`, `CasesExhausted`, `TimelineFull`, and the registry's
-        /// own where the signer may not act there.
+        /// `NoItems`, `SubjectIsMember`, `SubjectIsCase`, `SubjectIsQuestion`, `SubjectUnknown`,
+        /// `ReasonBlank`, `DaysOutOfRange`, `TooManyHolds`, `CasesExhausted`, `TimelineFull`, and
+        /// the registry's own where the signer may not act there.
         ///
         /// ## Events
         /// `Recorded` with `Held` on each new case.
@@ -244,11 +250,13 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Signed by a second member with the same role as who opened the case, over the division
-        /// of its subject. The hold that follows a failed test is released by `cty_agri`.
+        /// of its subject. The holds that follow a failed test or a safety interval are released by
+        /// `cty_agri`.
         ///
         /// ## Details
-        /// The signer neither opened the case nor renewed it last. After a failed test, a
-        /// laboratory test of the subject must have passed since.
+        /// The signer neither opened the case nor renewed it last. After a failed test, or a use
+        /// whose safety interval covers the harvest, a laboratory test of the subject must have
+        /// passed since.
         ///
         /// ## Errors
         /// `NoItems`, `CaseUnknown`, `CaseNotOpen`, `HoldExpired`, `ReasonBlank`, `SamePerson`,

@@ -80,6 +80,9 @@ pub(crate) const NEIGHBOUR: u8 = 10;
 /// A packing house far away that holds `SECOND_LOT`.
 pub(crate) const PACKER: u8 = 11;
 
+/// Stands among the cleared for the last use whose safety interval covers a harvest.
+pub(crate) const THE_USE: TestId = TestId(u64::MAX);
+
 pub(crate) const LOT: Subject = Subject::Lot(LotId(1));
 pub(crate) const SECOND_LOT: Subject = Subject::Lot(LotId(2));
 pub(crate) const SPENDING: Subject = Subject::Spending(SpendingId(1));
@@ -116,6 +119,11 @@ pub(crate) fn set_now(now_ms: TimestampMs) {
 /// Says that a laboratory test passed on the subject after the one that failed.
 pub(crate) fn clear(subject: Subject, failed: TestId) {
     CLEARED.with_borrow_mut(|cleared| cleared.insert((subject, failed)));
+}
+
+/// Makes a subject exist in a division.
+pub(crate) fn place(subject: Subject, code: &str) {
+    PLACES.with_borrow_mut(|places| places.insert(subject, division(code)));
 }
 
 /// What the fake registry answers when nobody may act so.
@@ -241,6 +249,10 @@ impl Subjects for FakeSubjects {
 
     fn cleared_since(subject: &Subject, failed: TestId) -> bool {
         CLEARED.with_borrow(|cleared| cleared.contains(&(*subject, failed)))
+    }
+
+    fn cleared_since_use(subject: &Subject) -> bool {
+        CLEARED.with_borrow(|cleared| cleared.contains(&(*subject, THE_USE)))
     }
 }
 

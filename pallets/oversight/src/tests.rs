@@ -7,3 +7,4 @@ mod properties;
 mod questions;
 mod release;
 mod renew;
+mod safety_intervals;

@@ -7,8 +7,13 @@ use county_primitives::{
 };
 use scale_info::TypeInfo;
 
-/// The most open cases that may hold one subject.
-pub const HELD_MAX: u32 = 8;
+/// The most open cases that may hold one subject: one more than `OTHERS_MAX`, so that the rule for
+/// safety intervals, which keeps one open case of a subject at a time, always finds room. What was
+/// sprayed must be recorded above all where much is wrong already.
+pub const HELD_MAX: u32 = 9;
+
+/// The most of them that orders and failed tests may have opened.
+pub const OTHERS_MAX: u32 = 8;
 
 /// The most of them that people may have ordered; the rest is kept for failed tests.
 pub const ORDERED_MAX: u32 = 4;
@@ -34,7 +39,7 @@ pub struct Case {
     pub subject: Subject,
     /// Why, and until when.
     pub cause: HoldCause,
-    /// Who opened it: a member, or the rule for failed tests.
+    /// Who opened it: a member, or one of the rules.
     pub opened_by: Author,
     /// Who renewed it last.
     pub renewed_by: Option<Signature>,
@@ -49,11 +54,11 @@ impl Case {
         self.status == CaseStatus::Open && !self.has_run_out(now_ms)
     }
 
-    /// Whether an ordered hold has reached its end. The hold that follows a failed test has none.
+    /// Whether an ordered hold has reached its end. A hold that a rule opened has none.
     pub fn has_run_out(&self, now_ms: TimestampMs) -> bool {
         match self.cause {
             HoldCause::Ordered { expires_ms, .. } => now_ms >= expires_ms,
-            HoldCause::FailedTest(_) => false,
+            HoldCause::FailedTest(_) | HoldCause::SafetyInterval { .. } => false,
         }
     }
 

@@ -31,10 +31,10 @@ fn call(db: RuntimeDbWeight, n: u32, reads: u64, writes: u64) -> Weight {
 }
 
 // The registry reads account, member and organisation, and a policy for each of up to six
-// divisions; the place of a subject takes two reads. `Held` holds up to eight cases, each read once
-// for its end.
+// divisions; the place of a subject takes two reads. `Held` holds up to nine cases, each read once
+// for its end and once for its cause.
 fn hold(db: RuntimeDbWeight, n: u32) -> Weight {
-    call(db, n, 3 + 6 + 2 + 1 + 8 + 8 + 1 + 1, 4)
+    call(db, n, 3 + 6 + 2 + 1 + 9 + 9 + 1 + 1, 4)
 }
 
 fn renew(db: RuntimeDbWeight, n: u32) -> Weight {
@@ -42,7 +42,7 @@ fn renew(db: RuntimeDbWeight, n: u32) -> Weight {
 }
 
 fn release(db: RuntimeDbWeight, n: u32) -> Weight {
-    call(db, n, 1 + 3 + 2 + 2 + 1 + 8 + 1, 3)
+    call(db, n, 1 + 3 + 2 + 2 + 1 + 9 + 1, 3)
 }
 
 fn ask(db: RuntimeDbWeight, n: u32) -> Weight {

@@ -91,12 +91,18 @@ ids! {
     SlaughterBatchId(u64);
     /// A carcass, half, cut, offal or package of meat.
     MeatId(u64);
+    /// A lot of milk or eggs of living animals (乳、蛋批次).
+    FoodLotId(u64);
     /// A consignment of dead bodies or condemned parts (无害化处理单).
     DisposalId(u64);
+    /// A recall of meat from its order to its end (召回).
+    RecallId(u64);
     /// An insurance contract over animals (保单).
     InsuranceId(u64);
     /// An insurance claim (理赔).
     ClaimId(u64);
+    /// A sale of animals or meat (交易).
+    SaleId(u64);
     /// A rural collective whose books are kept here (农村集体经济组织).
     CollectiveId(u32);
     /// A bank account of a collective (银行账户).
@@ -117,6 +123,8 @@ ids! {
     ChallengeId(u64);
     /// A warning (预警).
     WarningId(u64);
+    /// A device that signs its readings (物联网设备).
+    DeviceId(u64);
 }
 
 impl BookId {

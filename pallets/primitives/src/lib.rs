@@ -42,12 +42,14 @@ mod text;
 mod units;
 
 pub mod clock;
+pub mod devices;
 pub mod labels;
 pub mod livestock;
 pub mod oversight;
 pub mod produce;
 pub mod registry;
 pub mod three_assets;
+pub mod trade;
 pub mod traits;
 
 pub use code::{CodeKind, BATCH_MAX, INDEX_MAX};
@@ -56,16 +58,17 @@ pub use date::{Date, DateError, TimestampMs};
 pub use division::{DivisionCode, DivisionError, DivisionLevel, TownshipKind};
 pub use ids::{
     AnimalId, BankAccountId, BankLineId, BatchId, BookId, BrandId, CaseId, CertificateId,
-    ChallengeId, ClaimId, CollectiveId, CycleId, DecisionId, DeclarationId, DisclosureId,
-    DisposalId, HerdId, IdParseError, InsuranceId, LotId, MeatId, MemberId, OrganisationId, PlotId,
-    QuestionId, SlaughterBatchId, SpendingId, TestId, VehicleId, VoucherId, WarningId, ZoneId,
+    ChallengeId, ClaimId, CollectiveId, CycleId, DecisionId, DeclarationId, DeviceId, DisclosureId,
+    DisposalId, FoodLotId, HerdId, IdParseError, InsuranceId, LotId, MeatId, MemberId,
+    OrganisationId, PlotId, QuestionId, RecallId, SaleId, SlaughterBatchId, SpendingId, TestId,
+    VehicleId, VoucherId, WarningId, ZoneId,
 };
 pub use policy::PolicyKey;
 pub use product_class::{ProductClass, ProductClassError};
 pub use record::{Author, Record, Signature, Timeline};
 pub use role::{Jurisdiction, Role, RoleParseError};
 pub use subject::{Keeper, Subject, SubjectParseError};
-pub use text::{Digest, Pseudonym, Text, TextError};
+pub use text::{DeviceKey, Digest, Pseudonym, Text, TextError};
 pub use units::{BasisPoints, Grams, MilliMu, Percent};
 
 /// The most items one call may carry. A longer list is refused whole; send the rest in a second

@@ -5,7 +5,7 @@
     reason = "the codec derive casts the index of a variant that carries data"
 )]
 
-use crate::{CaseId, Date, Digest, QuestionId, Subject, TestId, Text, TimestampMs};
+use crate::{CaseId, CycleId, Date, Digest, QuestionId, Subject, TestId, Text, TimestampMs};
 
 words! {
     /// A hold to be set.
@@ -71,6 +71,15 @@ words! {
         /// A test failed. It never ends by itself: only a passed laboratory test and a release do.
         #[codec(index = 1)]
         FailedTest(TestId),
+        /// A use recorded after the harvest has a safety interval that covers the day of harvest
+        /// (PI-3). It never ends by itself: only a passed laboratory test and a release do.
+        #[codec(index = 2)]
+        SafetyInterval {
+            /// The cycle the product was used on.
+            cycle: CycleId,
+            /// First day of harvest the use allows.
+            harvest_from: Date,
+        },
     }
 
     /// What oversight records on the timeline of a case or of a question.

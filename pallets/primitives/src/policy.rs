@@ -117,6 +117,12 @@ policy_keys! {
     ClaimRateBasisPoints = 42, "claim_rate_basis_points";
     /// A question of an inspector is answered within this many working days (4.9).
     AnswerWorkdays = 43, "answer_workdays";
+    /// A custodian of recalled meat acknowledges its notice within this many minutes (2.6).
+    RecallAcknowledgeMinutes = 44, "recall_acknowledge_minutes";
+    /// Sold goods may be weighed in with this difference without a warning, in basis points (7).
+    SaleToleranceBasisPoints = 58, "sale_tolerance_basis_points";
+    /// Sold goods paid later than this many days after their delivery raise a warning (7).
+    SalePaymentDays = 59, "sale_payment_days";
     /// Spending up to here is in the first row of the approval matrix (4.4).
     ApprovalLimit1Yuan = 60, "approval_limit_1_yuan";
     /// Spending up to here is in the second row (4.4).
@@ -189,6 +195,8 @@ policy_keys! {
     WarningOrangeWorkdays = 94, "warning_orange_workdays";
     /// A red warning is overdue after this many working days (4.8).
     WarningRedWorkdays = 95, "warning_red_workdays";
+    /// Cash that came in and is in the box for more days raises a warning (W01, 4.4).
+    CashBankingDays = 96, "cash_banking_days";
 }
 
 impl core::fmt::Display for PolicyKey {

@@ -19,8 +19,8 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
 use crate::{
-    BatchId, Date, DivisionCode, Grams, List, LotId, OrganisationId, Percent, ProductClass, TestId,
-    Text,
+    BatchId, CycleId, Date, DivisionCode, Grams, List, LotId, OrganisationId, Percent,
+    ProductClass, TestId, Text,
 };
 
 /// What produce records on the timelines of catalogues, plots, cycles, tests and lots.
@@ -168,5 +168,16 @@ pub enum ProduceEntry {
         to: u32,
         /// Mass of all of them.
         mass: Grams,
+    },
+    /// A use recorded after the harvest has a safety interval that covers it (PI-3). On the lot; on
+    /// the cycle where the use reaches back beyond the harvests that a cycle remembers.
+    #[codec(index = 17)]
+    IntervalBroken {
+        /// The cycle the product was used on.
+        cycle: CycleId,
+        /// Day of the use.
+        used: Date,
+        /// First day of harvest the use allows.
+        harvest_from: Date,
     },
 }

@@ -12,9 +12,10 @@ use scale_info::TypeInfo;
 
 use crate::{
     AnimalId, BankAccountId, BatchId, BookId, BrandId, CaseId, CertificateId, ChallengeId, ClaimId,
-    CollectiveId, CycleId, DecisionId, DeclarationId, DisclosureId, DisposalId, DivisionCode,
-    HerdId, InsuranceId, LotId, MeatId, MemberId, OrganisationId, PlotId, QuestionId,
-    SlaughterBatchId, SpendingId, TestId, VehicleId, VoucherId, WarningId, ZoneId,
+    CollectiveId, CycleId, DecisionId, DeclarationId, DeviceId, DisclosureId, DisposalId,
+    DivisionCode, HerdId, InsuranceId, LotId, MeatId, MemberId, OrganisationId, PlotId, QuestionId,
+    RecallId, SaleId, SlaughterBatchId, SpendingId, TestId, VehicleId, VoucherId, WarningId,
+    ZoneId,
 };
 
 /// The pallet that keeps a timeline.
@@ -32,6 +33,10 @@ pub enum Keeper {
     Livestock,
     /// The village's three assets.
     ThreeAssets,
+    /// Sales.
+    Trade,
+    /// Devices and what they anchor.
+    Devices,
 }
 
 impl Keeper {
@@ -44,6 +49,8 @@ impl Keeper {
             Self::Labels => "Labels",
             Self::Livestock => "Livestock",
             Self::ThreeAssets => "ThreeAssets",
+            Self::Trade => "Trade",
+            Self::Devices => "Devices",
         }
     }
 }
@@ -138,8 +145,12 @@ subjects! {
     Insurance(InsuranceId) = 23, "insurance", Livestock;
     /// An insurance claim.
     Claim(ClaimId) = 24, "claim", Livestock;
+    /// A recall of meat: its custodians and what became of the meat.
+    Recall(RecallId) = 26, "recall", Livestock;
     /// A question of an inspector, and its answer.
     Question(QuestionId) = 25, "question", Oversight;
+    /// A sale of animals or meat.
+    Sale(SaleId) = 30, "sale", Trade;
     /// A rural collective, its figures and its officers.
     Collective(CollectiveId) = 40, "collective", ThreeAssets;
     /// A bank account of a collective, with the lines of its statements.
@@ -160,6 +171,8 @@ subjects! {
     Warning(WarningId) = 48, "warning", ThreeAssets;
     /// The sub-accounts of a county.
     Chart(DivisionCode) = 49, "chart", ThreeAssets;
+    /// A device and the hours it anchored.
+    Device(DeviceId) = 60, "device", Devices;
 }
 
 /// A text that names no subject.
@@ -218,7 +231,10 @@ mod tests {
             "disposal:22",
             "insurance:23",
             "claim:24",
+            "recall:26",
             "question:25",
+            "sale:30",
+            "device:60",
         ] {
             assert_eq!(text.parse::<Subject>().unwrap().to_string(), text);
         }

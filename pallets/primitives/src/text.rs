@@ -201,6 +201,8 @@ bytes! {
     Digest(32);
     /// The random name of a natural person; only the service's vault knows whose it is.
     Pseudonym(16);
+    /// The ed25519 public key of a device.
+    DeviceKey(32);
 }
 
 #[cfg(test)]

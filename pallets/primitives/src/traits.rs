@@ -4,11 +4,15 @@
 //! item, every question asked on behalf of an item passes that item's index along, and the error of
 //! whoever answers carries it.
 
+use alloc::vec::Vec;
+
 use crate::{
     labels::{CodeRange, Goods},
+    livestock::{MeatKind, Species},
     registry::OrganisationStatus,
-    Author, Date, DivisionCode, Grams, List, LotId, MeatId, MemberId, OrganisationId, PolicyKey,
-    ProductClass, Role, Subject, TestId, Text, TimestampMs,
+    trade::{SoldGoods, GOODS_MAX},
+    Author, CycleId, Date, DivisionCode, Grams, List, LotId, MeatId, MemberId, OrganisationId,
+    PolicyKey, ProductClass, Role, Subject, TestId, Text, TimestampMs,
 };
 
 /// What other pallets may know of an organisation.
@@ -70,6 +74,16 @@ pub trait Holds {
 
     /// Holds a subject because of a failed test, by the chain's own rule and without an end.
     fn hold_for_failed_test(subject: Subject, test: TestId, item: u16) -> Result<(), Self::Error>;
+
+    /// Holds a subject because a use recorded afterwards on `cycle` allows its harvest from
+    /// `harvest_from` only; by the chain's own rule and without an end. A subject that is held so
+    /// already stays held by the same case.
+    fn hold_for_safety_interval(
+        subject: Subject,
+        cycle: CycleId,
+        harvest_from: Date,
+        item: u16,
+    ) -> Result<(), Self::Error>;
 }
 
 /// Where subjects belong. Oversight asks it whether a case lies in the signer's jurisdiction.
@@ -84,6 +98,10 @@ pub trait Subjects {
     /// Whether a laboratory test has passed on the subject after `failed`, so that the hold that followed the
     /// failed test may be released.
     fn cleared_since(subject: &Subject, failed: TestId) -> bool;
+
+    /// Whether a laboratory test has passed on the subject after the last use whose safety interval
+    /// covers its harvest was recorded, so that the hold that followed the use may be released.
+    fn cleared_since_use(subject: &Subject) -> bool;
 }
 
 /// The most places goods may come from; as many as the cycles a lot can know.
@@ -150,4 +168,39 @@ where
             Goods::Meat(meat) => Meats::pack(meat, author, range, mass, item),
         }
     }
+}
+
+/// Goods as trade sees them.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SellableView {
+    /// The goods one by one, each once: animals, herds or pieces of meat.
+    pub goods: List<Subject, GOODS_MAX>,
+    /// What pieces of meat were cut from or packed of.
+    pub origins: Vec<Subject>,
+    /// What they are of.
+    pub species: Species,
+    /// What the pieces are, each kind once; empty for animals.
+    pub pieces: Vec<MeatKind>,
+    /// How many heads, or pieces.
+    pub heads: u32,
+    /// Of meat, how much there is to sell.
+    pub left: Option<Grams>,
+}
+
+/// Goods that are sold. Livestock answers for animals and meat.
+pub trait Sellable {
+    /// The dispatch error of the runtime.
+    type Error;
+
+    /// The goods, if `seller` has all of them in hand now, the animals live, are neither missing,
+    /// isolated nor barred, the meat passed its inspections and is not recalled, and nothing of it
+    /// is held.
+    fn sellable(
+        goods: &SoldGoods,
+        seller: OrganisationId,
+        item: u16,
+    ) -> Result<SellableView, Self::Error>;
+
+    /// Fails if something of it is held now, or is recalled meat.
+    fn ensure_free(goods: &[Subject], item: u16) -> Result<(), Self::Error>;
 }

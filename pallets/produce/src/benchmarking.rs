@@ -17,8 +17,8 @@ use frame_benchmarking::v2::*;
 use frame_system::RawOrigin;
 
 use crate::{
-    pallet::{Call, Config, Cycles, Lots, NextLot, Pallet, Plots, Tests},
-    types::{CycleState, Lot, SOURCE_CYCLES_MAX},
+    pallet::{Call, Config, CycleHarvests, Cycles, Doubts, Lots, NextLot, Pallet, Plots, Tests},
+    types::{CycleState, Harvest, Lot, HARVESTS_MAX, SOURCE_CYCLES_MAX},
 };
 
 /// Prepares members for benchmarks. The runtime knows how.
@@ -160,6 +160,19 @@ fn grow<T: Config>(count: u32) -> Result<(), BenchmarkError> {
         Pallet::<T>::start_cycles(origin(), items(1, |_| cycle(number, today::<T>()))?)?;
     }
     Ok(())
+}
+
+/// Lets the first cycles remember `count` lots harvested today, as many each as they can.
+fn harvest_today<T: Config>(count: u32) {
+    for lot in 1..=count {
+        let cycle = lot.div_ceil(HARVESTS_MAX);
+        CycleHarvests::<T>::mutate(CycleId(cycle.into()), |harvests| {
+            harvests.remember(Harvest {
+                day: today::<T>(),
+                lot: LotId(lot.into()),
+            });
+        });
+    }
 }
 
 /// Lots of `holder` that know as many ancestors and cycles as a lot can: `count` of them, all with
@@ -332,8 +345,9 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn record_input_uses(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+    fn record_input_uses(n: Linear<2, 500>, h: Linear<0, 64>) -> Result<(), BenchmarkError> {
         grow::<T>(n)?;
+        harvest_today::<T>(h);
         let (who, _) = grower::<T>()?;
         let items = items(n, |number| {
             Ok(InputUse {
@@ -353,6 +367,7 @@ mod benchmarks {
 
         let sprayed = Cycles::<T>::get(CycleId(n.into()));
         assert!(sprayed.is_some_and(|cycle| !cycle.uses.is_empty()));
+        assert_eq!(Doubts::<T>::iter().count(), usize::try_from(h).unwrap_or(0));
         Ok(())
     }
 

@@ -15,6 +15,7 @@ mod grading;
 mod growing;
 mod harvest;
 mod inputs;
+mod interval;
 #[cfg(any(test, feature = "try-runtime"))]
 mod invariants;
 mod laboratory;

@@ -38,7 +38,7 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
-pub use types::{Cycle, CycleState, InputCount, Lot, Plot, Test};
+pub use types::{Cycle, CycleState, Doubt, Harvest, Harvests, InputCount, Lot, Plot, Test};
 
 #[allow(
     clippy::cast_possible_truncation,
@@ -62,7 +62,7 @@ pub mod pallet {
     use frame_system::pallet_prelude::*;
 
     use crate::{
-        types::{Cycle, Lot, Plot, Test},
+        types::{Cycle, Doubt, Harvests, Lot, Plot, Test, HARVESTS_MAX, HELD_MAX},
         weights::WeightInfo,
     };
 
@@ -154,6 +154,17 @@ pub mod pallet {
     // Hasher: twox safe since the chain gives out the numbers. Bound: one growing cycle per plot.
     #[pallet::storage]
     pub type Cycles<T> = StorageMap<_, Twox64Concat, CycleId, Cycle>;
+
+    /// What was harvested from each cycle.
+    // Hasher: twox safe since the chain gives out the numbers. Bound: `HARVESTS_MAX` per cycle.
+    #[pallet::storage]
+    pub type CycleHarvests<T> = StorageMap<_, Twox64Concat, CycleId, Harvests, ValueQuery>;
+
+    /// What must be tested because a use recorded after the harvest has a safety interval that
+    /// covers it.
+    // Hasher: twox safe since the chain gives out the numbers. Bound: one per cycle or lot.
+    #[pallet::storage]
+    pub type Doubts<T> = StorageMap<_, Twox64Concat, TestTarget, Doubt>;
 
     /// The number the next test gets.
     #[pallet::storage]
@@ -312,6 +323,9 @@ pub mod pallet {
         ReceiverNotActive(u16),
         /// The receiver holds the lot already.
         AlreadyHolder(u16),
+        /// The uses of one call would hold more harvested lots than one call can; send them in
+        /// several calls.
+        TooManyHeld(u16),
     }
 
     #[pallet::hooks]
@@ -330,6 +344,11 @@ pub mod pallet {
     fn count_cycles(items: &Items<HarvestInput>) -> u32 {
         let cycles = items.iter().map(|harvest| harvest.cycles.len().max(1));
         u32::try_from(cycles.sum::<usize>()).unwrap_or(u32::MAX)
+    }
+
+    /// The most that the uses of a call can hold.
+    fn held_max(items: &Items<InputUse>) -> u32 {
+        count(items).saturating_mul(HARVESTS_MAX).min(HELD_MAX)
     }
 
     #[pallet::call]
@@ -508,7 +527,10 @@ pub mod pallet {
         /// ## Details
         ///
         /// Each use is held against the label row of product and crop. A held cycle takes it all
-        /// the same.
+        /// the same. A use recorded after a harvest holds every lot that was harvested from the
+        /// cycle inside its safety interval, from the day of the use to the day before the first
+        /// allowed one; oversight releases it after a laboratory's pass recorded since. A use that
+        /// reaches back beyond the harvests a cycle remembers holds the cycle.
         ///
         /// ## Errors
         ///
@@ -517,15 +539,19 @@ pub mod pallet {
         /// [`Error::Banned`], [`Error::ForbiddenOnProduct`], [`Error::WrongDoseUnit`],
         /// [`Error::NoDose`], [`Error::DoseOverLabel`], [`Error::AreaOutsidePlot`],
         /// [`Error::UnitCodeMalformed`], [`Error::UnitCodeMismatch`], [`Error::DateBeforeStart`],
-        /// [`Error::DateInFuture`], [`Error::TooManyUses`], [`Error::TooManyInputs`]; what the
-        /// registry answers.
+        /// [`Error::DateInFuture`], [`Error::TooManyUses`], [`Error::TooManyInputs`],
+        /// [`Error::TooManyHeld`]; what the registry or oversight answers.
         ///
         /// ## Events
         ///
-        /// [`Event::Recorded`] with [`ProduceEntry::InputUsed`] on the cycle.
+        /// [`Event::Recorded`] with [`ProduceEntry::InputUsed`] on the cycle,
+        /// [`ProduceEntry::IntervalBroken`] on each lot that it holds; oversight's own of new holds.
         #[pallet::call_index(6)]
-        #[pallet::weight(T::WeightInfo::record_input_uses(count(items)))]
-        pub fn record_input_uses(origin: OriginFor<T>, items: Items<InputUse>) -> DispatchResult {
+        #[pallet::weight(T::WeightInfo::record_input_uses(count(items), held_max(items)))]
+        pub fn record_input_uses(
+            origin: OriginFor<T>,
+            items: Items<InputUse>,
+        ) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
             Self::do_record_input_uses(&who, items)
         }

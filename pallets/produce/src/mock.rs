@@ -293,6 +293,11 @@ impl Holds for FakeHolds {
         hold(subject);
         Ok(())
     }
+
+    fn hold_for_safety_interval(subject: Subject, _: CycleId, _: Date, _: u16) -> DispatchResult {
+        hold(subject);
+        Ok(())
+    }
 }
 
 pub(crate) fn is_held(subject: Subject) -> bool {

@@ -6,6 +6,7 @@ mod grading;
 mod growing;
 mod harvest;
 mod inputs;
+mod interval;
 mod laboratory;
 mod random;
 mod records;

@@ -7,12 +7,20 @@ use county_primitives::{
         ANCESTORS_MAX, CYCLE_INPUTS_MAX,
     },
     CycleId, Date, DivisionCode, Grams, List, LotId, MemberId, MilliMu, OrganisationId, PlotId,
-    ProductClass, Subject, Text,
+    ProductClass, Subject, TestId, Text,
 };
 use scale_info::TypeInfo;
 
 /// The most cycles the ancestry of one lot may reach; a lot that would reach more is refused.
 pub const SOURCE_CYCLES_MAX: u32 = 32;
+
+/// The most harvests of one cycle that are remembered for uses recorded afterwards. Of more, the
+/// latest days are kept, and a use that reaches back beyond them holds the whole cycle.
+pub const HARVESTS_MAX: u32 = 32;
+
+/// The most lots and cycles that the uses of one call may hold; a call that would hold more is
+/// refused. No single use holds more than `HARVESTS_MAX`.
+pub const HELD_MAX: u32 = 64;
 
 /// A plot (地块).
 #[derive(
@@ -102,6 +110,82 @@ pub struct Cycle {
     pub test: TestFlag,
     /// Where it stands.
     pub state: CycleState,
+}
+
+/// A lot and the day it was harvested. The day comes first, so that harvests order by it.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Eq,
+    Ord,
+    PartialEq,
+    PartialOrd,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+pub struct Harvest {
+    /// The day.
+    pub day: Date,
+    /// The lot it became.
+    pub lot: LotId,
+}
+
+/// What was harvested from a cycle, for uses recorded afterwards.
+#[derive(
+    Clone,
+    Debug,
+    Default,
+    Eq,
+    PartialEq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+pub struct Harvests {
+    /// The latest harvests, in rising order.
+    pub latest: List<Harvest, HARVESTS_MAX>,
+    /// The latest day among those that are no longer remembered.
+    pub forgotten: Option<Date>,
+}
+
+impl Harvests {
+    /// Remembers a harvest. If there is no more room, the earliest day is forgotten.
+    pub fn remember(&mut self, harvest: Harvest) {
+        let at = self.latest.partition_point(|known| *known < harvest);
+        let forgotten = match self.latest.force_insert_keep_right(at, harvest) {
+            Ok(forgotten) => forgotten.map(|it| it.day),
+            // It lies before all that are remembered.
+            Err(_) => Some(harvest.day),
+        };
+        self.forgotten = self.forgotten.max(forgotten);
+    }
+}
+
+/// What must happen before a lot or cycle that was harvested inside a safety interval may be
+/// released: a laboratory's pass of at least this number, of a sample not taken earlier.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Eq,
+    PartialEq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+pub struct Doubt {
+    /// The first test that was not recorded yet when the last such use was.
+    pub first_test: TestId,
+    /// The latest day of such a use.
+    pub used: Date,
 }
 
 /// A test (检测).

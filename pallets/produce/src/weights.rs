@@ -17,8 +17,8 @@ pub trait WeightInfo {
     fn finish_cycles(n: u32) -> Weight;
     /// Weight of `record_operations`, whose items turn `d` times to another village.
     fn record_operations(n: u32, d: u32) -> Weight;
-    /// Weight of `record_input_uses`.
-    fn record_input_uses(n: u32) -> Weight;
+    /// Weight of `record_input_uses`, whose items hold `h` harvested lots.
+    fn record_input_uses(n: u32, h: u32) -> Weight;
     /// Weight of `record_tests`.
     fn record_tests(n: u32) -> Weight;
     /// Weight of `approve_tests`.
@@ -48,6 +48,11 @@ const CATALOGUE_READS: u64 = 18;
 /// At most 32 ancestors and the lot itself, each with its hold; at most 32 cycles, each with its
 /// hold and that of its plot.
 const LINEAGE_READS: u64 = 33 * 2 + 32 * 3;
+/// A hold that a rule opens: the doubt and its record, what holds the subject already, each case of
+/// that once for its end, once for its cause and once for the room it takes, the number of the case,
+/// and its timeline.
+const HOLD_READS: u64 = 1 + RECORD + 1 + 3 * 9 + 1 + 1;
+const HOLD_WRITES: u64 = 1 + RECORD + 4;
 /// Timeline, and the event that goes with it.
 const RECORD: u64 = 1;
 
@@ -57,6 +62,14 @@ fn items(n: u32, reads: u64, writes: u64, db: frame_support::weights::RuntimeDbW
     Weight::from_parts(BASE_PS, 0)
         .saturating_add(db.reads(BASE_READS))
         .saturating_add(item.saturating_mul(n.into()))
+}
+
+/// `n` uses that hold `h` harvested lots.
+fn input_uses(n: u32, h: u32, db: frame_support::weights::RuntimeDbWeight) -> Weight {
+    let hold = Weight::from_parts(ITEM_PS, 0)
+        .saturating_add(db.reads_writes(HOLD_READS, HOLD_WRITES))
+        .saturating_mul(h.into());
+    items(n, 2 + DATE_READS + CATALOGUE_READS + RECORD, 1 + RECORD, db).saturating_add(hold)
 }
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
@@ -85,13 +98,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         items(n, 1 + RECORD, RECORD, db)
             .saturating_add(db.reads(DATE_READS.saturating_mul(d.into())))
     }
-    fn record_input_uses(n: u32) -> Weight {
-        items(
-            n,
-            1 + DATE_READS + CATALOGUE_READS + RECORD,
-            1 + RECORD,
-            T::DbWeight::get(),
-        )
+    fn record_input_uses(n: u32, h: u32) -> Weight {
+        input_uses(n, h, T::DbWeight::get())
     }
     fn record_tests(n: u32) -> Weight {
         items(
@@ -107,8 +115,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn harvest_lots(n: u32) -> Weight {
         items(
             n,
-            5 + 2 * POLICY_READS + DATE_READS + 1 + 2 * RECORD,
-            3 + 2 * RECORD,
+            6 + 2 * POLICY_READS + DATE_READS + 1 + 2 * RECORD,
+            4 + 2 * RECORD,
             T::DbWeight::get(),
         )
     }
@@ -176,11 +184,10 @@ impl WeightInfo for () {
         items(n, 1 + RECORD, RECORD, db)
             .saturating_add(db.reads(DATE_READS.saturating_mul(d.into())))
     }
-    fn record_input_uses(n: u32) -> Weight {
-        items(
+    fn record_input_uses(n: u32, h: u32) -> Weight {
+        input_uses(
             n,
-            1 + DATE_READS + CATALOGUE_READS + RECORD,
-            1 + RECORD,
+            h,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
     }
@@ -203,8 +210,8 @@ impl WeightInfo for () {
     fn harvest_lots(n: u32) -> Weight {
         items(
             n,
-            5 + 2 * POLICY_READS + DATE_READS + 1 + 2 * RECORD,
-            3 + 2 * RECORD,
+            6 + 2 * POLICY_READS + DATE_READS + 1 + 2 * RECORD,
+            4 + 2 * RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
     }

@@ -684,6 +684,23 @@ mod benchmarks {
         Ok(())
     }
 
+    /// What the warnings of vouchers cost on top of the vouchers: of each, money out without a spending, and income
+    /// into a strange account.
+    #[benchmark]
+    fn post_warnings(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
+        keep_books::<T>(1)?;
+        draft::<T>(n, 2)?;
+        let items = items(n, |number| Ok(VoucherId(number.into())))?;
+        let who = by::<T>(Role::Accountant)?;
+
+        #[extrinsic_call]
+        post_vouchers(who, items);
+
+        let raised = crate::pallet::Counters::<T>::get().warnings;
+        assert!(raised == u64::from(n).saturating_mul(2));
+        Ok(())
+    }
+
     /// What the lines of vouchers cost on top of the vouchers.
     #[benchmark]
     fn post_lines(n: Linear<2, 64>) -> Result<(), BenchmarkError> {

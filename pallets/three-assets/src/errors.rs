@@ -156,7 +156,7 @@ mod errors {
         MatrixInvalid(u16),
         /// The amount is not the spending's.
         AmountDiffers(u16),
-        /// Another step is to be signed first.
+        /// Another step is to be signed first, or the Party members met after the meeting that decides.
         StepOutOfOrder(u16),
         /// The spending does not ask for this step.
         StepNotAsked(u16),
@@ -178,7 +178,7 @@ mod errors {
         MethodDiffers(u16),
         /// The law keeps this for the assembly of all members (CEO Act Art.28).
         MatterForMembersOnly(u16),
-        /// The collective has no such body.
+        /// The collective has no such body, or it is the board and may not decide this.
         NoSuchBody(u16),
         /// The announcement was too short before the meeting.
         NoticeTooShort(u16),

@@ -21,6 +21,7 @@ use crate::{
 mod balances;
 mod bank_lines;
 mod books;
+mod cash;
 mod challenges;
 mod closing;
 mod collectives;

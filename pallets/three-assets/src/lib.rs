@@ -88,9 +88,10 @@ pub mod pallet {
 
     use crate::{
         types::{
-            BankAccount, BankLine, Book, Challenge, ChallengeStanding, Collective,
+            BankAccount, BankLine, Book, CashIncome, Challenge, ChallengeStanding, Collective,
             Counters as Numbers, Decision, Disclosure, Draft, Fund, Month, Officer, PayeeSums,
             Spending, SpendingProgress, SubAccount, Voucher, Warning, WarningStanding,
+            WARNINGS_MAX,
         },
         weights::WeightInfo,
     };
@@ -192,9 +193,19 @@ pub mod pallet {
         accounts.fold(0, u32::saturating_add)
     }
 
-    /// The weight of posting so many vouchers with so many lines.
-    fn posting<T: Config>(vouchers: u32, lines: u32) -> Weight {
-        T::WeightInfo::post_vouchers(vouchers).saturating_add(T::WeightInfo::post_lines(lines))
+    /// The weight of posting so many vouchers with so many lines, which raise so many warnings.
+    fn posting<T: Config>(vouchers: u32, lines: u32, warnings: u32) -> Weight {
+        // What the call itself weighs is in the first of them.
+        let more = |of: fn(u32) -> Weight, count| of(count).saturating_sub(of(0));
+        T::WeightInfo::post_vouchers(vouchers)
+            .saturating_add(more(T::WeightInfo::post_lines, lines))
+            .saturating_add(more(T::WeightInfo::post_warnings, warnings))
+    }
+
+    /// The weight of the heaviest vouchers: what is not used of it is given back.
+    fn heaviest_posting<T: Config>(vouchers: u32) -> Weight {
+        let each = |most: u32| vouchers.saturating_mul(most);
+        posting::<T>(vouchers, each(LINES_MAX), each(WARNINGS_MAX))
     }
 
     #[pallet::call]
@@ -466,16 +477,16 @@ pub mod pallet {
         ///
         /// ## Events
         /// `Recorded` with `VoucherPosted` on the book, `SpendingPosted` on the spending; W01,
-        /// W03, W05, W06, W08, W20, W22, W25, W27.
+        /// W03, W05, W06, W08, W20, W22, W25, W26, W27.
         #[pallet::call_index(11)]
-        #[pallet::weight(posting::<T>(count(items), count(items).saturating_mul(LINES_MAX)))]
+        #[pallet::weight(heaviest_posting::<T>(count(items)))]
         pub fn post_vouchers(
             origin: OriginFor<T>,
             items: Items<VoucherId>,
         ) -> DispatchResultWithPostInfo {
             let n = count(&items);
-            let lines = Self::do_post_vouchers(&ensure_signed(origin)?, items)?;
-            Ok(Some(posting::<T>(n, lines)).into())
+            let posted = Self::do_post_vouchers(&ensure_signed(origin)?, items)?;
+            Ok(Some(posting::<T>(n, posted.lines, posted.warnings)).into())
         }
 
         /// Reconciles a month of a bank account or of the cash box.
@@ -575,8 +586,9 @@ pub mod pallet {
         ///
         /// ## Details
         /// The amount is the same; a payment is that of the spending, from that account, and has
-        /// one line, as every voucher has. A payment that the bank made before the approval
-        /// raises W03.
+        /// one line, as every voucher has. A payment that was reported as failed may have two
+        /// more, the money out and the same money back, which are matched together. A payment
+        /// that the bank made before the approval raises W03.
         ///
         /// ## Errors
         /// `NoItems`; `BankLineUnknown`, `BankLineMatched`, `LineMismatch`, `SpendingUnknown`,
@@ -746,7 +758,9 @@ pub mod pallet {
         /// own.
         ///
         /// ## Events
-        /// `Recorded` with `PaymentReported` on the spending; W03 where it was paid before it was approved.
+        /// `Recorded` with `PaymentReported` on the spending; W03 where it was paid before it was approved,
+        /// W26 where a distribution pays more than was resolved, something else after it was said to be over,
+        /// without a decision, or to somebody who left.
         #[pallet::call_index(23)]
         #[pallet::weight(T::WeightInfo::report_payments(count(items)))]
         pub fn report_payments(
@@ -763,7 +777,7 @@ pub mod pallet {
         ///
         /// ## Details
         /// The assembly of members is announced ten days ahead. What the law keeps for all
-        /// members is not put before others. The announcement and the meeting are on their days.
+        /// members is not put before others, and land to outsiders not before the board. The announcement and the meeting are on their days.
         ///
         /// ## Errors
         /// `NoItems`; `CollectiveUnknown`, `TextBlank`, `MatterForMembersOnly`, `NoSuchBody`,
@@ -788,13 +802,13 @@ pub mod pallet {
         /// abstain; a vote that fails is recorded and ends it.
         ///
         /// ## Errors
-        /// `NoItems`; `DecisionUnknown`, `WrongState`, `MeetingMoved`, `NoticeTooShort`,
+        /// `NoItems`; `DecisionUnknown`, `WrongState`, `MeetingMoved`, `NoticeTooShort`, `StepOutOfOrder`,
         /// `TallyImpossible`, `BoardInvalid`, `SamePerson`, `DateInFuture`, `TextBlank`; the
         /// registry's own.
         ///
         /// ## Events
-        /// `Recorded` with `DecisionStepped` on the decision; W26 where a distribution that is over
-        /// differs from its resolution.
+        /// `Recorded` with `DecisionStepped` on the decision; W26 where a distribution is over and what
+        /// was paid differs from its resolution.
         #[pallet::call_index(25)]
         #[pallet::weight(T::WeightInfo::step_decisions(count(items)))]
         pub fn step_decisions(
@@ -966,7 +980,7 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`; `NotOverdue`, `BankLineUnknown`, `BookUnknown`, `MonthInvalid`,
-        /// `ChallengeUnknown`, `FundUnknown`, `DisclosureUnknown`, `CollectiveUnknown`; the
+        /// `AmountOverflow`, `ChallengeUnknown`, `FundUnknown`, `DisclosureUnknown`, `CollectiveUnknown`; the
         /// registry's own.
         ///
         /// ## Events

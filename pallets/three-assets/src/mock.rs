@@ -25,8 +25,8 @@ use county_primitives::{
         AssetsEntry, Fen, MonthKey,
     },
     traits::{Holds, Members, OrganisationView},
-    Author, BankAccountId, BookId, CollectiveId, Date, DecisionId, Digest, DivisionCode, Items,
-    Jurisdiction, MemberId, OrganisationId, PolicyKey, Pseudonym, Record, Role, Signature,
+    Author, BankAccountId, BookId, CollectiveId, CycleId, Date, DecisionId, Digest, DivisionCode,
+    Items, Jurisdiction, MemberId, OrganisationId, PolicyKey, Pseudonym, Record, Role, Signature,
     SpendingId, Subject, TestId, TimestampMs, VoucherId, WarningId,
 };
 use frame_support::{assert_ok, derive_impl};
@@ -156,6 +156,7 @@ const POLICY_DEFAULTS: &[(PolicyKey, u64)] = &[
     (PolicyKey::WarningYellowWorkdays, 10),
     (PolicyKey::WarningOrangeWorkdays, 5),
     (PolicyKey::WarningRedWorkdays, 2),
+    (PolicyKey::CashBankingDays, 3),
 ];
 
 pub(crate) fn account(number: u8) -> AccountId32 {
@@ -323,6 +324,15 @@ impl Holds for FakeHolds {
     }
 
     fn hold_for_failed_test(_: Subject, _: TestId, _: u16) -> Result<(), DispatchError> {
+        Err(DispatchError::Unavailable)
+    }
+
+    fn hold_for_safety_interval(
+        _: Subject,
+        _: CycleId,
+        _: Date,
+        _: u16,
+    ) -> Result<(), DispatchError> {
         Err(DispatchError::Unavailable)
     }
 }

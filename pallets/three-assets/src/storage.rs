@@ -108,6 +108,11 @@ mod storage {
     pub type Receipts<T> =
         StorageMap<_, Blake2_128Concat, (CollectiveId, Text<16>), u64, ValueQuery>;
 
+    /// Cash that is to be brought to the bank.
+    // Hasher: twox safe since the chain gives out the numbers. Bound: `CASH_DAYS_MAX` days per collective.
+    #[pallet::storage]
+    pub type CashIncomes<T> = StorageMap<_, Twox64Concat, CollectiveId, CashIncome, ValueQuery>;
+
     /// Special funds by project.
     // Hasher: blake2 since the key is chosen by users. Bound: one per project.
     #[pallet::storage]

@@ -25,8 +25,13 @@ use scale_info::TypeInfo;
 /// The most recent parts of possible splits that are remembered for a payee. With a share of at least
 /// 4 % of a limit that many parts reach the limit, so that an older one can be forgotten.
 pub const PARTS_MAX: u32 = 26;
+/// The most warnings that one voucher raises: W01 three times, W03, W05, W06, W08, W20, W22 twice, W26 and W27.
+pub const WARNINGS_MAX: u32 = 12;
 /// The months that the approval matrix adds up.
 pub const SUM_MONTHS: u32 = 12;
+/// The days of cash income that are told apart. The policy gives a few days to bank it; what is older is late
+/// whichever day it came.
+pub const CASH_DAYS_MAX: u32 = 16;
 
 macro_rules! stored {
     ($($(#[$meta:meta])* $kind:ident $name:ident $body:tt)*) => {$(
@@ -180,6 +185,8 @@ stored! {
         pub posted: Date,
         /// The spending it booked.
         pub spending: Option<SpendingId>,
+        /// The distribution it paid out without a spending.
+        pub distribution: Option<DecisionId>,
         /// The voucher that reversed it.
         pub reversed_by: Option<VoucherId>,
     }
@@ -264,6 +271,10 @@ stored! {
         pub paid: Option<Date>,
         /// The voucher that books it.
         pub voucher: Option<VoucherId>,
+        /// How often its payment failed.
+        pub failures: u32,
+        /// How many of these the bank's statement shows: money out, and the same money back.
+        pub returns: u32,
         /// Where it stands.
         pub state: SpendingState,
     }
@@ -275,6 +286,13 @@ stored! {
         pub months: List<(u32, Fen), SUM_MONTHS>,
         /// Payments that could be parts of a split, the latest last.
         pub parts: List<(Date, SpendingId, Fen), PARTS_MAX>,
+    }
+
+    /// Cash that came in and was not brought to the bank yet, by the day it came, the oldest first.
+    #[derive(Default)]
+    struct CashIncome {
+        /// Days and amounts.
+        pub days: List<(Date, Fen), CASH_DAYS_MAX>,
     }
 
     /// Special funds of one project (专项应付款).
@@ -330,6 +348,8 @@ stored! {
         pub amount: Option<Fen>,
         /// How much of that is used.
         pub used: Fen,
+        /// How much was paid on it: by the spendings that use it, and by vouchers without one.
+        pub paid: Fen,
         /// The day of the announcement.
         pub notice: Date,
         /// The day of the meeting.
@@ -493,6 +513,77 @@ impl PayeeSums {
         }
         self.months.try_push((month, amount)).ok()
     }
+}
+
+impl CashIncome {
+    /// What came more than so many days before this one; `None` on overflow.
+    pub fn older_than(&self, days: u32, today: Date) -> Option<Fen> {
+        let late = self
+            .days
+            .iter()
+            .filter(|(day, _)| today.days_since(*day) > days);
+        late.map(|(_, amount)| *amount)
+            .try_fold(Fen::ZERO, Fen::checked_add)
+    }
+
+    /// Adds what came on a day. Where there is no room for another day, the two oldest become one, under the later
+    /// of their days. `None` on overflow.
+    pub fn receive(&mut self, day: Date, amount: Fen) -> Option<()> {
+        if amount <= Fen::ZERO {
+            return Some(());
+        }
+        if let Some((_, sum)) = self.days.iter_mut().find(|(known, _)| *known == day) {
+            *sum = sum.checked_add(amount)?;
+            return Some(());
+        }
+        if self.days.is_full() {
+            let (_, oldest) = self.days.remove(0);
+            let (_, next) = self.days.iter_mut().next()?;
+            *next = next.checked_add(oldest)?;
+        }
+        let at = self.days.iter().filter(|(known, _)| *known < day).count();
+        self.days.try_insert(at, (day, amount)).ok()
+    }
+
+    /// Takes away what was brought to the bank, the oldest first.
+    pub fn bank(&mut self, amount: Fen) {
+        let mut rest = amount;
+        for (_, sum) in &mut self.days {
+            let taken = rest.max(Fen::ZERO).min(*sum);
+            (*sum, rest) = (minus(*sum, taken), minus(rest, taken));
+        }
+        self.forget_empty();
+    }
+
+    /// Takes away what did not come after all, the latest first.
+    pub fn take_back(&mut self, amount: Fen) {
+        let mut rest = amount;
+        for (_, sum) in self.days.iter_mut().rev() {
+            let taken = rest.max(Fen::ZERO).min(*sum);
+            (*sum, rest) = (minus(*sum, taken), minus(rest, taken));
+        }
+        self.forget_empty();
+    }
+
+    /// Keeps no more than is in the box: who pays out of it spends what came first. `None` on overflow.
+    pub fn keep_within(&mut self, box_holds: Fen) -> Option<()> {
+        let total = self
+            .days
+            .iter()
+            .map(|(_, amount)| *amount)
+            .try_fold(Fen::ZERO, Fen::checked_add)?;
+        self.bank(total.checked_sub(box_holds.max(Fen::ZERO))?);
+        Some(())
+    }
+
+    fn forget_empty(&mut self) {
+        self.days.retain(|(_, amount)| *amount > Fen::ZERO);
+    }
+}
+
+/// What is left of an amount that is not smaller than what is taken.
+fn minus(amount: Fen, taken: Fen) -> Fen {
+    Fen(amount.0.saturating_sub(taken.0))
 }
 
 /// The county of a division, whose chart of accounts holds there.

@@ -43,7 +43,7 @@ fn items(n: u32, (reads, writes): (u64, u64), db: RuntimeDbWeight) -> Weight {
 macro_rules! weights {
     ($($name:ident($reads:expr, $writes:expr);)*) => {
         /// What each call weighs with `n` items, or with `n` lines where an item has many.
-        /// `post_lines` comes on top of `post_vouchers`.
+        /// `post_lines` and `post_warnings` come on top of `post_vouchers`.
         pub trait WeightInfo {
             $(
                 #[doc = concat!("Weight of `", stringify!($name), "`.")]
@@ -80,11 +80,9 @@ weights! {
     open_books(SEAT + 6 + RECORD + WARN_READS, 4 + RECORD + WARN_WRITES);
     draft_vouchers(SEAT + 5 + 2 * POLICY + RECORD + WARN_READS, 3 + RECORD + WARN_WRITES);
     withdraw_vouchers(SEAT + 2 + RECORD, 2 + RECORD);
-    post_vouchers(
-        SEAT + 13 + 2 * RECORD + 3 * POLICY + 6 * WARN_READS,
-        8 + 2 * RECORD + 6 * WARN_WRITES
-    );
+    post_vouchers(SEAT + 18 + 2 * RECORD + 5 * POLICY, 10 + 2 * RECORD);
     post_lines(5 + BANKS, 3);
+    post_warnings(WARN_READS, WARN_WRITES);
     reconcile_months(SEAT + 3 + RECORD, 1 + RECORD);
     close_months(
         SEAT + 2 + 4 * TILLS + 2 * ACCOUNTS + RECORD + 2 * POLICY + 2 * WARN_READS,
@@ -93,8 +91,8 @@ weights! {
     close_years(SEAT + 1 + 3 * ACCOUNTS + RECORD, 1 + ACCOUNTS + RECORD);
     record_bank_lines(SEAT + 3 + RECORD, 3 + RECORD);
     match_bank_lines(
-        SEAT + 5 + 2 * POLICY + RECORD + 2 * WARN_READS,
-        2 + RECORD + 2 * WARN_WRITES
+        SEAT + 7 + 2 * POLICY + RECORD + 2 * WARN_READS,
+        4 + RECORD + 2 * WARN_WRITES
     );
     submit_spendings(
         SEAT + 6 + 2 * MATRIX + 5 * POLICY + RECORD + 6 * WARN_READS,
@@ -105,7 +103,10 @@ weights! {
     refuse_spendings(SEAT + 6 + 2 * RECORD, 5 + 2 * RECORD);
     resubmit_spendings(SEAT + 1 + RECORD, 1 + RECORD);
     instruct_payments(SEAT + 4 + RECORD, 1 + RECORD);
-    report_payments(SEAT + 1 + RECORD + WARN_READS, 1 + RECORD + WARN_WRITES);
+    report_payments(
+        SEAT + 3 + RECORD + 3 * WARN_READS,
+        2 + RECORD + 3 * WARN_WRITES
+    );
     open_decisions(SEAT + 1 + RECORD, 2 + RECORD);
     step_decisions(
         SEAT + 2 + OFFICERS + POLICY + RECORD + WARN_READS,

@@ -17,7 +17,8 @@ use qr_labeler::{
 use super::{
     certificate,
     failure::{say, Failure, Hinted},
-    Address, BatchArgs, BatchName, Command, Decode, Encode, Format, Prove, Render, Secret, Verify,
+    reading, Address, BatchArgs, BatchName, Command, Decode, Encode, Format, Prove, Render, Secret,
+    Verify,
 };
 
 pub(super) type Outcome = Result<(), Failure>;
@@ -31,6 +32,7 @@ pub(super) fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Verify(args) => verify(&args, out),
         Command::Render(args) => render(&args, out),
         Command::VerifyCertificate(args) => certificate::verify(&args, out),
+        Command::VerifyReading(args) => reading::verify(&args, out),
     }
 }
 

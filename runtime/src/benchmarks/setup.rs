@@ -5,7 +5,7 @@ use county_primitives::{
     produce::TestFlag,
     registry::{MemberStatus, OrganisationIdentity, OrganisationKind, OrganisationStatus},
     Date, DivisionCode, Grams, Jurisdiction, List, LotId, MemberId, OrganisationId, ProductClass,
-    Pseudonym, Role,
+    Pseudonym, Role, Subject,
 };
 use pallet_registry::{
     Counties, CountyValidity, Keys, Member, Members, Organisation, Organisations, Policies,
@@ -151,6 +151,30 @@ impl pallet_three_assets::benchmarking::Setup<AccountId> for Setup {
 
     fn set_day(day: Date) {
         set_clock(day);
+    }
+}
+
+impl pallet_devices::benchmarking::Setup<AccountId> for Setup {
+    fn stage() -> pallet_devices::benchmarking::Stage<AccountId> {
+        let (producer, organisation) = member(4, 4, Role::Producer, division(VILLAGE));
+        pallet_devices::benchmarking::Stage {
+            producer,
+            place: Subject::Organisation(organisation),
+            other_place: Subject::Farm(organisation),
+        }
+    }
+}
+
+impl pallet_trade::benchmarking::Setup<AccountId> for Setup {
+    #[expect(
+        clippy::expect_used,
+        reason = "benchmarks may stop at the first surprise"
+    )]
+    fn traders(pigs: u32) -> (AccountId, AccountId, OrganisationId) {
+        let (seller, farm) = member(5, 5, Role::Producer, division(VILLAGE));
+        let (buyer, house) = member(6, 6, Role::Slaughterhouse, division(VILLAGE));
+        pallet_livestock::benchmarking::keep_pigs::<Runtime>(pigs, farm).expect("pigs");
+        (seller, buyer, house)
     }
 }
 

@@ -5,7 +5,9 @@ use county_primitives::{
     DivisionCode, Keeper, MemberId, OrganisationId, Subject, TestId,
 };
 
-use crate::{Labels, Livestock, Oversight, Produce, Registry, Runtime, ThreeAssets};
+use crate::{
+    Devices, Labels, Livestock, Oversight, Produce, Registry, Runtime, ThreeAssets, Trade,
+};
 
 /// All subjects of this runtime.
 pub struct AllSubjects;
@@ -21,6 +23,8 @@ impl Subjects for AllSubjects {
             Keeper::Labels => Labels::division_of(subject),
             Keeper::Livestock => Livestock::division_of(subject),
             Keeper::ThreeAssets => ThreeAssets::division_of(subject),
+            Keeper::Trade => Trade::division_of(subject),
+            Keeper::Devices => Devices::division_of(subject),
         }
     }
 
@@ -34,12 +38,18 @@ impl Subjects for AllSubjects {
             Keeper::Produce => Produce::holder_of(subject),
             Keeper::Labels => Labels::holder_of(subject),
             Keeper::Livestock => Livestock::holder_of(subject),
+            Keeper::Trade => Trade::holder_of(subject),
+            Keeper::Devices => Devices::holder_of(subject),
             Keeper::Oversight | Keeper::ThreeAssets => None,
         }
     }
 
     fn cleared_since(subject: &Subject, failed: TestId) -> bool {
         Produce::cleared_since(subject, failed)
+    }
+
+    fn cleared_since_use(subject: &Subject) -> bool {
+        Produce::cleared_since_use(subject)
     }
 }
 

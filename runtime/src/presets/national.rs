@@ -47,9 +47,13 @@ pub(super) const VALUES: &[(PolicyKey, u64)] = &[
     (PolicyKey::DisposalToleranceBasisPoints, 500),
     (PolicyKey::DisposalYieldBasisPoints, 4_500),
     (PolicyKey::CollectionHours, 48),
+    (PolicyKey::RecallAcknowledgeMinutes, 120),
     (PolicyKey::ClaimToleranceBasisPoints, 1_000),
     (PolicyKey::ClaimPaymentDays, 10),
     (PolicyKey::ClaimRateBasisPoints, 2_000),
+    // Trade (`DOMAIN.md 7`).
+    (PolicyKey::SaleToleranceBasisPoints, 300),
+    (PolicyKey::SalePaymentDays, 7),
     // The three assets (`DOMAIN.md 4.3, 4.4, 4.8, 4.10`).
     (PolicyKey::ApprovalLimit1Yuan, 2_000),
     (PolicyKey::ApprovalLimit2Yuan, 10_000),
@@ -87,4 +91,5 @@ pub(super) const VALUES: &[(PolicyKey, u64)] = &[
     (PolicyKey::WarningYellowWorkdays, 10),
     (PolicyKey::WarningOrangeWorkdays, 5),
     (PolicyKey::WarningRedWorkdays, 2),
+    (PolicyKey::CashBankingDays, 3),
 ];

@@ -31,6 +31,8 @@ fn every_call_says_origin_details_errors_and_events() {
         lacking::<pallet_labels::Call<Runtime>>("labels"),
         lacking::<pallet_livestock::Call<Runtime>>("livestock"),
         lacking::<pallet_three_assets::Call<Runtime>>("three_assets"),
+        lacking::<pallet_trade::Call<Runtime>>("trade"),
+        lacking::<pallet_devices::Call<Runtime>>("devices"),
     ]
     .concat();
     assert!(lacking.is_empty(), "{}", lacking.join("\n"));

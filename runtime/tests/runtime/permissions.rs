@@ -157,6 +157,10 @@ const TABLE: &[(&str, &str, Door)] = &[
     ("Livestock", "file_claims", Record),
     ("Livestock", "decide_claims", Record),
     ("Livestock", "pay_claims", Record),
+    ("Livestock", "notify_recalls", County),
+    ("Livestock", "answer_recalls", Record),
+    ("Livestock", "conclude_recalls", County),
+    ("Livestock", "record_food", Record),
     ("ThreeAssets", "register_collectives", County),
     ("ThreeAssets", "set_figures", County),
     ("ThreeAssets", "appoint_officers", County),
@@ -192,6 +196,16 @@ const TABLE: &[(&str, &str, Door)] = &[
     ("ThreeAssets", "step_challenges", Record),
     ("ThreeAssets", "report_overdue", Record),
     ("ThreeAssets", "step_warnings", County),
+    ("Trade", "record_sales", Record),
+    ("Trade", "answer_sales", Record),
+    ("Trade", "cancel_sales", Record),
+    ("Trade", "deliver_sales", Record),
+    ("Trade", "settle_sales", Record),
+    ("Devices", "register_devices", Record),
+    ("Devices", "rotate_keys", Record),
+    ("Devices", "move_devices", Record),
+    ("Devices", "retire_devices", Record),
+    ("Devices", "anchor_hours", Record),
 ];
 
 /// Calls that carry a value of a type without values, so that nobody can make them.

@@ -50,7 +50,7 @@ ins-w-level-yellow = Yellow
 ins-w-level-orange = Orange
 ins-w-level-red = Red
 
-ins-w-rule-1 = Cash over a limit
+ins-w-rule-1 = Cash over a limit, or not banked in time
 ins-w-rule-2 = Split payment
 ins-w-rule-3 = Paid without approval
 ins-w-rule-4 = Not reconciled in time
@@ -145,6 +145,7 @@ ins-w-fact-other-account = Other account
 ins-w-fact-reference = Reference digest
 ins-w-fact-recorded = Recorded
 ins-w-fact-matched = Matched
+ins-w-fact-counterpart = Other line of the returned payment
 ins-w-fact-found = Found
 ins-w-fact-due = Due
 ins-w-fact-occurrences = Times

@@ -50,7 +50,7 @@ ins-w-level-yellow = 黄色预警
 ins-w-level-orange = 橙色预警
 ins-w-level-red = 红色预警
 
-ins-w-rule-1 = 大额现金或库存现金超限
+ins-w-rule-1 = 大额现金、库存现金超限或现金收入未及时缴存
 ins-w-rule-2 = 拆分支付
 ins-w-rule-3 = 未经审批付款
 ins-w-rule-4 = 未及时核对
@@ -145,6 +145,7 @@ ins-w-fact-other-account = 对方账户
 ins-w-fact-reference = 流水号摘要
 ins-w-fact-recorded = 录入
 ins-w-fact-matched = 核对
+ins-w-fact-counterpart = 退汇对应流水
 ins-w-fact-found = 发现
 ins-w-fact-due = 期限
 ins-w-fact-occurrences = 出现次数

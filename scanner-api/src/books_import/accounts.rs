@@ -204,6 +204,24 @@ mod tests {
     }
 
     #[test]
+    fn what_provinces_added_to_the_old_chart_goes_on() {
+        let (old, new) = (rules(Chart::Of2004), rules(Chart::Of2023));
+        for (text, number) in [
+            ("161", 161),
+            ("161 无形资产", 161),
+            ("无形资产", 161),
+            ("241", 241),
+            ("专项应付款", 241),
+        ] {
+            assert_eq!(booked(&old, text), Ok(number), "{text}");
+            assert_eq!(booked(&new, text), Ok(number), "{text}");
+        }
+        // The old chart wrote intangibles off directly: it has no account for what was written off.
+        assert_eq!(booked(&old, "162"), Err(ProblemKind::AccountUnknown));
+        assert_eq!(booked(&new, "162"), Ok(162));
+    }
+
+    #[test]
     fn what_was_split_or_abolished_is_asked_for() {
         let facts = Facts::default();
         let mut old = rules(Chart::Of2004);
@@ -219,7 +237,7 @@ mod tests {
         assert_eq!(booked(&old, "511"), Ok(501));
         // Only what the successor allows is a choice.
         assert_eq!(booked(&old, "212"), Err(ProblemKind::AccountChoice));
-        assert_eq!(booked(&old, "241"), Err(ProblemKind::AccountUnknown));
+        assert_eq!(booked(&old, "242"), Err(ProblemKind::AccountUnknown));
         assert_eq!(booked(&rules(Chart::Of2023), "511"), Ok(511));
     }
 

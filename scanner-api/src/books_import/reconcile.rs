@@ -157,8 +157,8 @@ async fn ledger_sums(app: &App, import: &Import) -> Result<Vec<SumRow>, ApiError
     let query = match import.kind {
         ImportKind::Journal => {
             "SELECT l.book, l.account, \
-             SUM(CASE WHEN l.side = 'debit' THEN l.amount ELSE 0 END) AS debit, \
-             SUM(CASE WHEN l.side = 'credit' THEN l.amount ELSE 0 END) AS credit \
+             CAST(SUM(CASE WHEN l.side = 'debit' THEN l.amount ELSE 0 END) AS BIGINT) AS debit, \
+             CAST(SUM(CASE WHEN l.side = 'credit' THEN l.amount ELSE 0 END) AS BIGINT) AS credit \
              FROM import_rows r JOIN vouchers v ON v.id = r.voucher AND v.state = 'posted' \
              JOIN voucher_lines l ON l.voucher = v.id WHERE r.import = ? GROUP BY l.book, l.account"
         }

@@ -134,6 +134,7 @@ fn load() -> Entries {
         purpose: Purpose::Slaughter,
         destination: destination(),
         transport: "2026-08-01".parse().unwrap(),
+        plate: Digest([9; 32]),
         load: list(units()),
         basis: None,
     };

@@ -8,9 +8,9 @@ use std::{
 use async_trait::async_trait;
 use codec::Encode;
 use county_primitives::{
-    labels::LabelsEntry, livestock::LivestockEntry, oversight::OversightEntry,
-    produce::ProduceEntry, registry::RegistryEntry, three_assets::AssetsEntry, Author, Record,
-    Subject, Timeline,
+    devices::DevicesEntry, labels::LabelsEntry, livestock::LivestockEntry,
+    oversight::OversightEntry, produce::ProduceEntry, registry::RegistryEntry,
+    three_assets::AssetsEntry, trade::TradeEntry, Author, Record, Subject, Timeline,
 };
 use tokio::sync::{mpsc, watch};
 
@@ -33,6 +33,8 @@ pub(crate) enum AnyEntry {
     Oversight(OversightEntry),
     Livestock(LivestockEntry),
     ThreeAssets(AssetsEntry),
+    Devices(DevicesEntry),
+    Trade(TradeEntry),
 }
 
 /// What a call will do when it is included.
@@ -250,6 +252,8 @@ fn record(
         AnyEntry::Oversight(entry) => AnyRecord::Oversight(with!(entry)),
         AnyEntry::Livestock(entry) => AnyRecord::Livestock(with!(entry)),
         AnyEntry::ThreeAssets(entry) => AnyRecord::ThreeAssets(with!(entry)),
+        AnyEntry::Devices(entry) => AnyRecord::Devices(with!(entry)),
+        AnyEntry::Trade(entry) => AnyRecord::Trade(with!(entry)),
     }
 }
 
@@ -301,6 +305,7 @@ impl Node for FakeNode {
             .unwrap_or_default();
         Ok(TimelineProof {
             storage_key: subject.encode(),
+            header: block_hash.encode(),
             state_root: block_hash.to_owned(),
             proof: vec![timeline.encode()],
         })

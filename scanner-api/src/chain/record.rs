@@ -2,9 +2,9 @@
 
 use codec::{DecodeAll, Encode};
 use county_primitives::{
-    labels::LabelsEntry, livestock::LivestockEntry, oversight::OversightEntry,
-    produce::ProduceEntry, registry::RegistryEntry, three_assets::AssetsEntry, Author, Record,
-    Subject, Timeline, TimestampMs,
+    devices::DevicesEntry, labels::LabelsEntry, livestock::LivestockEntry,
+    oversight::OversightEntry, produce::ProduceEntry, registry::RegistryEntry,
+    three_assets::AssetsEntry, trade::TradeEntry, Author, Record, Subject, Timeline, TimestampMs,
 };
 use serde_json::Value;
 
@@ -23,6 +23,10 @@ pub enum AnyRecord {
     Livestock(Record<LivestockEntry>),
     /// Of the three assets.
     ThreeAssets(Record<AssetsEntry>),
+    /// Of devices.
+    Devices(Record<DevicesEntry>),
+    /// Of trade.
+    Trade(Record<TradeEntry>),
 }
 
 macro_rules! each {
@@ -34,19 +38,23 @@ macro_rules! each {
             AnyRecord::Oversight($record) => $body,
             AnyRecord::Livestock($record) => $body,
             AnyRecord::ThreeAssets($record) => $body,
+            AnyRecord::Devices($record) => $body,
+            AnyRecord::Trade($record) => $body,
         }
     };
 }
 
 impl AnyRecord {
     /// The pallets that make records.
-    pub const PALLETS: [&'static str; 6] = [
+    pub const PALLETS: [&'static str; 8] = [
         "Registry",
         "Produce",
         "Labels",
         "Oversight",
         "Livestock",
         "ThreeAssets",
+        "Trade",
+        "Devices",
     ];
 
     /// Decodes the record of a pallet's `Recorded` event; every byte must be used.
@@ -59,6 +67,8 @@ impl AnyRecord {
             "Oversight" => DecodeAll::decode_all(&mut input).map(Self::Oversight),
             "Livestock" => DecodeAll::decode_all(&mut input).map(Self::Livestock),
             "ThreeAssets" => DecodeAll::decode_all(&mut input).map(Self::ThreeAssets),
+            "Devices" => DecodeAll::decode_all(&mut input).map(Self::Devices),
+            "Trade" => DecodeAll::decode_all(&mut input).map(Self::Trade),
             other => return Err(format!("pallet {other} makes no records")),
         };
         decoded.map_err(|error| format!("a record of {pallet} cannot be decoded: {error}"))
@@ -73,6 +83,8 @@ impl AnyRecord {
             Self::Oversight(_) => "Oversight",
             Self::Livestock(_) => "Livestock",
             Self::ThreeAssets(_) => "ThreeAssets",
+            Self::Devices(_) => "Devices",
+            Self::Trade(_) => "Trade",
         }
     }
 

@@ -4,8 +4,10 @@
 use crate::chain::PoolRefusal;
 
 use super::{
+    devices_texts::{self, DEVICES},
     livestock_texts::{self, LIVESTOCK},
     three_assets_texts::{self, THREE_ASSETS},
+    trade_texts::{self, TRADE},
 };
 
 /// The texts of an error, Chinese first.
@@ -17,6 +19,8 @@ pub fn find(code: &str) -> Option<(&'static str, &'static str)> {
         OVERSIGHT,
         LIVESTOCK,
         THREE_ASSETS,
+        TRADE,
+        DEVICES,
         COUNCIL,
         SYSTEM,
     ];
@@ -30,6 +34,8 @@ pub fn find(code: &str) -> Option<(&'static str, &'static str)> {
 pub fn is_authorisation(code: &str) -> bool {
     livestock_texts::is_authorisation(code)
         || three_assets_texts::is_authorisation(code)
+        || devices_texts::is_authorisation(code)
+        || trade_texts::is_authorisation(code)
         || matches!(
             code,
             "Registry.NotAuthorised"
@@ -245,6 +251,7 @@ const PRODUCE: &[Row] = &[
     ("Produce.TooManyCycles", "来源种植周期过多", "The lot would come from too many cycles"),
     ("Produce.ReceiverNotActive", "接收方不存在或不是有效状态", "The receiver is unknown or not active"),
     ("Produce.AlreadyHolder", "接收方已持有该批次", "The receiver holds the lot already"),
+    ("Produce.TooManyHeld", "这些用药会使过多已采收的批次被查控，请分几次提交", "These uses would hold more harvested lots than one call can; send them in several calls"),
 ];
 
 #[rustfmt::skip]
@@ -300,13 +307,14 @@ const OVERSIGHT: &[Row] = &[
     ("Oversight.CaseUnknown", "没有该监督事项", "There is no such case"),
     ("Oversight.CaseNotOpen", "该监督事项已经解除", "The case was released already"),
     ("Oversight.HoldExpired", "该查控已到期自动结束，如仍需要请重新发起", "The hold has run out; open a new case if it is still needed"),
-    ("Oversight.NotRenewable", "检测不合格的查控没有期限，无需延期", "A hold after a failed test has no end, so there is nothing to renew"),
+    ("Oversight.NotRenewable", "检测不合格或安全间隔期的查控没有期限，无需延期", "A hold after a failed test or for a safety interval has no end, so there is nothing to renew"),
     ("Oversight.RenewalShortens", "延期后的到期日早于原到期日；提前结束需由第二人解除", "The renewal would end earlier than the hold does; a second person releases it early"),
     ("Oversight.SamePerson", "发起或最后延期的人不能自己解除，需由第二人解除", "Whoever opened or last renewed the case cannot release it; a second person must"),
-    ("Oversight.NotCleared", "检测不合格后尚无检测机构复检合格", "No laboratory test has passed since the one that failed"),
+    ("Oversight.NotCleared", "检测不合格或补记用药之后，尚无检测机构检测合格", "No laboratory test has passed since the one that failed or since the use was recorded"),
     ("Oversight.Held", "该对象正在被查控，解除前不能流转", "The subject is held; nothing moves until the hold ends or is released"),
     ("Oversight.TimelineFull", "该对象的记录已满，不能再增加", "The subject takes no more records"),
     ("Oversight.CasesExhausted", "监督事项编号已用完", "The numbers for cases are used up"),
+    ("Oversight.SubjectIsMember", "成员不能被查控，请在登记中暂停该成员", "A member cannot be held; suspend the member in the registry"),
     ("Oversight.SubjectIsQuestion", "质询本身不能被查控或质询，请选具体对象", "A question can be neither held nor asked about; name the subject itself"),
     ("Oversight.QuestionUnknown", "没有该质询", "There is no such question"),
     ("Oversight.QuestionAnswered", "该质询已经答复；如不满意请再次质询", "The question was answered already; ask again if the answer is not enough"),
@@ -343,6 +351,8 @@ mod tests {
             OVERSIGHT,
             LIVESTOCK,
             THREE_ASSETS,
+            TRADE,
+            DEVICES,
         ]
         .concat()
         {

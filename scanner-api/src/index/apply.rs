@@ -1,5 +1,6 @@
 //! Writes one finalized block into the index, all of it or nothing.
 
+mod devices;
 mod genesis;
 mod labels;
 mod livestock;
@@ -8,6 +9,7 @@ mod produce;
 pub(super) mod records;
 mod registry;
 mod three_assets;
+mod trade;
 mod whereabouts;
 
 use std::collections::BTreeSet;
@@ -172,6 +174,10 @@ async fn write_tables(
         AnyRecord::ThreeAssets(record) => {
             three_assets::write(connection, &place, subject, &record.entry).await
         }
+        AnyRecord::Devices(record) => {
+            devices::write(connection, &place, subject, &record.entry).await
+        }
+        AnyRecord::Trade(record) => trade::write(connection, &place, subject, &record.entry).await,
     }
 }
 

@@ -3,12 +3,15 @@
 use sqlx::SqliteConnection;
 use tokio::sync::watch;
 
-use crate::{chain::Node, db::Db};
+use crate::{
+    chain::Node,
+    db::{forget_words, Db},
+};
 
 use super::{follow::catch_up, head, verify, IndexError, IndexHead};
 
 /// The tables of the index, those that refer to others first.
-pub const TABLES: [&str; 88] = [
+pub const TABLES: [&str; 100] = [
     "index_head",
     "records",
     "blocks",
@@ -48,6 +51,8 @@ pub const TABLES: [&str; 88] = [
     "lives",
     "immunities",
     "medications",
+    "food_lots",
+    "food_units",
     "declarations",
     "declaration_units",
     "certificates",
@@ -61,6 +66,9 @@ pub const TABLES: [&str; 88] = [
     "meat_edges",
     "meat_deliveries",
     "recalls",
+    "recall_files",
+    "recall_custodians",
+    "recall_pieces",
     "deaths",
     "disposals",
     "disposal_bodies",
@@ -68,6 +76,10 @@ pub const TABLES: [&str; 88] = [
     "insurance_units",
     "claims",
     "livestock_warnings",
+    "sales",
+    "sale_goods",
+    "sale_payments",
+    "sale_warnings",
     "farm_days",
     "collectives",
     "officers",
@@ -97,6 +109,9 @@ pub const TABLES: [&str; 88] = [
     "asset_warning_steps",
     "questions",
     "transactions",
+    "devices",
+    "device_keys",
+    "device_anchors",
 ];
 
 /// Forgets the index.
@@ -106,11 +121,7 @@ pub async fn clear(connection: &mut SqliteConnection) -> Result<(), sqlx::Error>
             .execute(&mut *connection)
             .await?;
     }
-    // An index of words without their texts is emptied as a whole.
-    sqlx::query("INSERT INTO transaction_words (transaction_words) VALUES ('delete-all')")
-        .execute(connection)
-        .await?;
-    Ok(())
+    forget_words(connection).await
 }
 
 /// Rebuilds the index up to the node's last finalized block and compares every head with the chain's.

@@ -1,5 +1,6 @@
 //! The index against a chain in memory.
 
+mod devices;
 mod livestock;
 mod three_assets;
 

@@ -29,15 +29,21 @@ const HOW_TO_CHECK: &str = "\
 1. 文件是否被改动：安装 b3sum，在本目录执行 b3sum --check manifest.b3
 2. 记录是否与链上一致：对 records/ 中每个主体，从 32 个零字节开始，依次计算
    head = blake2_256(head ++ 记录的 scale 字节)，结果应等于该文件中的 head。
-3. head 是否在链上：用同一文件中的 state_root、storage_key 和 proof 核对存储证明，
-   state_root 属于 block_hash 所指的已最终确认区块。
+3. head 是否在链上：用同一文件中的 state_root、storage_key 和 proof 核对存储证明。
+4. state_root 是否属于该区块：blake2_256(header) 应等于 block_hash；header 按 SCALE 解码依次为
+   parent_hash（32 字节）、number（compact）、state_root（32 字节）、extrinsics_root（32 字节）、digest，
+   其中的 state_root 应与文件中的相同。
+以上各步都不需要网络。最后一步只问一个问题：向任意一个本链节点查询 number 对应的区块哈希，应为 block_hash。
 
 How to check
 1. Files: install b3sum and run, in this folder, b3sum --check manifest.b3
 2. Records: for each subject in records/, start with 32 zero bytes and compute
    head = blake2_256(head ++ the scale bytes of the record) in order; the result is the head in the file.
-3. Heads: the proof in the same file leads from state_root to the value under storage_key;
-   state_root is that of the finalized block with this block_hash.
+3. Heads: the proof in the same file leads from state_root to the value under storage_key.
+4. Blocks: blake2_256(header) is block_hash. In SCALE the header is parent_hash (32 bytes), number (compact),
+   state_root (32 bytes), extrinsics_root (32 bytes) and digest; its state_root is the one in the file.
+None of this needs a network. One question is left for any node of this chain: its block with that number has this
+block_hash.
 ";
 
 /// A file of the archive.
@@ -167,6 +173,7 @@ async fn records(
     if let (Some(proof), Some(fields)) = (proof, answer.as_object_mut()) {
         let nodes = proof.proof.iter();
         let nodes: Vec<String> = nodes.map(|node| prefixed(node)).collect();
+        fields.insert("header".to_owned(), prefixed(&proof.header).into());
         fields.insert("state_root".to_owned(), proof.state_root.into());
         fields.insert(
             "storage_key".to_owned(),

@@ -12,6 +12,7 @@ use super::{
     rows::{self, Transaction, KINDS, LEVELS, STATES},
 };
 use crate::{
+    db::{self, words::Sought, IN_ORDER, UNSOUGHT, WORDS_ORDINAL},
     error::{ApiError, Code, FieldError},
     page::{Listed, Paging},
     state::App,
@@ -299,10 +300,10 @@ async fn payees(app: &App, division: DivisionCode, text: &str) -> Result<Vec<Str
             let key = parties::name_key(&app.vault, village, text);
             row.push_bind(village.clone()).push_bind(key.to_string());
         });
-        query.push(
-            ") SELECT parties.digest FROM sought CROSS JOIN parties \
-             ON parties.village = sought.village AND parties.name_key = sought.name_key",
-        );
+        query.push(format_args!(
+            ") SELECT parties.digest FROM sought {IN_ORDER} parties \
+             ON parties.village = sought.village AND parties.name_key = sought.name_key"
+        ));
         let digests: Vec<String> = query.build_query_scalar().fetch_all(&app.db.reader).await?;
         found.extend(digests);
     }
@@ -311,8 +312,8 @@ async fn payees(app: &App, division: DivisionCode, text: &str) -> Result<Vec<Str
     Ok(found)
 }
 
-/// Adds the condition of a place. `hint` is `+` where another condition is to find the rows, which keeps planners
-/// from sorting half the table because of it.
+/// Adds the condition of a place. `hint` is [`UNSOUGHT`] where another condition is to find the rows, which keeps
+/// planners from sorting half the table because of it.
 fn push_place(query: &mut QueryBuilder<'_, Sqlite>, place: &Place, hint: &str) {
     match place {
         Place::Is(column, value) => {
@@ -367,7 +368,7 @@ impl Condition {
         }
     }
 
-    /// Adds it, if the filter has it. `hint` is `+` where another condition is to find the rows.
+    /// Adds it, if the filter has it. `hint` is [`UNSOUGHT`] where another condition is to find the rows.
     fn push(self, query: &mut QueryBuilder<'_, Sqlite>, filter: &Filter, hint: &str) {
         match self {
             Self::Held if filter.held => {
@@ -436,19 +437,22 @@ pub async fn page(
     let mut query = rows::select();
     query.push(" WHERE transactions.ordinal IN (");
     if words.is_some() || payees.is_some() {
-        push_source(&mut query, words.as_deref(), filter.sort);
-        push_place(&mut query, &place, "+");
+        push_source(&mut query, words.as_ref(), filter.sort);
+        push_place(&mut query, &place, UNSOUGHT);
         for condition in Condition::ALL {
-            condition.push(&mut query, filter, "+");
+            condition.push(&mut query, filter, UNSOUGHT);
         }
         push_held_now(&mut query, filter);
         push_payees(&mut query, payees.as_deref());
         push_cursor(&mut query, words.is_some(), filter.sort, after);
-        query.push(match (filter.sort, words.is_some()) {
-            (Sort::Time, true) => " ORDER BY transaction_words.rowid DESC",
-            (Sort::Time, false) => " ORDER BY ordinal DESC",
-            (Sort::Amount, _) => " ORDER BY amount DESC, ordinal DESC",
-        });
+        if words.is_some() {
+            push_few(app, &mut query, filter, &place).await?;
+        }
+        match (filter.sort, words.is_some()) {
+            (Sort::Time, true) => query.push(format_args!(" ORDER BY {WORDS_ORDINAL} DESC")),
+            (Sort::Time, false) => query.push(" ORDER BY ordinal DESC"),
+            (Sort::Amount, _) => query.push(" ORDER BY amount DESC, ordinal DESC"),
+        };
         query.push(" LIMIT ").push_bind(paging.rows()?);
     } else {
         let rows = paging.rows()?;
@@ -471,32 +475,40 @@ pub async fn page(
 }
 
 /// Where the rows of words and payees come from: the words that are searched for, or the table.
-fn push_source(query: &mut QueryBuilder<'_, Sqlite>, words: Option<&str>, sort: Sort) {
+fn push_source(query: &mut QueryBuilder<'_, Sqlite>, words: Option<&Sought>, sort: Sort) {
     match (words, sort) {
         (Some(words), Sort::Time) => {
-            query
-                .push(
-                    "SELECT transactions.ordinal FROM transaction_words CROSS JOIN transactions \
-                     ON transactions.ordinal = transaction_words.rowid \
-                     WHERE transaction_words MATCH ",
-                )
-                .push_bind(words.to_owned());
+            query.push("SELECT transactions.ordinal FROM ");
+            db::push_of_words(query, words);
         }
         (Some(words), Sort::Amount) => {
-            query
-                .push(
-                    "SELECT ordinal FROM transactions WHERE ordinal IN (SELECT rowid \
-                     FROM transaction_words WHERE transaction_words MATCH ",
-                )
-                .push_bind(words.to_owned())
-                .push(" ORDER BY rowid DESC LIMIT ")
-                .push_bind(SORTED_MAX)
-                .push(")");
+            query.push("SELECT ordinal FROM transactions WHERE ordinal IN (");
+            db::push_latest_of_words(query, words, SORTED_MAX);
+            query.push(")");
         }
         (None, _) => {
             query.push("SELECT ordinal FROM transactions WHERE 1 = 1");
         }
     }
+}
+
+/// Of a search for words, latest first, only hits among the rows that have what few have: whether a hit is one of them
+/// is known without reading its transaction, of which common words have half a million.
+async fn push_few(
+    app: &App,
+    query: &mut QueryBuilder<'_, Sqlite>,
+    filter: &Filter,
+    place: &Place,
+) -> Result<(), ApiError> {
+    if filter.sort != Sort::Time {
+        return Ok(());
+    }
+    if let Some(few) = scan::few(&app.db.reader, filter, place).await? {
+        query.push(format_args!(" AND {UNSOUGHT}{WORDS_ORDINAL} IN ("));
+        few.push(query, filter, place);
+        query.push(")");
+    }
+    Ok(())
 }
 
 /// Only transactions with these parties.
@@ -524,7 +536,7 @@ fn push_cursor(
     };
     match (sort, by_words) {
         (Sort::Time, true) => query
-            .push(" AND transaction_words.rowid < ")
+            .push(format_args!(" AND {WORDS_ORDINAL} < "))
             .push_bind(ordinal),
         (Sort::Time, false) => query.push(" AND ordinal < ").push_bind(ordinal),
         (Sort::Amount, _) => query
@@ -540,12 +552,12 @@ fn key(row: &Transaction) -> Key {
     (row.amount, row.ordinal)
 }
 
-/// The full-text query of a filter, inside its place and kind.
+/// The words of a filter, inside its place and kind.
 async fn match_words(
     app: &App,
     filter: &Filter,
     place: &Place,
-) -> Result<Option<String>, ApiError> {
+) -> Result<Option<Sought>, ApiError> {
     let mut places = Vec::new();
     if let Place::Is(_, code) = place {
         places.push(code.as_str());
@@ -554,14 +566,13 @@ async fn match_words(
     if let Some(kind) = &kind {
         places.push(kind);
     }
-    let words = match search::query(&filter.text, &places) {
+    let mut words = match search::query(&filter.text, &places) {
         Some(words) if matches!(place, Place::Counties(..)) => words,
         other => return Ok(other),
     };
     let counties = scan::counties(&app.db.reader, place).await?;
-    if counties.is_empty() || counties.len() > COUNTIES_MAX {
-        return Ok(Some(words));
+    if counties.len() <= COUNTIES_MAX {
+        words.counties = counties;
     }
-    let any: Vec<String> = counties.iter().map(|code| format!("\"{code}\"")).collect();
-    Ok(Some(format!("{words} AND places : ({})", any.join(" OR "))))
+    Ok(Some(words))
 }

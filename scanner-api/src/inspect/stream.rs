@@ -17,6 +17,7 @@ use super::{
     rows::{self, Transaction},
 };
 use crate::{
+    db::by_index,
     error::{ApiError, Code},
     extract::{session_of, Session, Via},
     index::IndexHead,
@@ -182,18 +183,19 @@ pub struct Numbers {
 /// Counts what waits in a division.
 pub async fn numbers(app: &App, division: DivisionCode) -> Result<Numbers, ApiError> {
     let place = Place::of(division);
-    let mut query = QueryBuilder::new("SELECT COUNT(*), COALESCE(SUM(due < ");
-    query.push_bind(today().to_string()).push(
-        "), 0), COALESCE(SUM(level = 'red'), 0) \
-             FROM asset_warnings INDEXED BY asset_warnings_waiting WHERE waiting",
-    );
+    let mut query = QueryBuilder::new("SELECT COUNT(*), COUNT(CASE WHEN due < ");
+    query.push_bind(today().to_string()).push(format_args!(
+        " THEN 1 END), COUNT(CASE WHEN level = 'red' THEN 1 END) FROM {} WHERE waiting",
+        by_index("asset_warnings", "asset_warnings_waiting")
+    ));
     push_place(&mut query, &place);
     let (waiting, overdue, red) = query
         .build_query_as::<(i64, i64, i64)>()
         .fetch_one(&app.db.reader)
         .await?;
     let mut query = QueryBuilder::new(format!(
-        "SELECT COUNT(*) FROM transactions INDEXED BY transactions_held WHERE holds > 0 AND {} > 0",
+        "SELECT COUNT(*) FROM {} WHERE holds > 0 AND {} > 0",
+        by_index("transactions", "transactions_held"),
         rows::holds_now()
     ));
     push_place(&mut query, &place);

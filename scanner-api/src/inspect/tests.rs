@@ -366,6 +366,29 @@ async fn the_same_is_found_from_every_place_around_a_county() {
 }
 
 #[tokio::test]
+async fn words_with_what_few_have_find_the_hits_that_have_it() {
+    let world = village_world().await;
+    let asked = |state: &str, sort: &str| Asked {
+        q: "道路".to_owned(),
+        state: state.to_owned(),
+        sort: sort.to_owned(),
+        ..Asked::default()
+    };
+    let hits = found(&world, &asked("", "time")).await;
+    assert!(!hits.is_empty());
+    let states: BTreeSet<&str> = hits.iter().map(|row| row.state.as_str()).collect();
+    for state in states {
+        let of_state = hits.iter().filter(|row| row.state == state);
+        let expected: Vec<&str> = of_state.map(|row| row.subject.as_str()).collect();
+        let rows = found(&world, &asked(state, "time")).await;
+        let rows: Vec<&str> = rows.iter().map(|row| row.subject.as_str()).collect();
+        assert_eq!(rows, expected, "{state}");
+        let largest = found(&world, &asked(state, "amount")).await;
+        assert_eq!(largest.len(), expected.len(), "{state}");
+    }
+}
+
+#[tokio::test]
 async fn a_payee_is_found_by_its_name() {
     let world = village_world().await;
     let row = a_spending(&world).await;
@@ -677,6 +700,11 @@ async fn a_case_opens_and_its_sums_match() {
     }
     assert_eq!(hex::encode(head), timeline["head"].as_str().unwrap());
     assert!(timeline["proof"].is_array() && timeline["state_root"].is_string());
+    assert!(timeline["header"]
+        .as_str()
+        .is_some_and(|it| it.starts_with("0x")));
+    let how = String::from_utf8(read("VERIFY.txt")).unwrap();
+    assert_eq!(how.matches("blake2_256(header)").count(), 2);
     let manifest: serde_json::Value = serde_json::from_slice(&read("manifest.json")).unwrap();
     assert_eq!(manifest["subject"], subject);
     assert_eq!(manifest["files"].as_array().unwrap().len() + 1, names.len());

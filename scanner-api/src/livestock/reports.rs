@@ -100,7 +100,7 @@ pub async fn month(
 ) -> Result<Vec<Figures>, sqlx::Error> {
     let of = |kind: &str| {
         format!(
-            "COALESCE(SUM(CASE WHEN day >= $1 AND farm_days.kind = '{kind}' THEN heads END), 0) AS {kind}"
+            "CAST(COALESCE(SUM(CASE WHEN day >= $1 AND farm_days.kind = '{kind}' THEN heads END), 0) AS BIGINT) AS {kind}"
         )
     };
     let kinds = [
@@ -120,11 +120,11 @@ pub async fn month(
     let one = if farm.is_some() {
         "farm = $3"
     } else {
-        "$3 IS NULL"
+        "CAST($3 AS BIGINT) IS NULL"
     };
     let query = format!(
-        "SELECT farm, species, COALESCE(SUM(CASE WHEN day < $1 THEN {SIGNED} END), 0) AS opening, {kinds}, \
-         COALESCE(SUM({SIGNED}), 0) AS closing \
+        "SELECT farm, species, CAST(COALESCE(SUM(CASE WHEN day < $1 THEN {SIGNED} END), 0) AS BIGINT) AS opening, \
+         {kinds}, CAST(COALESCE(SUM({SIGNED}), 0) AS BIGINT) AS closing \
          FROM farm_days JOIN organisations ON organisations.id = farm_days.farm \
          WHERE day < $2 AND {one} AND division >= $4 AND division < $5 \
          GROUP BY farm, species ORDER BY farm, species"

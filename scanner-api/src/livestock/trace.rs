@@ -109,8 +109,8 @@ pub(crate) async fn stops(
     let query = format!(
         "{REACHED} SELECT at.organisation, COALESCE(organisations.division, '') AS division, \
          COUNT(*) AS pieces, \
-         COALESCE(SUM(CASE WHEN here.grams > 0 THEN 1 END), 0) AS held, \
-         COALESCE(SUM(here.grams), 0) AS held_mass, \
+         COUNT(CASE WHEN here.grams > 0 THEN 1 END) AS held, \
+         CAST(COALESCE(SUM(here.grams), 0) AS BIGINT) AS held_mass, \
          MIN(at.first) AS since_ms, MAX(at.last) AS until_ms \
          FROM (SELECT meat, organisation, MIN(since) AS first, MAX(since) AS last FROM stops \
          GROUP BY meat, organisation) AS at \
@@ -118,7 +118,7 @@ pub(crate) async fn stops(
          WHERE code_ranges.meat = meats.id) THEN mass - condemned ELSE mass_left END AS grams FROM meats) \
          AS here ON here.id = at.meat AND here.holder = at.organisation \
          LEFT JOIN organisations ON organisations.id = at.organisation \
-         GROUP BY at.organisation ORDER BY held_mass DESC, at.organisation"
+         GROUP BY at.organisation, organisations.division ORDER BY held_mass DESC, at.organisation"
     );
     sqlx::query_as(&query)
         .bind(farm)
@@ -262,7 +262,8 @@ pub struct Backward {
 
 /// Everything a piece comes from.
 pub async fn backward(db: &SqlitePool, meat: i64) -> Result<Backward, sqlx::Error> {
-    const LINEAGE: &str = "WITH RECURSIVE lineage (id, distance) AS (SELECT CAST(? AS BIGINT), 0 \
+    const LINEAGE: &str =
+        "WITH RECURSIVE lineage (id, distance) AS (SELECT CAST(? AS BIGINT), CAST(0 AS BIGINT) \
          UNION SELECT meat_edges.parent, lineage.distance + 1 FROM meat_edges \
          JOIN lineage ON meat_edges.child = lineage.id), \
          near (id, distance) AS (SELECT id, MIN(distance) FROM lineage GROUP BY id), \

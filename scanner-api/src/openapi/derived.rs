@@ -89,6 +89,8 @@ fn own_form(name: &str) -> Option<RefOr<Schema>> {
         "Subject" => words::Subject::schema(),
         "AccountCode" => words::LedgerAccount::schema(),
         "Fen" => words::Fen::schema(),
+        "DeviceKey" => words::PublicKey::schema(),
+        "DeviceSignature" => words::DeviceSignature::schema(),
         _ => return None,
     })
 }

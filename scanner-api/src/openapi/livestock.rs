@@ -1,7 +1,7 @@
-//! The items of livestock's calls as OpenAPI schemas, each with an example that a test reads into the
+//! The items of livestock's and trade's calls as OpenAPI schemas, each with an example that a test reads into the
 //! real type.
 
-use county_primitives::livestock as real;
+use county_primitives::{livestock as real, trade};
 use serde_json::json;
 use utoipa::{
     openapi::{RefOr, Schema},
@@ -52,7 +52,7 @@ macro_rules! items {
 
 items! {
     /// A drug with its withdrawal period.
-    DrugItem(real::Drug) {"division": "500000000000", "approval": "兽药字110256101", "species": "pig", "route": "injection", "name": "土霉素注射液", "withdrawal_days": 28, "prescription": true, "banned": false};
+    DrugItem(real::Drug) {"division": "500000000000", "approval": "兽药字110256101", "species": "pig", "route": "injection", "name": "土霉素注射液", "withdrawal_days": 28, "milk_days": null, "egg_days": null, "prescription": true, "banned": false};
     /// A line of the immunity plan.
     ImmunityRuleItem(real::ImmunityRule) {"division": "500000000000", "species": "pig", "disease": "foot_and_mouth", "compulsory": true, "from_age_days": 28, "valid_days": 180};
     /// A zone under an order.
@@ -85,6 +85,8 @@ items! {
     MedicationItem(real::GroupAct<real::Medication>) {"group": {"units": [{"animal": 5}]}, "act": {"approval": "兽药字110256101", "route": "injection", "code": null, "dose": "10 mg/kg", "last_dose": "2026-09-22", "prescription": null}};
     /// Feeding, weighing, a change of pen or other care of a group.
     CareItem(real::GroupAct<real::CareAct>) {"group": {"units": [{"herd": 3}]}, "act": {"care": {"fed": {"feed": "育肥猪配合饲料", "mass": 250_000}}, "date": "2026-09-20"}};
+    /// A lot of milk or eggs taken from living animals.
+    FoodItem(real::FoodInput) {"group": {"tags": [{"from": "237032200000017", "to": "237032200000040"}]}, "food": {"milk": {"mass": 612_000}}, "date": "2026-09-20", "to": 31};
     /// A move of a group to another place of the same organisation in the same county.
     TransferItem(real::GroupAct<real::Transfer>) {"group": {"units": [{"animal": 5}]}, "act": {"village": "500153101202", "pen": "1舍", "date": "2026-09-20"}};
     /// Animals that an inventory did not find, or found again.
@@ -92,7 +94,7 @@ items! {
     /// An ear tag that was seen somewhere.
     SightingItem(real::Sighting) {"tag": "150015300000001", "division": "500153102000", "at_ms": 1_790_000_000_000_u64};
     /// A load declared for quarantine.
-    DeclarationItem(real::DeclarationInput) {"group": {"tags": [{"from": "150015300000001", "to": "150015300000130"}]}, "purpose": "slaughter", "destination": {"organisation": 20, "division": "500153102201"}, "transport": "2026-09-25"};
+    DeclarationItem(real::DeclarationInput) {"group": {"tags": [{"from": "150015300000001", "to": "150015300000130"}]}, "purpose": "slaughter", "destination": {"organisation": 20, "division": "500153102201"}, "transport": "2026-09-25", "plate": "7f3c9d5e1a2b4c6d8e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f"};
     /// The vet's answer to a declaration.
     DeclarationAnswerItem(real::DeclarationAnswer) {"declaration": 4, "accepted": true, "reason": ""};
     /// A declaration withdrawn.
@@ -143,6 +145,12 @@ items! {
     MeatDeliveryItem(real::MeatDelivery) {"meat": 6, "to": 31};
     /// A recall.
     RecallItem(real::MeatRecall) {"scope": {"day": {"house": 20, "day": "2026-09-26"}}, "reason": "复检疑似阳性", "evidence": null};
+    /// What a custodian is told that it holds of recalled meat.
+    RecallNoticeItem(real::RecallNotice) {"recall": 1, "custodian": 31, "meats": [6, 7]};
+    /// An acknowledgement, or what became of recalled meat.
+    RecallAnswerItem(real::RecallAnswer) {"recall": 1, "act": {"accounted": {"counts": {"returned": 20_000, "destroyed": 30_000, "consumed": 5_000}, "evidence": null}}};
+    /// A recall verified or closed, with its balance.
+    RecallConclusionItem(real::RecallConclusion) {"recall": 1, "step": "verified", "balance": {"recalled": 60_000, "returned": 20_000, "destroyed": 30_000, "consumed": 5_000, "unaccounted": 5_000}, "note": "现场核对"};
     /// Animals that died.
     DeathItem(real::DeathReport) {"group": {"units": [{"animal": 5}]}, "heads": null, "cause": {"suspected": "african_swine_fever"}, "mass": 82_000, "photo": "7f3c9d5e1a2b4c6d8e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f", "at_ms": 1_790_000_000_000_u64};
     /// Bodies that a hauler collects.
@@ -159,4 +167,14 @@ items! {
     ClaimDecisionItem(real::ClaimDecision) {"claim": 1, "amount": 60_000, "reason": ""};
     /// A payment.
     ClaimPaymentItem(real::ClaimPayment) {"claim": 1, "receipt": "7f3c9d5e1a2b4c6d8e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f"};
+    /// A sale to be recorded by the seller. Money is in fen, mass in grams; the amount is price times quantity, for a price per kilogram rounded to the nearest fen.
+    SaleItem(trade::SaleInput) {"buyer": 20, "kind": "live", "species": "pig", "goods": {"animals": {"tags": [{"from": "150015300000001", "to": "150015300000130"}]}}, "heads": 130, "mass": 14_300_000, "price": {"per_kilogram": 1_560}, "amount": 22_308_000, "date": "2026-09-24"};
+    /// The buyer's answer to a sale.
+    SaleAnswerItem(trade::SaleAnswer) {"sale": 1, "accepted": true, "reason": ""};
+    /// A sale called off before delivery.
+    SaleCancellationItem(trade::SaleCancellation) {"sale": 1, "reason": "买方改期"};
+    /// Goods delivered, as the buyer weighed them in.
+    SaleDeliveryItem(trade::SaleDelivery) {"sale": 1, "heads": 129, "mass": 14_110_000, "date": "2026-09-25"};
+    /// A payment for delivered goods.
+    SaleSettlementItem(trade::SaleSettlement) {"sale": 1, "amount": 22_011_600, "date": "2026-09-28", "receipt": "7f3c9d5e1a2b4c6d8e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f"};
 }

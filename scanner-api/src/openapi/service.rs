@@ -125,7 +125,10 @@ pub struct TimelineAnswer {
     pub block: u64,
     /// Its hash.
     pub block_hash: String,
-    /// Its state root; `null` while the node is away.
+    /// Its header in SCALE, whose `blake2_256` is that hash; `null` while the node is away.
+    #[schema(required)]
+    pub header: Option<String>,
+    /// Its state root, which stands in the header; `null` while the node is away.
     #[schema(required)]
     pub state_root: Option<String>,
     /// The storage key of the timeline; `null` while the node is away.

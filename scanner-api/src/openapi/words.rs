@@ -48,6 +48,8 @@ texts! {
     Pseudonym(Some("^[0-9a-f]{32}$"), "9b1c2d3e4f5061728394a5b6c7d8e9f0");
     /// An ed25519 public key: 64 hexadecimal digits, with or without `0x`.
     PublicKey(Some("^(0x)?[0-9a-fA-F]{64}$"), "0x88dc3417d5058ec4b4503e0c12ea1a0a89be200fe98922423d4334014fa6b0ee");
+    /// An ed25519 signature of a device: 128 hexadecimal digits.
+    DeviceSignature(Some("^[0-9a-f]{128}$"), "7f3c9d5e1a2b4c6d8e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7f3c9d5e1a2b4c6d8e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f");
     /// What a record or a hold is about: `kind:number`.
     Subject(Some(r"^[a-z_]+:\d+$"), "lot:17");
     /// An ear tag (畜禽标识): 1 for pigs, 2 for cattle or 3 for sheep and goats, six digits of the county, eight of the animal.

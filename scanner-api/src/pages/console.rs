@@ -4,6 +4,7 @@
 mod actions;
 pub(crate) mod desk;
 mod details;
+pub(crate) mod devices;
 pub(crate) mod fields;
 pub(crate) mod form;
 pub(crate) mod history;
@@ -15,6 +16,7 @@ mod login;
 mod motions;
 pub(crate) mod names;
 mod office;
+mod parties;
 mod ticket;
 pub(crate) mod view;
 mod village;
@@ -103,6 +105,7 @@ pub fn router() -> Router<AppState> {
         .route("/console/motions/{id}/vote", form_routes(motions::Vote))
         .route("/console/motions/{id}/close", form_routes(motions::Close))
         .merge(livestock::router())
+        .merge(devices::router())
         .merge(office::router())
         .merge(village::router())
         .merge(village_books::router())

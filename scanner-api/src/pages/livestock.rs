@@ -2,6 +2,7 @@
 //! search, the traces of an outbreak and of meat, and what farms report.
 
 mod access;
+mod adapters;
 mod animal;
 mod certificate;
 mod contacts;
@@ -35,6 +36,12 @@ pub fn router() -> Router<AppState> {
         .route("/livestock/contacts", get(contacts::show))
         .route("/livestock/trace", get(trace::show))
         .route("/livestock/reports", get(reports::show))
+        .route("/livestock/adapters", get(adapters::show))
+        .route("/livestock/adapters/{system}", get(adapters::one))
+        .route(
+            "/livestock/adapters/{system}/deliver",
+            get(adapters::ask).post(adapters::hand_in),
+        )
         .route(
             "/livestock/farms/{id}/report",
             get(report::show).post(report::audit),

@@ -15,7 +15,7 @@ use crate::{
     openapi::{
         answers::{PageOf, PageParams, ReadProblems},
         requests::{HoldItem, ItemsOf, ReleaseItem, RenewalItem},
-        words::{Digest, Subject},
+        words::{Day, Digest, Subject},
     },
     page::{Listed, Paging},
     shown::Instant,
@@ -26,7 +26,8 @@ use crate::{
 writes! {
     /// Hold subjects
     ///
-    /// By an inspector or the county. Nothing downstream of a held lot moves.
+    /// By an inspector or the county. Nothing downstream of a held lot moves; a held organisation
+    /// brings forth, changes and hands over nothing. A member is not held but suspended.
     create_holds("/api/v1/holds", "Oversight", HoldInput as HoldItem) => "Oversight"."hold";
 
     /// Renew holds
@@ -36,8 +37,8 @@ writes! {
 
     /// Release holds
     ///
-    /// By a second person. A hold that followed a failed test is released only after a laboratory
-    /// test has passed.
+    /// By a second person. A hold that followed a failed test, or a use recorded after a harvest that
+    /// its safety interval covers, is released only after a laboratory test has passed.
     create_hold_releases("/api/v1/holds/releases", "Oversight", ReleaseInput as ReleaseItem) => "Oversight"."release";
 }
 
@@ -49,7 +50,8 @@ pub struct Case {
     /// What is held.
     #[schema(value_type = Subject)]
     pub subject: String,
-    /// `ordered` by an authority, or `failed_test`.
+    /// `ordered` by an authority, `failed_test`, or `safety_interval` where a use recorded after the
+    /// harvest covers it.
     pub cause: String,
     /// Why.
     pub reason: String,
@@ -58,12 +60,17 @@ pub struct Case {
     pub evidence: Option<String>,
     /// The test that failed.
     pub test: Option<i64>,
+    /// The cycle whose use covers the harvest.
+    pub cycle: Option<i64>,
+    /// The first day of harvest that use allows.
+    #[schema(value_type = Option<Day>)]
+    pub harvest_from: Option<String>,
     /// The member who set the hold; none if a rule of the chain did.
     pub opened_by: Option<i64>,
     /// When it was set.
     #[sqlx(rename = "opened_ms")]
     pub opened: Instant,
-    /// When it ends by itself; a hold after a failed test never does.
+    /// When it ends by itself; a hold that a rule of the chain set never does.
     #[sqlx(rename = "expires_ms")]
     pub expires: Option<Instant>,
     /// The member who released it.

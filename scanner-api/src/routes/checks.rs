@@ -5,7 +5,9 @@ mod documents;
 pub(crate) mod labels;
 mod livestock;
 mod reads;
+mod recalls;
 mod three_assets;
+pub(crate) mod trade;
 mod writes;
 
 use county_primitives::{

@@ -43,7 +43,8 @@ writes! {
     /// Record uses of pesticides
     ///
     /// The chain checks crop, dose, unit and number of uses against the label row that holds in the
-    /// plot's division, and sets the first day of harvest.
+    /// plot's division, and sets the first day of harvest. What was harvested inside the interval
+    /// before the use was recorded is held: the answer names those lots and the cases that hold them.
     create_input_uses("/api/v1/input-uses", "Produce", InputUse as InputUseItem) => "Produce"."record_input_uses";
 }
 

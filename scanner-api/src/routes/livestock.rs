@@ -29,13 +29,16 @@ macro_rules! plated {
     )*};
 }
 
+pub mod adapters;
 pub mod animals;
 pub mod catalogues;
 pub mod deaths;
+pub mod foods;
 pub mod insurances;
 pub mod meats;
 mod plates;
 pub mod quarantine;
+pub mod recalls;
 pub mod reports;
 pub mod signatures;
 pub mod slaughter;

@@ -12,6 +12,7 @@ use crate::{
     openapi::{answers::PublicProblems, service},
     state::AppState,
     three_assets::subjects,
+    trade,
 };
 
 /// The most records one answer carries.
@@ -38,7 +39,9 @@ pub struct TimelineAnswer {
     pub block: u64,
     /// Its hash.
     pub block_hash: String,
-    /// Its state root; absent while the node is away.
+    /// Its header, whose `blake2_256` is that hash; absent while the node is away.
+    pub header: Option<String>,
+    /// Its state root, which stands in the header; absent while the node is away.
     pub state_root: Option<String>,
     /// The storage key of the timeline; absent while the node is away.
     pub storage_key: Option<String>,
@@ -84,6 +87,7 @@ pub(crate) fn is_public(subject: Subject) -> bool {
         | Subject::Zone(_)
         | Subject::SlaughterBatch(_)
         | Subject::Meat(_)
+        | Subject::Recall(_)
         | Subject::Collective(_)
         | Subject::Disclosure(_)
         | Subject::Chart(_) => true,
@@ -97,6 +101,7 @@ pub(crate) fn is_public(subject: Subject) -> bool {
         | Subject::Disposal(_)
         | Subject::Insurance(_)
         | Subject::Claim(_)
+        | Subject::Sale(_)
         | Subject::BankAccount(_)
         | Subject::Book(_)
         | Subject::Voucher(_)
@@ -104,7 +109,8 @@ pub(crate) fn is_public(subject: Subject) -> bool {
         | Subject::Decision(_)
         | Subject::Challenge(_)
         | Subject::Warning(_)
-        | Subject::Question(_) => false,
+        | Subject::Question(_)
+        | Subject::Device(_) => false,
     }
 }
 
@@ -121,13 +127,18 @@ pub(crate) async fn ensure_readable(
     if !subjects::may_read(app, session, subject).await? {
         return Err(ApiError::not_found());
     }
+    if let (Subject::Sale(id), Some(session)) = (subject, session) {
+        if !trade::may_read(app, session, id).await? {
+            return Err(ApiError::not_found());
+        }
+    }
     Ok(())
 }
 
 /// Get the records of a subject with a proof
 ///
-/// In order, at most 1000 at a time, with the head, the finalized block and the node's storage proof, so
-/// that anybody can recompute the head without trusting this service. Public, except for what happens on
+/// In order, at most 1000 at a time, with the head, the finalized block with its header, and the node's storage
+/// proof, so that anybody can go from the records to the hash of the block without trusting this service. Public, except for what happens on
 /// farms, to bodies and claims, and with a village's money: that needs a login, and of a village the caller
 /// must be a member or look after it.
 #[utoipa::path(
@@ -150,6 +161,7 @@ pub async fn get_timeline(
     match app.node.timeline_proof(subject, &index.hash).await {
         Ok(proof) => {
             let hex = |bytes: &[u8]| format!("0x{}", hex::encode(bytes));
+            answer.header = Some(hex(&proof.header));
             answer.state_root = Some(proof.state_root);
             answer.storage_key = Some(hex(&proof.storage_key));
             answer.proof = Some(proof.proof.iter().map(|node| hex(node)).collect());
@@ -206,6 +218,7 @@ pub(crate) async fn read(
         head: timeline,
         block: index.number,
         block_hash: index.hash.clone(),
+        header: None,
         state_root: None,
         storage_key: None,
         proof: None,

@@ -1,7 +1,7 @@
 //! A lot with everything it comes from, and what holds any of it.
 
 use county_primitives::{
-    oversight::HoldCause, BatchId, BrandId, CaseId, LotId, Subject, TestId, Text,
+    oversight::HoldCause, BatchId, BrandId, CaseId, CycleId, LotId, Subject, TestId, Text,
 };
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqlitePool};
 
@@ -35,6 +35,8 @@ struct CaseRow {
     reason: String,
     evidence: Option<String>,
     test: Option<i64>,
+    cycle: Option<i64>,
+    harvest_from: Option<String>,
     expires_ms: Option<i64>,
 }
 
@@ -162,7 +164,7 @@ pub(super) async fn open_holds(
     now_ms: u64,
 ) -> Result<Vec<TraceHold>, ScanError> {
     let mut query = QueryBuilder::new(
-        "SELECT id, subject, reason, evidence, test, expires_ms FROM cases \
+        "SELECT id, subject, reason, evidence, test, cycle, harvest_from, expires_ms FROM cases \
          WHERE released_ms IS NULL AND (expires_ms IS NULL OR expires_ms > ",
     );
     query
@@ -178,12 +180,16 @@ impl TryFrom<CaseRow> for TraceHold {
     type Error = ScanError;
 
     fn try_from(row: CaseRow) -> Result<Self, ScanError> {
-        let cause = match (row.test, row.expires_ms) {
-            (Some(test), _) => HoldCause::FailedTest(TestId(id(test)?)),
-            (None, expires_ms) => HoldCause::Ordered {
+        let cause = match (row.test, row.cycle, row.harvest_from) {
+            (Some(test), ..) => HoldCause::FailedTest(TestId(id(test)?)),
+            (None, Some(cycle), Some(harvest_from)) => HoldCause::SafetyInterval {
+                cycle: CycleId(id(cycle)?),
+                harvest_from: parse(&harvest_from)?,
+            },
+            (None, ..) => HoldCause::Ordered {
                 reason: Text::new(&row.reason).map_err(|_| ScanError::Row(row.reason))?,
                 evidence: row.evidence.as_deref().map(parse).transpose()?,
-                expires_ms: expires_ms.map_or(Ok(u64::MAX), id)?,
+                expires_ms: row.expires_ms.map_or(Ok(u64::MAX), id)?,
             },
         };
         Ok(Self {

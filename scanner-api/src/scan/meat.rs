@@ -58,15 +58,33 @@ async fn subjects(db: &SqlitePool, meat: i64) -> Result<Vec<String>, ScanError> 
     Ok(sqlx::query_scalar(&query).bind(meat).fetch_all(db).await?)
 }
 
+/// That the recall `r` is of a piece, its batch or its day; what is known to its day only may come of
+/// any batch of that day. Only a carcass is of exactly one day.
+const RECALLS: &str = "(r.meat = meats.id OR r.batch = meats.batch OR (meats.kind = 'carcass' \
+     AND ((r.house = meats.house AND r.day = meats.killed) OR (meats.identity = 'day_batch' \
+     AND EXISTS (SELECT 1 FROM meats AS near WHERE near.batch = r.batch \
+     AND near.house = meats.house AND near.killed = meats.killed)))))";
+
 /// Whether the piece, something it comes from, one of its batches or days is recalled.
 pub(crate) async fn is_recalled(db: &SqlitePool, meat: i64) -> Result<bool, ScanError> {
     let query = format!(
-        "{LINEAGE} SELECT COUNT(*) FROM recalls JOIN meats ON meats.id IN (SELECT id FROM lineage) \
-         WHERE recalls.meat = meats.id OR recalls.batch = meats.batch \
-         OR (recalls.house = meats.house AND recalls.day = meats.killed)"
+        "{LINEAGE} SELECT COUNT(*) FROM recalls AS r JOIN meats ON meats.id IN (SELECT id FROM lineage) \
+         WHERE {RECALLS}"
     );
     let recalls: i64 = sqlx::query_scalar(&query).bind(meat).fetch_one(db).await?;
     Ok(recalls > 0)
+}
+
+/// The recalls that reach the piece, the latest first: number, state and when it was ordered.
+pub(super) async fn recalls_of(
+    db: &SqlitePool,
+    meat: i64,
+) -> Result<Vec<(i64, String, i64)>, ScanError> {
+    let query = format!(
+        "{LINEAGE} SELECT DISTINCT r.id, r.state, r.ordered_ms FROM recall_files AS r \
+         JOIN meats ON meats.id IN (SELECT id FROM lineage) WHERE {RECALLS} ORDER BY r.id DESC"
+    );
+    Ok(sqlx::query_as(&query).bind(meat).fetch_all(db).await?)
 }
 
 impl Standing {

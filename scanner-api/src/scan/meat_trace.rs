@@ -2,7 +2,7 @@
 //! the village, immunity and withdrawal as verdicts, certificate, slaughterhouse and inspections.
 
 use county_primitives::{
-    livestock::{Disease, IdentityLevel, MeatKind, Species},
+    livestock::{Disease, IdentityLevel, MeatKind, RecallState, Species},
     Date, DivisionCode, MeatId, ProductClass, TimestampMs,
 };
 use serde::Serialize;
@@ -11,6 +11,7 @@ use sqlx::{FromRow, QueryBuilder};
 use super::{
     answer::Party,
     closure::push_list,
+    meat::recalls_of,
     rows::{id, parse, short, word, Parties},
     Ledger, ScanError,
 };
@@ -64,6 +65,8 @@ pub struct MeatTrace {
     pub certificates: Vec<MeatCertificate>,
     /// Hand-overs, the oldest first.
     pub deliveries: Vec<MeatDelivered>,
+    /// Recalls that reach it, the latest first. A closed one is over, and the meat is recalled still.
+    pub recalls: Vec<MeatRecalled>,
 }
 
 /// A known animal.
@@ -127,6 +130,17 @@ pub struct MeatDelivered {
     pub to: Party,
     /// When the ledger took it.
     pub ledger_ms: TimestampMs,
+}
+
+/// A recall.
+#[derive(Clone, Debug, Serialize)]
+pub struct MeatRecalled {
+    /// Its number.
+    pub recall: u64,
+    /// Where it stands.
+    pub state: RecallState,
+    /// When it was ordered.
+    pub ordered_ms: TimestampMs,
 }
 
 /// How many seals are told.
@@ -200,6 +214,7 @@ impl Ledger<'_> {
             }),
             certificates: self.certificates(&back.pieces).await?,
             deliveries: self.deliveries(number, parties).await?,
+            recalls: self.recalls(number).await?,
             killed,
         })
     }
@@ -298,10 +313,10 @@ impl Ledger<'_> {
             return Ok((false, true));
         };
         let mut query = with_line(units.iter().map(String::as_str));
-        query.push("SELECT COUNT(*), COALESCE(SUM(CASE WHEN medications.slaughter_from > ");
+        query.push("SELECT COUNT(*), COUNT(CASE WHEN medications.slaughter_from > ");
         query.push_bind(first.to_string());
         query.push(
-            " THEN 1 ELSE 0 END), 0) FROM medications JOIN line ON line.unit = medications.unit \
+            " THEN 1 END) FROM medications JOIN line ON line.unit = medications.unit \
              AND medications.ledger_ms <= line.before_ms",
         );
         let (treated, within): (i64, i64) =
@@ -329,6 +344,18 @@ impl Ledger<'_> {
                 })
             })
             .collect()
+    }
+
+    async fn recalls(&self, meat: i64) -> Result<Vec<MeatRecalled>, ScanError> {
+        let rows = recalls_of(&self.db.reader, meat).await?;
+        let told = rows.into_iter().map(|(recall, state, ordered_ms)| {
+            Ok(MeatRecalled {
+                recall: id(recall)?,
+                state: word(&state)?,
+                ordered_ms: id(ordered_ms)?,
+            })
+        });
+        told.collect()
     }
 
     async fn deliveries(

@@ -172,6 +172,27 @@ async fn a_failed_test_holds_until_a_passed_one() {
 }
 
 #[tokio::test]
+async fn a_use_recorded_after_the_harvest_holds_until_the_release() {
+    let mut world = labelled().await;
+    let cause = world.break_interval(7, LotId(1)).await;
+    let scan = world.scan(&world.code(0).to_string()).await;
+    assert_eq!(scan.verdict, Verdict::Held);
+    let holds = &scan.trace.as_ref().unwrap().holds;
+    assert_eq!(holds.len(), 1);
+    assert_eq!(
+        (holds[0].subject, &holds[0].cause),
+        (Subject::Lot(LotId(1)), &cause)
+    );
+    assert_eq!(holds[0].case, Some(county_primitives::CaseId(7)));
+    // No day ends it.
+    let code = world.code(0).to_string();
+    let later = world.scan_at(&code, day("2036-09-20")).await;
+    assert_eq!(later.verdict, Verdict::Held);
+    world.release(7).await;
+    assert_eq!(world.verdict(0).await, Verdict::Genuine);
+}
+
+#[tokio::test]
 async fn the_trace_tells_the_whole_story_and_nothing_personal() {
     let world = labelled().await;
     let scan = world.scan(&world.code(0).to_string()).await;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use county_primitives::{Digest, DivisionCode};
+use county_primitives::{BookId, Digest, DivisionCode};
 use serde::Serialize;
 use sqlx::QueryBuilder;
 use utoipa::ToSchema;
 
 use crate::{
+    db::push_within,
     error::ApiError,
     extract::Session,
     openapi::words,
@@ -230,6 +231,10 @@ pub struct BankLine {
     pub spending: Option<i64>,
     /// The voucher it belongs to.
     pub voucher: Option<i64>,
+    /// The spending whose payment failed: this line is its money out, or the same money back.
+    pub returned: Option<i64>,
+    /// The other one of these two lines.
+    pub counterpart: Option<i64>,
     /// When it was matched.
     #[sqlx(rename = "matched_ms")]
     pub matched: Option<Instant>,
@@ -339,6 +344,37 @@ pub async fn account_names(
         .collect())
 }
 
+/// The most collectives whose vouchers are listed together: those of a township. Each is found by the
+/// index of its own; whoever sees more names one of them, or a book, because the rows of all would be read and sorted.
+pub const COLLECTIVES_MAX: usize = 64;
+
+/// The collectives whose entries a caller sees, among those that the filter names; refused if they are too many.
+async fn collectives_of(
+    app: &App,
+    session: Option<&Session>,
+    filter: &VoucherFilter,
+) -> Result<Vec<i64>, ApiError> {
+    let of_book = |book: i64| {
+        let book = BookId(u64::try_from(book).unwrap_or_default());
+        i64::from(book.collective().0)
+    };
+    let mut query = QueryBuilder::new("SELECT id FROM collectives WHERE 1 = 1");
+    sight::limit(&mut query, session, Sight::Member, "division");
+    equal(&mut query, "id", filter.collective);
+    equal(&mut query, "id", filter.book.map(of_book));
+    let most = i64::try_from(COLLECTIVES_MAX.saturating_add(1)).map_err(ApiError::internal)?;
+    query.push(" ORDER BY id LIMIT ").push_bind(most);
+    let found: Vec<i64> = query.build_query_scalar().fetch_all(&app.db.reader).await?;
+    if found.len() > COLLECTIVES_MAX {
+        return Err(ApiError::field(
+            "/collective",
+            format!("You see more than {COLLECTIVES_MAX} collectives: name one (collective) or a book (book)"),
+            format!("您能看到的集体经济组织超过 {COLLECTIVES_MAX} 个，请指定一个组织（collective）或一本账（book）"),
+        ));
+    }
+    Ok(found)
+}
+
 /// The vouchers that a caller may see: members those of their village.
 pub async fn vouchers(
     app: &App,
@@ -346,12 +382,18 @@ pub async fn vouchers(
     filter: &VoucherFilter,
     paging: &Paging,
 ) -> Result<Listed<Voucher>, ApiError> {
-    let mut query = QueryBuilder::new(
-        "SELECT vouchers.* FROM vouchers \
-         JOIN collectives ON collectives.id = vouchers.collective WHERE 1 = 1",
-    );
-    sight::limit(&mut query, session, Sight::Member, "collectives.division");
-    equal(&mut query, "vouchers.collective", filter.collective);
+    let key = |row: &Voucher| filter.sort.key(row.total, row.id);
+    let collectives = collectives_of(app, session, filter).await?;
+    if collectives.is_empty() {
+        return Listed::new(paging, Vec::new(), key);
+    }
+    let mut query =
+        QueryBuilder::new("SELECT vouchers.* FROM vouchers WHERE vouchers.collective IN (");
+    let mut ids = query.separated(", ");
+    for id in collectives {
+        ids.push_bind(id);
+    }
+    query.push(")");
     equal(&mut query, "vouchers.book", filter.book);
     equal(&mut query, "vouchers.month", filter.month);
     equal(&mut query, "vouchers.state", filter.state.clone());
@@ -359,10 +401,8 @@ pub async fn vouchers(
     compare(&mut query, "vouchers.date", "<=", filter.until_day.clone());
     compare(&mut query, "vouchers.total", ">=", filter.amount_min);
     if let Some(text) = &filter.text {
-        query
-            .push(" AND instr(vouchers.summary, ")
-            .push_bind(text.clone())
-            .push(") > 0");
+        query.push(" AND ");
+        push_within(&mut query, "vouchers.summary", text);
     }
     if filter.account.is_some() || filter.party.is_some() || filter.project.is_some() {
         query.push(" AND EXISTS (SELECT 1 FROM voucher_lines WHERE voucher = vouchers.id");
@@ -382,7 +422,7 @@ pub async fn vouchers(
         .build_query_as::<Voucher>()
         .fetch_all(&app.db.reader)
         .await?;
-    Listed::new(paging, rows, |row| filter.sort.key(row.total, row.id))
+    Listed::new(paging, rows, key)
 }
 
 /// A voucher with its lines, for who sees entries of its village.

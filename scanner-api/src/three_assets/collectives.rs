@@ -6,6 +6,7 @@ use sqlx::QueryBuilder;
 use utoipa::ToSchema;
 
 use crate::{
+    db::push_within,
     error::ApiError,
     extract::Session,
     openapi::words,
@@ -186,10 +187,8 @@ pub async fn list(
     }
     equal(&mut query, "agency", filter.agency);
     if let Some(name) = &filter.name {
-        query
-            .push(" AND instr(name, ")
-            .push_bind(name.clone())
-            .push(") > 0");
+        query.push(" AND ");
+        push_within(&mut query, "name", name);
     }
     Sort::Earliest.page(&mut query, paging, "id", "id")?;
     let rows = query

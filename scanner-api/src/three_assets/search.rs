@@ -4,7 +4,9 @@
 //! a run is a word alone. A query of two characters or more is then a phrase of such pairs, which is found
 //! exactly where the characters stand side by side; one character is the beginning of a pair.
 
-/// The words of a text, as they are written into `transaction_words`.
+use crate::db::words::{Phrase, Sought};
+
+/// The words of a text, as they are written for search.
 pub fn words(text: &str) -> String {
     let mut words = Vec::new();
     for run in runs(text) {
@@ -19,25 +21,23 @@ pub fn words(text: &str) -> String {
     words.join(" ")
 }
 
-/// The expression for `transaction_words MATCH ?` that finds a text inside all of `places`: digits of a county, a
-/// township or a village, `collective7`, or a kind such as `spending`. Without places it finds the text everywhere.
-/// `None` if there is nothing in the text to search for. Order by `rowid DESC`: that is the ordinal.
-pub fn query(text: &str, places: &[&str]) -> Option<String> {
-    let phrases: Vec<String> = runs(text).map(phrase).collect();
+/// What finds a text inside all of `places`: digits of a county, a township or a village, `collective7`, or a kind such
+/// as `spending`. Without places it finds the text everywhere. `None` if there is nothing in the text to search for.
+pub fn query(text: &str, places: &[&str]) -> Option<Sought> {
+    let phrases: Vec<Phrase> = runs(text).map(phrase).collect();
     if phrases.is_empty() {
         return None;
     }
-    let mut parts = vec![format!("words : ({})", phrases.join(" AND "))];
-    let places: Vec<String> = places
+    let places = places
         .iter()
         .map(|place| place.chars().filter(|c| is_of_place(*c)).collect())
         .filter(|place: &String| !place.is_empty())
-        .map(|place| format!("\"{place}\""))
         .collect();
-    if !places.is_empty() {
-        parts.push(format!("places : ({})", places.join(" AND ")));
-    }
-    Some(parts.join(" AND "))
+    Some(Sought {
+        phrases,
+        places,
+        counties: Vec::new(),
+    })
 }
 
 /// What the word of a collective in `places` begins with; its number follows.
@@ -79,12 +79,12 @@ fn runs(text: &str) -> impl Iterator<Item = Run> {
 }
 
 /// What a run of a query asks for.
-fn phrase(run: Run) -> String {
+fn phrase(run: Run) -> Phrase {
     match run {
-        Run::Latin(word) => format!("\"{word}\" *"),
+        Run::Latin(word) => Phrase::Beginning(word),
         Run::Han(characters) => match characters.as_slice() {
-            [single] => format!("\"{single}\" *"),
-            _ => format!("\"{}\"", pairs(&characters).collect::<Vec<_>>().join(" ")),
+            [single] => Phrase::Beginning(single.to_string()),
+            _ => Phrase::Words(pairs(&characters).collect()),
         },
     }
 }
@@ -114,7 +114,7 @@ fn is_of_place(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::Db;
+    use crate::db::{with_words, write_words, Db};
 
     #[test]
     fn texts_become_pairs() {
@@ -122,26 +122,49 @@ mod tests {
         assert_eq!(words("2026年３月 电费(W02)"), "2026 年 3 月 电费 费 w02");
         assert_eq!(words("，。"), "");
         assert_eq!(
-            query("修路 w02", &["210115", "spending"]).as_deref(),
-            Some("words : (\"修路\" AND \"w02\" *) AND places : (\"210115\" AND \"spending\")")
+            query("修路款 w02 费", &["210115", "\"spending\" *", "*"]),
+            Some(Sought {
+                phrases: vec![
+                    Phrase::Words(vec!["修路".to_owned(), "路款".to_owned()]),
+                    Phrase::Beginning("w02".to_owned()),
+                    Phrase::Beginning("费".to_owned()),
+                ],
+                places: vec!["210115".to_owned(), "spending".to_owned()],
+                counties: Vec::new(),
+            })
         );
         assert_eq!(query(" \"* ", &[]), None);
+    }
+
+    /// Writes a transaction of a county and kind, without words.
+    async fn appear(db: &Db, ordinal: i64, [county, kind]: [&str; 2]) {
+        sqlx::query(
+            "INSERT INTO transactions (ordinal, changed, subject, kind, state, collective, division, county, township, \
+             amount, direction, day, ledger_ms, title, holds) \
+             VALUES (?, ?, ?, ?, '', 7, '', ?, '', 0, 'none', '', 0, '', 0)",
+        )
+        .bind(ordinal)
+        .bind(ordinal)
+        .bind(format!("{kind}:{ordinal}"))
+        .bind(kind)
+        .bind(county)
+        .execute(&db.writer)
+        .await
+        .unwrap();
     }
 
     #[tokio::test]
     async fn words_are_found_where_they_stand_side_by_side() {
         let db = Db::in_memory().await.unwrap();
         let texts = [
-            (1, "村内道路维修", "210115 spending"),
-            (2, "维修泵房3号机", "210115 voucher"),
-            (3, "道路内村", "210116 voucher"),
+            (1, "村内道路维修", ["210115", "spending"]),
+            (2, "维修泵房3号机", ["210115", "voucher"]),
+            (3, "道路内村", ["210116", "voucher"]),
         ];
-        for (id, text, places) in texts {
-            sqlx::query("INSERT INTO transaction_words (rowid, words, places) VALUES (?, ?, ?)")
-                .bind(id)
-                .bind(words(text))
-                .bind(places)
-                .execute(&db.writer)
+        for (id, text, place) in texts {
+            appear(&db, id, place).await;
+            let mut connection = db.writer.acquire().await.unwrap();
+            write_words(&mut connection, id, &words(text), COLLECTIVE)
                 .await
                 .unwrap();
         }
@@ -154,16 +177,11 @@ mod tests {
             ("3号", &[], &[2]),
             ("道路", &["210115"], &[1]),
             ("维修", &["210115", "voucher"], &[2]),
+            ("维修", &[collective(7).as_str()], &[2, 1]),
+            ("维修", &[collective(8).as_str()], &[]),
             ("路修", &[], &[]),
         ] {
-            let rows: Vec<i64> = sqlx::query_scalar(
-                "SELECT rowid FROM transaction_words WHERE transaction_words MATCH ? \
-                 ORDER BY rowid DESC",
-            )
-            .bind(query(text, places).unwrap())
-            .fetch_all(&db.reader)
-            .await
-            .unwrap();
+            let rows = with_words(&db, &query(text, places).unwrap()).await;
             assert_eq!(rows, found, "{text}");
         }
     }

@@ -6,6 +6,7 @@ use sqlx::QueryBuilder;
 use utoipa::ToSchema;
 
 use crate::{
+    db::push_within,
     error::ApiError,
     extract::Session,
     openapi::words,
@@ -157,7 +158,7 @@ pub struct SpendingFile {
     pub account: Option<ShownAccount>,
     /// What happened, in order.
     pub history: Vec<SpendingStep>,
-    /// The bank lines of its payment.
+    /// The bank lines of its payment, and of payments that failed and came back.
     pub bank_lines: Vec<i64>,
     /// The warnings about it; for officers and authorities.
     pub warnings: Vec<i64>,
@@ -267,10 +268,8 @@ pub async fn list(
     compare(&mut query, "amount", ">=", filter.amount_min);
     compare(&mut query, "amount", "<=", filter.amount_max);
     if let Some(text) = &filter.text {
-        query
-            .push(" AND instr(purpose, ")
-            .push_bind(text.clone())
-            .push(") > 0");
+        query.push(" AND ");
+        push_within(&mut query, "purpose", text);
     }
     filter.sort.page(&mut query, paging, "amount", "id")?;
     let mut rows = query
@@ -314,7 +313,9 @@ pub async fn get(app: &App, session: Option<&Session>, id: i64) -> Result<Spendi
     let history = sqlx::query_as(
         "SELECT * FROM spending_steps WHERE spending = ? ORDER BY block, event_index",
     );
-    let bank_lines = sqlx::query_scalar("SELECT id FROM bank_lines WHERE spending = ? ORDER BY id");
+    let bank_lines = sqlx::query_scalar(
+        "SELECT id FROM bank_lines WHERE spending = ? OR returned = ? ORDER BY id",
+    );
     let subject = format!("spending:{id}");
     let warnings = if sight >= Sight::Officer {
         sqlx::query_scalar("SELECT id FROM asset_warnings WHERE about = ? ORDER BY id")
@@ -332,7 +333,7 @@ pub async fn get(app: &App, session: Option<&Session>, id: i64) -> Result<Spendi
         spending,
         account,
         history: history.bind(id).fetch_all(db).await?,
-        bank_lines: bank_lines.bind(id).fetch_all(db).await?,
+        bank_lines: bank_lines.bind(id).bind(id).fetch_all(db).await?,
         warnings,
         holds: holds.unwrap_or_default(),
     })

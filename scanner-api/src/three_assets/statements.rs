@@ -210,7 +210,7 @@ async fn figures_equal(app: &App, statement: &Statement) -> Result<bool, ApiErro
     let totals = statements::totals(&rows).ok_or_else(overflow)?;
     let sheet = statements::balance_sheet(&rows).ok_or_else(overflow)?;
     let vouchers: Option<i64> = sqlx::query_scalar(
-        "SELECT SUM(vouchers) FROM book_months WHERE book = ? AND month >= ? AND month <= ?",
+        "SELECT CAST(SUM(vouchers) AS BIGINT) FROM book_months WHERE book = ? AND month >= ? AND month <= ?",
     )
     .bind(book)
     .bind(statement.from)

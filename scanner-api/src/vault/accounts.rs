@@ -41,15 +41,15 @@ impl NewAccount {
 pub async fn taken_logins(db: &Db, logins: &[&str]) -> Result<Vec<String>, VaultError> {
     let mut taken = Vec::new();
     for login in logins {
-        let found: Option<i64> = sqlx::query_scalar(
-            "SELECT 1 FROM accounts a WHERE a.login = ? AND (a.bootstrap OR a.created_ms > ? OR EXISTS \
-             (SELECT 1 FROM account_keys k JOIN members m ON m.public_key = k.public_key WHERE k.account = a.id))",
+        let found: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM accounts a WHERE a.login = ? AND (a.bootstrap OR a.created_ms > ? OR EXISTS \
+             (SELECT 1 FROM account_keys k JOIN members m ON m.public_key = k.public_key WHERE k.account = a.id)))",
         )
         .bind(*login)
         .bind(now_ms().saturating_sub(UNFINISHED_MS))
-        .fetch_optional(&db.reader)
+        .fetch_one(&db.reader)
         .await?;
-        if found.is_some() {
+        if found {
             taken.push((*login).to_owned());
         }
     }

@@ -90,6 +90,7 @@ async fn a_certificate_says_what_the_vet_counted_and_is_issued_once() {
             &tags.group(),
             "slaughter",
             words::destination(world.id("rc_house"), super::yard::HOUSE_VILLAGE),
+            super::yard::PLATE,
             &words::days_ago(0),
         )]),
         "Livestock.WrongState",
@@ -113,6 +114,7 @@ async fn sick_and_dead_animals_are_not_sold() {
             &group,
             "slaughter",
             to,
+            super::yard::PLATE,
             &words::days_ago(0)
         )])
     };

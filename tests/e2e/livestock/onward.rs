@@ -33,7 +33,7 @@ async fn deliver(
     purpose: &str,
 ) -> u64 {
     let place = words::destination(to.organisation, to.village);
-    let load = words::declaration(&tags.group(), purpose, place, &words::days_ago(0));
+    let load = words::declaration(&tags.group(), purpose, place, PLATE, &words::days_ago(0));
     let made = done(&from.client, "declare", json!([load])).await;
     let declaration = made.id("declaration").expect("one");
     crew.accept(declaration).await;
@@ -192,6 +192,7 @@ async fn a_load_goes_on_to_another_county_on_a_new_certificate_and_leaves() {
         &group,
         "slaughter",
         words::destination(world.id("rc_house"), super::yard::HOUSE_VILLAGE),
+        PLATE,
         &words::days_ago(0),
     );
     refused(&stopover.client, "declare", json!([sold]), final_state).await;
@@ -211,7 +212,7 @@ async fn breeding_stock_from_another_province_is_isolated_until_its_days_are_ove
     deliver(world, &crew, &sender, &far, first, "breeding").await;
     assert_eq!(state(world, pigs[0]).await, "isolation");
     let home = words::destination(sender.organisation, sender.village);
-    let sold = words::declaration(&first.group(), "rearing", home, &words::days_ago(0));
+    let sold = words::declaration(&first.group(), "rearing", home, PLATE, &words::days_ago(0));
     let sold = json!([sold]);
     refused(&far.client, "declare", sold.clone(), "Livestock.WrongState").await;
     let release = |tags: words::Tags| {

@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 use system_tests::livestock as words;
 
-use super::yard::{done, farm, records, refused, warnings, Crew, BODIES_PLATE};
+use super::yard::{done, farm, records, refused, warnings, Crew, BODIES_PLATE, PLATE};
 use crate::e2e::world::world;
 
 /// 龙井庙村 and 永兴寺村 in 清流镇.
@@ -27,7 +27,7 @@ async fn an_outbreak_is_traced_locked_and_ended() {
     let sold = tags.part(0, 2);
     let to = |farm: &super::yard::Farm| words::destination(farm.organisation, farm.village);
     let today = words::days_ago(0);
-    let load = words::declaration(&sold.group(), "rearing", to(&contact), &today);
+    let load = words::declaration(&sold.group(), "rearing", to(&contact), PLATE, &today);
     let made = done(&sick.client, "declare", json!([load])).await;
     let declaration = made.id("declaration").expect("one");
     crew.accept(declaration).await;
@@ -96,6 +96,7 @@ async fn an_outbreak_is_traced_locked_and_ended() {
         &tags.part(5, 1).group(),
         "slaughter",
         house.clone(),
+        PLATE,
         &today
     )]);
     refused(&sick.client, "declare", out, "Livestock.OriginLocked").await;
@@ -103,6 +104,7 @@ async fn an_outbreak_is_traced_locked_and_ended() {
         &own.group(),
         "rearing",
         to(&sick),
+        PLATE,
         &today
     )]);
     refused(
@@ -112,7 +114,13 @@ async fn an_outbreak_is_traced_locked_and_ended() {
         "Livestock.DestinationLocked",
     )
     .await;
-    let neighbour = json!([words::declaration(&own.group(), "slaughter", house, &today)]);
+    let neighbour = json!([words::declaration(
+        &own.group(),
+        "slaughter",
+        house,
+        PLATE,
+        &today
+    )]);
     refused(
         &contact.client,
         "declare",

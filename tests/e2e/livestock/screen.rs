@@ -80,6 +80,7 @@ async fn a_farm_is_told_beside_the_field_that_a_dead_pig_is_not_sold() {
         phone.choose("purpose", "slaughter").expect("chosen");
         let house = world.id("rc_house").to_string();
         phone.fill("receiver", &house).expect("chosen");
+        phone.fill("plate", super::yard::PLATE).expect("typed");
         phone.submit().expect("sent");
         let answered = "location.pathname.startsWith('/console/tickets/') \
                         || !!document.getElementById('tags-error')";

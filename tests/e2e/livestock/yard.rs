@@ -174,7 +174,7 @@ impl Farm {
     /// Declares a load for the demonstration's slaughterhouse.
     pub(super) async fn declare(&self, world: &World, group: &Value) -> u64 {
         let to = words::destination(world.id("rc_house"), HOUSE_VILLAGE);
-        let load = words::declaration(group, "slaughter", to, &words::days_ago(0));
+        let load = words::declaration(group, "slaughter", to, PLATE, &words::days_ago(0));
         let made = done(&self.client, "declare", json!([load])).await;
         made.id("declaration").expect("one")
     }

@@ -315,6 +315,7 @@ async fn declare_loads(node: &Node, farm: &Signer, vet: &Signer) -> Result<()> {
             },
             // The notice that the nation asks for.
             transport: Date(today.0 + 3),
+            plate: PLATE,
         };
         let call = Call::declare {
             items: one(declaration),

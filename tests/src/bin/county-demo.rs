@@ -11,8 +11,8 @@ use system_tests::demo::{self, Demo};
 
 /// Loads the demonstration (隰县玉露香梨, 荣昌猪, 高青黑牛, 辽中两村三资) and prints what to open.
 ///
-/// What it made is written to DATA_DIR/demo.json. If it is interrupted, run it again: it goes on
-/// where it was.
+/// What it made is written to DATA_DIR/demo.json. If it is interrupted, run it again, however much
+/// later: it goes on where it was. Addresses are printed as the service has them now.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -36,8 +36,16 @@ async fn main() -> Result<()> {
     let options = Options::parse();
     let file = options.data_dir.join("demo.json");
     let demo = match std::fs::read_to_string(&file) {
-        Ok(text) => serde_json::from_str(&text)
-            .with_context(|| format!("{} is damaged; remove it and run again", file.display()))?,
+        Ok(text) => {
+            let mut demo: Demo = serde_json::from_str(&text).with_context(|| {
+                format!("{} is damaged; remove it and run again", file.display())
+            })?;
+            // The service may have another port or name since.
+            if demo.move_to(&options.url) {
+                keep(&demo, &file)?;
+            }
+            demo
+        }
         Err(_) => load(&options, &file).await?,
     };
     print(&demo, &file)
@@ -54,11 +62,17 @@ async fn load(options: &Options, file: &Path) -> Result<Demo> {
     };
     progress("载入演示，约两分钟 (loading the demonstration, about two minutes)");
     let demo = demo::load(&options.url, password.trim(), &state, &progress).await?;
+    keep(&demo, file)?;
+    Ok(demo)
+}
+
+/// Writes the file whole or not at all.
+fn keep(demo: &Demo, file: &Path) -> Result<()> {
     let part = file.with_extension("json.part");
-    std::fs::write(&part, serde_json::to_string_pretty(&demo)?)?;
+    std::fs::write(&part, serde_json::to_string_pretty(demo)?)?;
     restrict(&part)?;
     std::fs::rename(&part, file)?;
-    Ok(demo)
+    Ok(())
 }
 
 /// The file holds passwords: only its owner may read it.

@@ -13,7 +13,7 @@ mod steer;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use anyhow::{Context, Result};
@@ -25,6 +25,7 @@ use super::{legal, once, Account, Demo};
 use crate::{
     client::{Answer, Client},
     livestock::{self as words, now_ms},
+    steps::Steps,
 };
 
 const RONGCHANG: &str = "500153000000";
@@ -292,6 +293,7 @@ impl Made {
 /// Loads the demonstration of livestock, or what is still missing of it.
 struct Herding<'a> {
     base: &'a str,
+    steps: Arc<Steps>,
     file: PathBuf,
     state: Mutex<State>,
     progress: &'a (dyn Fn(&str) + Sync),
@@ -300,21 +302,21 @@ struct Herding<'a> {
 
 /// Loads everything; its state file lies beside `state_file`.
 pub(super) async fn load(
-    base: &str,
-    governance_password: &str,
+    governance: &Client,
+    steps: &Arc<Steps>,
     state_file: &Path,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Made> {
     let file = state_file.with_file_name("demo-livestock-state.json");
     let mut herding = Herding {
-        base,
+        base: governance.base(),
+        steps: Arc::clone(steps),
         state: Mutex::new(State::load_or_draw(&file)?),
         file,
         progress,
         organisations: BTreeMap::new(),
     };
-    let governance = Client::log_in(base, "governance", governance_password).await?;
-    herding.people(&governance).await?;
+    herding.people(governance).await?;
     let (mut made, steer) = tokio::try_join!(herding.pigs(), herding.steer())?;
     made.merge(steer);
     for (name, id) in &herding.organisations {
@@ -349,7 +351,8 @@ impl Herding<'_> {
     }
 
     async fn log_in(&self, login: &str) -> Result<Client> {
-        Client::log_in(self.base, login, &self.password(login)).await
+        let client = Client::log_in(self.base, login, &self.password(login)).await?;
+        Ok(client.keeping(Arc::clone(&self.steps)))
     }
 
     fn organisation(&self, name: &str) -> Result<u64> {
@@ -440,12 +443,12 @@ impl Herding<'_> {
                 json!({"division": county, "key": key, "value": value, "effective": effective})
             })
             .collect();
-        let drug = |species: &str| {
+        let drug = |species: &str, milk_days: Option<u16>| {
             // A made-up approval number, with the withdrawal of DOMAIN.md 3.4.
             json!({
                 "division": county, "approval": "兽药字990101002", "species": species,
                 "route": "injection", "name": "土霉素注射液", "withdrawal_days": 28,
-                "prescription": true, "banned": false,
+                "milk_days": milk_days, "egg_days": null, "prescription": true, "banned": false,
             })
         };
         let rule = |species: &str, disease: &str| {
@@ -459,7 +462,11 @@ impl Herding<'_> {
             rule("pig", "classical_swine_fever"),
             rule("cattle", "foot_and_mouth"),
         ]);
-        let drugs = json!([drug("pig"), drug("cattle")]);
+        let drugs = json!([
+            drug("pig", None),
+            drug("cattle", Some(7)),
+            drug("sheep_goat", Some(7))
+        ]);
         let (_, _, _, _, made) = tokio::try_join!(
             self.act(bureau, "policies", "policies", json!(pack)),
             self.act(bureau, "drugs", "set_drugs", drugs),

@@ -18,6 +18,7 @@ mod troubled;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::{Context, Result};
@@ -29,6 +30,7 @@ use super::{legal, once, once_as, Account, Demo};
 use crate::{
     client::{Answer, Client},
     livestock::now_ms,
+    steps::Steps,
     village::{self as words, credit_code, Party},
 };
 
@@ -220,6 +222,7 @@ impl Village {
 /// Loads the demonstration of the villages, or what is still missing of it.
 struct Counting<'a> {
     base: &'a str,
+    steps: Arc<Steps>,
     state: State,
     progress: &'a (dyn Fn(&str) + Sync),
     organisations: BTreeMap<String, u64>,
@@ -229,23 +232,23 @@ struct Counting<'a> {
 
 /// Loads everything; its state file lies beside `state_file`.
 pub(super) async fn load(
-    base: &str,
-    governance_password: &str,
+    governance: &Client,
+    steps: &Arc<Steps>,
     state_file: &Path,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Made> {
     let file: PathBuf = state_file.with_file_name("demo-village-state.json");
     let state = State::load_or_draw(&file)?;
     let mut counting = Counting {
-        base,
+        base: governance.base(),
+        steps: Arc::clone(steps),
         today: state.today,
         state,
         progress,
         organisations: BTreeMap::new(),
         members: BTreeMap::new(),
     };
-    let governance = Client::log_in(base, "governance", governance_password).await?;
-    counting.people(&governance).await?;
+    counting.people(governance).await?;
     let [pijiabao, puhe] = counting.villages().await?;
     let (mut made, other) = tokio::try_join!(counting.clean(&pijiabao), counting.troubled(&puhe),)?;
     made.merge(other);
@@ -266,7 +269,8 @@ impl Counting<'_> {
     }
 
     async fn log_in(&self, login: &str) -> Result<Client> {
-        Client::log_in(self.base, login, &self.password(login)).await
+        let client = Client::log_in(self.base, login, &self.password(login)).await?;
+        Ok(client.keeping(Arc::clone(&self.steps)))
     }
 
     fn organisation(&self, name: &str) -> Result<u64> {

@@ -215,6 +215,7 @@ fn certify(chain: &mut Chain, day: Date, hands: &Hands) -> Result<()> {
         destination: neighbour,
         // The notice that the nation asks for.
         transport: day.plus_days(3),
+        plate: PLATE,
     });
     let declared = Call::declare {
         items: items(declared.into()),

@@ -4,13 +4,13 @@ use alloc::vec::Vec;
 
 use county_primitives::{
     livestock::{
-        Care, CareAct, Clearance, Disease, Drug, EarTag, ElectronicBinding, FarmGrading, GroupAct,
-        HerdInput, HerdSplit, Immunisation, ImmunityRule, Inventory, Medication, Origin, Retagging,
-        RiskGrade, Route, Sighting, Species, TagMove, TagRange, TagSpending, Tagging, Transfer,
-        Unit, VehicleInput, ZoneInput, ZoneLift, GROUP_MAX,
+        Care, CareAct, Clearance, Disease, Drug, EarTag, ElectronicBinding, FarmGrading, Food,
+        FoodInput, Group, GroupAct, HerdInput, HerdSplit, Immunisation, ImmunityRule, Inventory,
+        Medication, Origin, Retagging, RiskGrade, Route, Sighting, Species, TagMove, TagRange,
+        TagSpending, Tagging, Transfer, Unit, VehicleInput, ZoneInput, ZoneLift, GROUP_MAX,
     },
     traits::Members,
-    DivisionCode, HerdId, Items, OrganisationId, Role, ZoneId,
+    DivisionCode, Grams, HerdId, Items, OrganisationId, Role, ZoneId,
 };
 use frame_benchmarking::v2::BenchmarkError;
 
@@ -75,6 +75,8 @@ pub(super) fn drug<T: Config>(n: u32) -> Made<T, Drug> {
         route: Route::Injection,
         name: longest("x")?,
         withdrawal_days: 28,
+        milk_days: None,
+        egg_days: None,
         prescription: true,
         banned: false,
     };
@@ -369,6 +371,25 @@ pub(super) fn cares<T: Config>(n: u32) -> Made<T, GroupAct<CareAct>> {
         date: T::Members::today(),
     };
     Ok((who, act::<T, _>(n, AnimalState::OnFarm, care)?))
+}
+
+/// A lot of milk of `n` cows, named by their tags, that goes to a buyer.
+pub(super) fn foods<T: Config>(n: u32) -> Made<T, FoodInput> {
+    let (who, farm) = member::<T>(FARM, Role::Producer)?;
+    let (_, to) = member::<T>(BUYER, Role::Buyer)?;
+    for unit in animals::<T>(n, farm)? {
+        Lives::<T>::mutate_extant(unit, |life| life.species = Species::Cattle);
+    }
+    let group = Group::Tags(list([tags(1, n.min(GROUP_MAX))?])?);
+    let input = FoodInput {
+        group,
+        food: Food::Milk {
+            mass: Grams(1_000_000),
+        },
+        date: T::Members::today(),
+        to: Some(to),
+    };
+    Ok((who, one(input)?))
 }
 
 pub(super) fn transfers<T: Config>(n: u32) -> Made<T, GroupAct<Transfer>> {

@@ -68,6 +68,7 @@ pub(super) fn declarations<T: Config>(n: u32) -> Made<T, DeclarationInput> {
         purpose: Purpose::Slaughter,
         destination: destination(Some(receiver))?,
         transport: T::Members::today().plus_days(1_000),
+        plate: PLATE,
     };
     Ok((who, one(input)?))
 }

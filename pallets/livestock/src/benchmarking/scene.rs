@@ -5,13 +5,14 @@ use alloc::vec::Vec;
 use county_primitives::{
     livestock::{
         AnimalState, Body, Carcass, CertificateForm, ClaimState, DeclarationState, Destination,
-        Disease, EarTag, Group, IdentityLevel, MeatKind, MeatPart, Pen, Purpose, Remains, Species,
-        TagFate, Transport, TransportMode, Unit, GROUP_MAX,
+        Disease, EarTag, Group, IdentityLevel, MeatKind, MeatPart, Pen, Purpose, RecallBalance,
+        RecallScope, RecallState, Remains, Species, TagFate, Transport, TransportMode, Unit,
+        GROUP_MAX,
     },
     produce::TestVerdict,
     traits::Members,
     AnimalId, CertificateId, ClaimId, Date, DeclarationId, Digest, DisposalId, DivisionCode, Grams,
-    InsuranceId, Items, List, MeatId, MemberId, OrganisationId, ProductClass, Role,
+    InsuranceId, Items, List, MeatId, MemberId, OrganisationId, ProductClass, RecallId, Role,
     SlaughterBatchId, Text, VehicleId,
 };
 use frame_benchmarking::v2::BenchmarkError;
@@ -19,12 +20,14 @@ use frame_benchmarking::v2::BenchmarkError;
 use super::Setup;
 use crate::{
     types::{
-        Certificate, Claim, Cover, Death, Declaration, Disposal, DisposalState, Identity,
-        Insurance, Life, Meat, PartCounts, Seen, SlaughterBatch, Through, TripState, Vehicle,
+        Certificate, Claim, Cover, Custody, Death, Declaration, Disposal, DisposalState, Identity,
+        Insurance, Life, Meat, PartCounts, Recall, Seen, SlaughterBatch, Through, TripState,
+        Vehicle,
     },
-    Certificates, ClaimOf, ClaimPhotos, Claims, Config, Covers, Deaths, Declarations, Disposals,
-    Insurances, Lives, Loads, Meats, NextAnimal, NextCertificate, NextDeclaration, NextMeat,
-    NextSlaughterBatch, ProductLoads, SlaughterBatches, Tags, VehicleOf, Vehicles,
+    Certificates, ClaimOf, ClaimPhotos, Claims, Config, Covers, Custodies, Deaths, Declarations,
+    Disposals, Insurances, Lives, Loads, Meats, NextAnimal, NextCertificate, NextDeclaration,
+    NextMeat, NextSlaughterBatch, ProductLoads, Recalls, SlaughterBatches, Tags, VehicleOf,
+    Vehicles,
 };
 
 /// A village of Rongchang.
@@ -47,6 +50,8 @@ pub(super) const PLANT: u32 = 5;
 pub(super) const INSURER: u32 = 6;
 /// A purchaser.
 pub(super) const BUYER: u32 = 7;
+/// The day of which all meat is recalled.
+const RECALLED_DAY: u32 = 9;
 
 const STOP: BenchmarkError = BenchmarkError::Stop("the scene of a benchmark is wrong");
 
@@ -163,6 +168,7 @@ pub(super) fn animals<T: Config>(
             home: village,
             immunities: List::default(),
             slaughter_from: Date(0),
+            food_from: Date(0),
             barred: false,
             isolated_until: None,
             mass: None,
@@ -208,6 +214,7 @@ pub(super) fn on_the_road<T: Config>(
         purpose: Purpose::Slaughter,
         destination: destination(Some(receiver))?,
         transport: today,
+        plate: PLATE,
         declarer: MemberId(u32::MAX),
         basis: None,
         state: DeclarationState::Certified(CertificateId(1)),
@@ -327,10 +334,14 @@ pub(super) fn inspected<T: Config>() {
     SlaughterBatches::<T>::mutate_extant(SlaughterBatchId(1), |batch| batch.inspected = true);
 }
 
-pub(super) fn carcass(unit: Unit) -> Result<Carcass, BenchmarkError> {
+/// The carcass of an animal, with a number of its own that is as long as it can be.
+pub(super) fn carcass<T: Config>(unit: Unit, place: u32) -> Result<Carcass, BenchmarkError> {
+    let (year, month, day) = T::Members::today().to_ymd();
+    let house = "1".repeat(25);
+    let code = alloc::format!("{house}-{year:04}{month:02}{day:02}-{place:05}");
     Ok(Carcass {
         unit: Some(unit),
-        code: longest("1")?,
+        code: Text::new(&code).map_err(|_| STOP)?,
         live: Grams(100_000),
         hot: Grams(1_000),
     })
@@ -399,6 +410,43 @@ pub(super) fn deep_meat<T: Config>(
     }
     NextMeat::<T>::put(MeatId(end));
     Ok(first)
+}
+
+/// Recalls 1 to `n` of a day of a house, of which one custodian holds a gram and said nothing yet.
+pub(super) fn recalls<T: Config>(
+    n: u32,
+    house: OrganisationId,
+    custodian: OrganisationId,
+) -> Result<RecallBalance, BenchmarkError> {
+    let balance = RecallBalance::default().recall(Grams(1)).ok_or(STOP)?;
+    for id in 1..=u64::from(n) {
+        let recall = Recall {
+            scope: RecallScope::Day {
+                house,
+                day: Date(RECALLED_DAY),
+            },
+            house,
+            division: village()?,
+            ordered_by: MemberId(u32::MAX),
+            state: RecallState::Notified,
+            custodians: 1,
+            acknowledged: 0,
+            balance,
+        };
+        Recalls::<T>::insert(RecallId(id), recall);
+        let custody = Custody {
+            notified_ms: 0,
+            acknowledged_ms: None,
+            balance,
+        };
+        Custodies::<T>::insert(RecallId(id), custodian, custody);
+    }
+    Ok(balance)
+}
+
+/// The carcass of [`deep_meat`] that is looked at last is of the recalled day.
+pub(super) fn last_carcass_is_recalled<T: Config>(carcass: u64) {
+    Meats::<T>::mutate_extant(MeatId(carcass), |meat| meat.killed = Date(RECALLED_DAY));
 }
 
 fn death(farm: OrganisationId, collected: Option<DisposalId>) -> Death {

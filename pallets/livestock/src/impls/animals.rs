@@ -140,6 +140,7 @@ impl<T: Config> Pallet<T> {
         Self::ensure_state(&known, TAGGABLE, item)?;
         life.immunities = known.immunities.clone();
         life.slaughter_from = known.slaughter_from;
+        life.food_from = known.food_from;
         life.barred = known.barred;
         life.state = known.state;
         life.isolated_until = known.isolated_until;
@@ -348,6 +349,7 @@ fn new_life<T: Config>(
         home: village,
         immunities: county_primitives::List::default(),
         slaughter_from: born,
+        food_from: born,
         barred: false,
         isolated_until: None,
         mass: None,

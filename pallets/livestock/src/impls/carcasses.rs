@@ -9,8 +9,7 @@ use county_primitives::{
     },
     produce::TestVerdict,
     traits::Holds,
-    Author, BasisPoints, Date, DivisionCode, Grams, Items, List, MeatId, PolicyKey, Role, Subject,
-    Text,
+    Author, BasisPoints, Date, Grams, Items, List, MeatId, PolicyKey, Role, Subject, Text,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -18,7 +17,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 use super::Caller;
 use crate::{
     types::{Meat, PartCounts, SlaughterBatch, Through},
-    Config, Error, Meats, NextMeat, Pallet, SlaughterBatches,
+    CarcassNumbers, Config, Error, Meats, NextMeat, Pallet, SlaughterBatches,
 };
 
 const INSPECTORS: &[Role] = &[Role::OfficialVet, Role::Slaughterhouse];
@@ -45,7 +44,7 @@ impl<T: Config> Pallet<T> {
         }
         let units = Self::resolve(&kill.group, item)?;
         let heads = Self::end_lives(&units, &kill, author, item)?;
-        Self::check_carcasses(caller, &kill, &units, heads, batch.division, item)?;
+        Self::check_carcasses(caller, &kill, &units, heads, &batch, item)?;
         let carcasses = Self::hang_carcasses(caller, &batch, &kill, author, item)?;
         let live = total(kill.carcasses.iter().map(|carcass| carcass.live));
         let live = live.ok_or(Error::<T>::CarcassTooHeavy(item))?;
@@ -137,9 +136,10 @@ impl<T: Config> Pallet<T> {
         kill: &Kill,
         units: &[Unit],
         heads: u32,
-        division: DivisionCode,
+        batch: &SlaughterBatch,
         item: u16,
     ) -> DispatchResult {
+        let house = batch.house;
         ensure!(!kill.carcasses.is_empty(), Error::<T>::NoOutputs(item));
         let count = u32::try_from(kill.carcasses.len()).unwrap_or(u32::MAX);
         ensure!(count <= heads, Error::<T>::TooManyCarcasses(item));
@@ -150,7 +150,10 @@ impl<T: Config> Pallet<T> {
         let individual = kill.identity == IdentityLevel::Individual;
         let units: BTreeSet<&Unit> = units.iter().collect();
         let mut named = BTreeSet::new();
-        let limit = share(caller.policy(division, PolicyKey::CarcassLimitBasisPoints, item)?);
+        let mut places = BTreeSet::new();
+        let day = Date::of_timestamp(kill.at_ms);
+        let limit =
+            share(caller.policy(batch.division, PolicyKey::CarcassLimitBasisPoints, item)?);
         for carcass in &kill.carcasses {
             let honest = carcass.unit.is_some() == individual;
             ensure!(honest, Error::<T>::IdentityClaimed(item));
@@ -162,6 +165,14 @@ impl<T: Config> Pallet<T> {
                 ensure!(named.insert(*unit), Error::<T>::CarcassTwice(item));
             }
             ensure!(!carcass.code.is_blank(), Error::<T>::TextBlank(item));
+            let place = carcass
+                .line_place(day)
+                .ok_or(Error::<T>::CarcassNumberMalformed(item))?;
+            let free = !CarcassNumbers::<T>::contains_key((house, day, place));
+            ensure!(
+                free && places.insert(place),
+                Error::<T>::CarcassNumberTaken(item)
+            );
             let weighed = carcass.live > Grams::ZERO && carcass.hot > Grams::ZERO;
             ensure!(weighed, Error::<T>::NoMass(item));
             let possible = carcass.hot <= carcass.live.share(limit);
@@ -182,6 +193,9 @@ impl<T: Config> Pallet<T> {
         let mut hung = Vec::new();
         for carcass in &kill.carcasses {
             let id = Self::next_meat(item)?;
+            if let Some(place) = carcass.line_place(killed) {
+                CarcassNumbers::<T>::insert((batch.house, killed, place), id);
+            }
             Meats::<T>::insert(id, meat_of_carcass(batch, kill, carcass, killed));
             let entry = LivestockEntry::CarcassHung {
                 batch: kill.batch,

@@ -30,6 +30,7 @@ impl<T: Config> Pallet<T> {
                 !drug.approval.is_blank() && !drug.name.is_blank(),
                 Error::<T>::TextBlank(item)
             );
+            ensure!(drug.fits_species(), Error::<T>::NotItsFood(item));
             let key = (
                 drug.division,
                 drug.approval.clone(),

@@ -370,6 +370,7 @@ impl<T: Config> Pallet<T> {
             purpose: input.purpose,
             destination: input.destination,
             transport: today,
+            plate: input.transport.plate,
             declarer: signature.member,
             basis: Some(input.basis),
             state: DeclarationState::Accepted,

@@ -66,6 +66,7 @@ impl<T: Config> Pallet<T> {
             purpose: input.purpose,
             destination: input.destination,
             transport: input.transport,
+            plate: input.plate,
             declarer: signature.member,
             basis: None,
             state: DeclarationState::Submitted,
@@ -99,6 +100,7 @@ impl<T: Config> Pallet<T> {
             purpose: declaration.purpose,
             destination: declaration.destination,
             transport: declaration.transport,
+            plate: declaration.plate,
             load: load.clone(),
             basis: declaration.basis,
         };

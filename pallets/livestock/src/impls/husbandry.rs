@@ -149,11 +149,15 @@ impl<T: Config> Pallet<T> {
         };
         let from = act.last_dose.plus_days(withdrawal.days);
         life.slaughter_from = life.slaughter_from.max(from);
+        if let Some(days) = withdrawal.food_days {
+            life.food_from = life.food_from.max(act.last_dose.plus_days(days));
+        }
         seen_at_home(&mut life, act.last_dose, caller);
         let entry = LivestockEntry::Medicated {
             act: act.clone(),
             name: withdrawal.name.clone().unwrap_or_default(),
             slaughter_from: life.slaughter_from,
+            food_from: withdrawal.food_days.map(|_| life.food_from),
             late,
         };
         Lives::<T>::insert(unit, life);
@@ -165,7 +169,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// How long the drug keeps an animal from slaughter, by the catalogue of its village.
+    /// How long the drug keeps an animal from slaughter, and its milk or eggs from being food, by
+    /// the catalogue of its village.
     fn withdrawal(
         caller: &mut Caller<T>,
         life: &Life,
@@ -173,17 +178,28 @@ impl<T: Config> Pallet<T> {
         item: u16,
     ) -> Result<Withdrawal, DispatchError> {
         let row = Self::drug_for(life.village, &act.approval, life.species, act.route, item)?;
+        let key = PolicyKey::WithdrawalDefaultDays;
+        let gives_food = life.species.food().is_some();
         let Some(drug) = row else {
-            let key = PolicyKey::WithdrawalDefaultDays;
             let days = caller.policy_days(life.village, key, item)?;
-            return Ok(Withdrawal { days, name: None });
+            return Ok(Withdrawal {
+                days,
+                food_days: gives_food.then_some(days),
+                name: None,
+            });
         };
         ensure!(
             !drug.prescription || act.prescription.is_some(),
             Error::<T>::PrescriptionMissing(item)
         );
+        let food_days = match drug.food_days() {
+            Some(days) => Some(days.into()),
+            None if gives_food => Some(caller.policy_days(life.village, key, item)?),
+            None => None,
+        };
         Ok(Withdrawal {
             days: drug.withdrawal_days.into(),
+            food_days,
             name: Some(drug.name),
         })
     }
@@ -382,10 +398,12 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// What a drug means for slaughter.
+/// What a drug means for slaughter, milk and eggs.
 #[derive(Clone)]
 struct Withdrawal {
     days: u32,
+    /// For milk or eggs; none if the species gives neither.
+    food_days: Option<u32>,
     /// Its name in the catalogue; none if no catalogue knows it.
     name: Option<Text<64>>,
 }

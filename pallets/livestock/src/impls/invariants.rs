@@ -6,6 +6,7 @@ use crate::{Config, Pallet};
 
 mod bodies;
 mod herd_book;
+mod recalls;
 mod shambles;
 mod stocks;
 
@@ -16,6 +17,7 @@ impl<T: Config> Pallet<T> {
         Self::check_lives()?;
         Self::check_loads()?;
         Self::check_meat()?;
+        Self::check_recalls()?;
         Self::check_bodies()?;
         Self::check_insurances()
     }

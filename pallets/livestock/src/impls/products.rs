@@ -1,14 +1,12 @@
-//! Meat on its way: certificates for products, deliveries, recalls (PSR Art.17, 18).
+//! Meat on its way: certificates for products, deliveries (PSR Art.17).
 
 use alloc::{collections::BTreeSet, vec::Vec};
 
 use county_primitives::{
     livestock::{
-        CertificateForm, CertificatePayload, LivestockEntry, MeatDelivery, MeatRecall,
-        ProductCertificateInput, RecallScope,
+        CertificateForm, CertificatePayload, LivestockEntry, MeatDelivery, ProductCertificateInput,
     },
-    Author, CertificateId, Date, DivisionCode, Items, List, MeatId, OrganisationId, Role,
-    Signature, Subject,
+    Author, CertificateId, Date, Items, List, MeatId, OrganisationId, Role, Signature, Subject,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -16,7 +14,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 use super::{province_of, Caller};
 use crate::{
     types::{Certificate, Meat, Seen, TripState},
-    Certificates, Config, Error, Meats, Pallet, ProductLoads, RecalledDays,
+    Certificates, Config, Error, Meats, Pallet, ProductLoads,
 };
 
 const VETS: &[Role] = &[Role::OfficialVet];
@@ -25,11 +23,6 @@ const SELLERS: &[Role] = &[
     Role::Packer,
     Role::Buyer,
     Role::Market,
-];
-const RECALLERS: &[Role] = &[
-    Role::CountyAgriculture,
-    Role::MarketRegulator,
-    Role::Slaughterhouse,
 ];
 
 impl<T: Config> Pallet<T> {
@@ -239,72 +232,5 @@ impl<T: Config> Pallet<T> {
         }
         Certificates::<T>::insert(id, certificate);
         Ok(())
-    }
-
-    pub(crate) fn do_recall_meat(who: &T::AccountId, items: Items<MeatRecall>) -> DispatchResult {
-        let mut caller = Caller::<T>::new(who, &items)?;
-        for (item, recall) in (0u16..).zip(items) {
-            ensure!(!recall.reason.is_blank(), Error::<T>::TextBlank(item));
-            match recall.scope {
-                RecallScope::Meat(id) => Self::recall_piece(&mut caller, id, recall, item)?,
-                RecallScope::Batch(id) => {
-                    let mut batch = Self::batch_of(id, item)?;
-                    let (house, place) = (batch.house, batch.division);
-                    let author = Self::sign_recall(&mut caller, house, place, item)?;
-                    ensure!(!batch.recalled, Error::<T>::AlreadyRecalled(item));
-                    batch.recalled = true;
-                    Self::store_batch(id, batch);
-                    let entry = LivestockEntry::Recalled(recall);
-                    Self::record(Subject::SlaughterBatch(id), author, entry, item)?;
-                }
-                RecallScope::Day { house, day } => {
-                    let place = Self::seat_of(house, item)?;
-                    let author = Self::sign_recall(&mut caller, house, place, item)?;
-                    ensure!(day <= caller.today(), Error::<T>::TimeInFuture(item));
-                    let known = RecalledDays::<T>::contains_key((house, day));
-                    ensure!(!known, Error::<T>::AlreadyRecalled(item));
-                    RecalledDays::<T>::insert((house, day), ());
-                    let entry = LivestockEntry::Recalled(recall);
-                    Self::record(Subject::Farm(house), author, entry, item)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A piece is recalled by its slaughterhouse, or by the authorities there or where it is now.
-    fn recall_piece(
-        caller: &mut Caller<T>,
-        id: MeatId,
-        recall: MeatRecall,
-        item: u16,
-    ) -> DispatchResult {
-        let mut meat = Self::meat_of(id, item)?;
-        let at_house = Self::seat_of(meat.house, item)?;
-        let author = match Self::sign_recall(caller, meat.house, at_house, item) {
-            Ok(author) => author,
-            Err(refusal) if meat.holder == meat.house => return Err(refusal),
-            Err(_) => {
-                let place = Self::seat_of(meat.holder, item)?;
-                Self::sign_recall(caller, meat.house, place, item)?
-            }
-        };
-        ensure!(!meat.recalled, Error::<T>::AlreadyRecalled(item));
-        meat.recalled = true;
-        Meats::<T>::insert(id, meat);
-        let entry = LivestockEntry::Recalled(recall);
-        Self::record(Subject::Meat(id), author, entry, item)
-    }
-
-    fn sign_recall(
-        caller: &mut Caller<T>,
-        house: OrganisationId,
-        place: DivisionCode,
-        item: u16,
-    ) -> Result<Author, DispatchError> {
-        let signature = caller.sign(RECALLERS, place, item)?;
-        let own = signature.role != Role::Slaughterhouse || signature.organisation == house;
-        ensure!(own, Error::<T>::NotHouse(item));
-        Ok(Author::Member(signature))
     }
 }

@@ -4,7 +4,7 @@ use county_primitives::{livestock::Unit, traits::Members, DivisionCode, Organisa
 
 use crate::{
     Certificates, Claims, Config, Declarations, Disposals, Insurances, Lives, Meats, Pallet,
-    SlaughterBatches, Timelines, Vehicles, Zones,
+    Recalls, SlaughterBatches, Timelines, Vehicles, Zones,
 };
 
 impl<T: Config> Pallet<T> {
@@ -35,6 +35,7 @@ impl<T: Config> Pallet<T> {
             }
             Subject::SlaughterBatch(id) => SlaughterBatches::<T>::get(id).map(|it| it.division),
             Subject::Meat(id) => Meats::<T>::get(id).map(|it| it.division),
+            Subject::Recall(id) => Recalls::<T>::get(id).map(|it| it.division),
             Subject::Disposal(id) => Disposals::<T>::get(id).map(|it| it.division),
             Subject::Insurance(id) => Insurances::<T>::get(id).map(|it| it.division),
             Subject::Claim(id) => {
@@ -56,6 +57,7 @@ impl<T: Config> Pallet<T> {
             Subject::Vehicle(id) => Vehicles::<T>::get(id).map(|it| it.carrier),
             Subject::SlaughterBatch(id) => SlaughterBatches::<T>::get(id).map(|it| it.house),
             Subject::Meat(id) => Meats::<T>::get(id).map(|it| it.holder),
+            Subject::Recall(id) => Recalls::<T>::get(id).map(|it| it.house),
             Subject::Disposal(id) => Disposals::<T>::get(id).map(|it| it.plant),
             Subject::Insurance(id) => Insurances::<T>::get(id).map(|it| it.insurer),
             Subject::Claim(id) => {

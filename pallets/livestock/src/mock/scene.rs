@@ -204,6 +204,7 @@ pub(crate) fn declaration_input(
         purpose,
         destination,
         transport: Date(today().0 + 3),
+        plate: digest(PLATE),
     }
 }
 

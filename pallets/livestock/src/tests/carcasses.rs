@@ -2,11 +2,12 @@
 
 use county_primitives::{
     livestock::*, produce::TestVerdict, BasisPoints, Date, Grams, MeatId, PolicyKey, Role, Subject,
+    Text,
 };
 use frame_support::{assert_noop, assert_ok};
 
 use super::steps::*;
-use crate::{mock::*, types::Through, Error, Lives, Meats, SlaughterBatches, Tags};
+use crate::{mock::*, types::Through, CarcassNumbers, Error, Lives, Meats, SlaughterBatches, Tags};
 
 #[test]
 fn a_pig_becomes_a_carcass_and_its_tag_is_collected() {
@@ -291,10 +292,77 @@ fn a_herd_names_no_carcass() {
             Error::<Runtime>::IdentityClaimed(0)
         );
         let mut kill = unnamed(kill_of(id, &[flock], HOT), IdentityLevel::PenBatch);
-        kill.carcasses = list(&vec![carcass(None, HOT); 5]);
+        let five: Vec<Carcass> = (0..5).map(|_| carcass(None, HOT)).collect();
+        kill.carcasses = list(&five);
         assert_ok!(slaughter(Actor::House, kill));
         assert_eq!(batch(id).killed, 5);
         assert_eq!(state(pigs[0]), AnimalState::Lairage);
+    });
+}
+
+#[test]
+fn the_number_of_a_carcass_is_of_its_day_and_used_once_in_its_house() {
+    run(|| {
+        let (pigs, id) = ready_to_kill(4);
+        let (others, other) = ready_to_kill(1);
+        let house = Actor::House.organisation();
+        let with = |batch, pigs: &[Unit], codes: &[Text<40>]| {
+            let mut kill = kill_of(batch, pigs, HOT);
+            for (carcass, code) in kill.carcasses.iter_mut().zip(codes) {
+                carcass.code = code.clone();
+            }
+            kill
+        };
+        let go = |pigs: &[Unit], codes: &[Text<40>]| slaughter(Actor::House, with(id, pigs, codes));
+        let first = [carcass_number(1)];
+        let today_is = today().to_string().replace('-', "");
+        for wrong in [
+            "A50015301".to_owned(),
+            "A50015301-20260101-00001".to_owned(),
+            format!("A50015301-{today_is}-1"),
+            format!("A50015301-{today_is}-000001"),
+            format!("-{today_is}-00001"),
+        ] {
+            assert_noop!(
+                go(&pigs[..1], &[text(&wrong)]),
+                Error::<Runtime>::CarcassNumberMalformed(0)
+            );
+        }
+        // Twice in one call.
+        assert_noop!(
+            go(&pigs[..2], &[carcass_number(1), carcass_number(1)]),
+            Error::<Runtime>::CarcassNumberTaken(0)
+        );
+        assert_ok!(go(&pigs[..1], &first));
+        let taken = CarcassNumbers::<Runtime>::get((house, today(), 1));
+        assert_eq!(taken, Some(MeatId(1)));
+        // Twice in a day, in this batch or another one, and whatever stands before the day.
+        assert_noop!(
+            go(&pigs[1..2], &first),
+            Error::<Runtime>::CarcassNumberTaken(0)
+        );
+        assert_noop!(
+            slaughter(Actor::House, with(other, &others, &first)),
+            Error::<Runtime>::CarcassNumberTaken(0)
+        );
+        assert_noop!(
+            go(&pigs[1..2], &[text(&format!("B7-{today_is}-00001"))]),
+            Error::<Runtime>::CarcassNumberTaken(0)
+        );
+        assert_ok!(go(&pigs[1..2], &[carcass_number(2)]));
+        // Another house has a line of its own.
+        SlaughterBatches::<Runtime>::mutate(other, |batch| {
+            batch.as_mut().unwrap().house = Actor::OtherHouse.organisation();
+        });
+        let elsewhere = with(other, &others, &first);
+        assert_ok!(slaughter(Actor::OtherHouse, elsewhere));
+        // And so has another day; the number of a day that is over is no number of today.
+        pass_days(1);
+        assert_noop!(
+            go(&pigs[2..3], &first),
+            Error::<Runtime>::CarcassNumberMalformed(0)
+        );
+        assert_ok!(go(&pigs[2..3], &[carcass_number(1)]));
     });
 }
 

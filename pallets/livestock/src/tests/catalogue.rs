@@ -13,6 +13,8 @@ fn drug(at: &str) -> Drug {
         route: Route::Injection,
         name: text("土霉素注射液"),
         withdrawal_days: 28,
+        milk_days: None,
+        egg_days: None,
         prescription: false,
         banned: false,
     }

@@ -35,6 +35,44 @@ fn of(id: CertificateId) -> crate::types::Certificate {
 }
 
 #[test]
+fn a_truck_that_breaks_down_is_replaced_and_both_stay_on_record() {
+    run(|| {
+        let (_, declaration) = ready(1, Purpose::Slaughter, to_house());
+        let second = VehicleInput {
+            plate: digest(0x52),
+            ..vehicle_input()
+        };
+        let other = |plate| {
+            let input = certificate_input(declaration);
+            CertificateInput {
+                transport: Transport {
+                    plate,
+                    ..transport()
+                },
+                ..input
+            }
+        };
+        // The one that goes is a filed one, whatever was declared.
+        assert_noop!(
+            certify_by(Actor::Vet, other(digest(0x52))),
+            Error::<Runtime>::VehicleNotFiled(0)
+        );
+        let filed = Livestock::file_vehicles(signed(Actor::Vet), items(&[second]));
+        assert_ok!(filed);
+        assert_ok!(certify_by(Actor::Vet, other(digest(0x52))));
+        assert_eq!(of(CertificateId(1)).plate, digest(0x52));
+        let declared = Livestock::declaration(declaration).unwrap();
+        assert_eq!(declared.plate, digest(PLATE));
+        // The declared one does not go on a paper that names another.
+        let departures = items(&[departure(CertificateId(1), 1)]);
+        assert_noop!(
+            Livestock::depart(signed(Actor::Hauler), departures),
+            Error::<Runtime>::WrongVehicle(0)
+        );
+    });
+}
+
+#[test]
 fn a_load_of_130_is_certified_with_everything_the_paper_says() {
     run(|| {
         let (pigs, declaration) = ready(130, Purpose::Slaughter, to_house());
@@ -181,6 +219,8 @@ fn drug_28() -> Drug {
         route: Route::Injection,
         name: text("土霉素注射液"),
         withdrawal_days: 28,
+        milk_days: None,
+        egg_days: None,
         prescription: false,
         banned: false,
     }

@@ -38,6 +38,7 @@ fn a_load_is_declared_by_its_farm() {
                 purpose: Purpose::Trade,
                 destination: to_market(),
                 transport: today().plus_days(3),
+                plate: digest(PLATE),
                 load: list(&pigs),
                 basis: None,
             },

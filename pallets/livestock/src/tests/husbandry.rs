@@ -23,6 +23,8 @@ fn drug(days: u16) -> Drug {
         route: Route::Injection,
         name: text("土霉素注射液"),
         withdrawal_days: days,
+        milk_days: None,
+        egg_days: None,
         prescription: false,
         banned: false,
     }
@@ -196,6 +198,7 @@ fn a_drug_keeps_an_animal_from_slaughter_by_the_catalogue() {
                 act: medication("土霉素", day(5)),
                 name: text("土霉素注射液"),
                 slaughter_from: from,
+                food_from: None,
                 late: true,
             },
         );

@@ -2,7 +2,7 @@
 
 use county_primitives::{
     livestock::*, AnimalId, CertificateId, ClaimId, DeclarationId, DisposalId, HerdId, InsuranceId,
-    MeatId, SlaughterBatchId, VehicleId, ZoneId,
+    MeatId, RecallId, SlaughterBatchId, VehicleId, ZoneId,
 };
 use frame_support::{assert_noop, assert_ok};
 
@@ -76,6 +76,11 @@ fn no_number_of_a_batch_or_of_meat_is_given_out_twice() {
     });
     run(|| {
         let (carcasses, _) = passed(1, HOT);
+        crate::NextRecall::<Runtime>::put(RecallId(u64::MAX));
+        assert_noop!(
+            recall(Actor::House, RecallScope::Meat(carcasses[0])),
+            Used::NumbersUsedUp(0)
+        );
         crate::NextMeat::<Runtime>::put(MeatId(u64::MAX));
         assert_noop!(
             pack(Actor::House, packaging(&[part(carcasses[0], 1)], 1)),

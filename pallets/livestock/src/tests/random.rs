@@ -45,6 +45,8 @@ const CALLS: &[fn(u8, u8, u8) -> DispatchResult] = &[
     farm::immunise,
     farm::medicate,
     farm::care,
+    farm::food,
+    farm::food,
     farm::transfer,
     farm::missing,
     farm::recover,
@@ -104,6 +106,12 @@ const CALLS: &[fn(u8, u8, u8) -> DispatchResult] = &[
     meat::label,
     meat::label,
     meat::recall,
+    meat::notify,
+    meat::notify,
+    meat::acknowledge,
+    meat::account,
+    meat::account,
+    meat::conclude,
     ending::die,
     ending::die,
     ending::collect,
@@ -347,7 +355,7 @@ fn kinds_of_a_sequence(mut seed: u64) -> BTreeSet<u8> {
 fn random_sequences_make_every_kind_of_record() {
     // The sequences are worth something only if they come to the end of every road: to labels on
     // meat, to paid claims, out of the region and out of isolation.
-    let kinds = 0..=65;
+    let kinds = 0..=72;
     let mut made = BTreeSet::new();
     for seed in 1..=30 {
         made.extend(kinds_of_a_sequence(seed));

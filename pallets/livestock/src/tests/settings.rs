@@ -46,6 +46,22 @@ fn farms_need_the_settings_of_times_and_tags() {
         },
     );
     assert_needs(
+        &times,
+        || herd(Species::Poultry, 10),
+        |flock| {
+            let input = FoodInput {
+                group: group(&[*flock]),
+                food: Food::Eggs {
+                    count: 8,
+                    mass: county_primitives::Grams(480),
+                },
+                date: today(),
+                to: None,
+            };
+            Livestock::record_food(signed(Actor::Farm), items(&[input]))
+        },
+    );
+    assert_needs(
         &[Key::TagAgeDays],
         || give_tags(Actor::Farm.organisation(), tags(1, 1)),
         |()| Livestock::tag_animals(signed(Actor::Farm), items(&[tagging(tags(1, 1))])),
@@ -193,6 +209,15 @@ fn slaughter_and_meat_need_theirs() {
         };
         certify_meat(Actor::Vet, product_certificate(&[*id], far))
     });
+}
+
+#[test]
+fn recalls_need_theirs() {
+    assert_needs(
+        &[Key::RecallAcknowledgeMinutes],
+        || super::recalls::told(1),
+        |(id, _)| super::recalls::acknowledge(Actor::House, *id),
+    );
 }
 
 #[test]

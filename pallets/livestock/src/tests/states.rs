@@ -89,6 +89,21 @@ fn what_is_done_on_a_farm_is_done_there_and_in_isolation() {
             let date = today();
             Livestock::record_care(farm(), act(pig, CareAct { care, date }))
         });
+        let flock = herd(Species::Poultry, 10);
+        let giving = [S::OnFarm, S::Declared, S::Certified];
+        assert_from("record_food", flock, &giving, &|| {
+            let food = Food::Eggs {
+                count: 8,
+                mass: county_primitives::Grams(480),
+            };
+            let input = FoodInput {
+                group: group(&[flock]),
+                food,
+                date: today(),
+                to: None,
+            };
+            Livestock::record_food(farm(), items(&[input]))
+        });
         assert_from("retag_animals", pig, KEPT, &|| {
             let retagging = Retagging {
                 old: tag(1),

@@ -1,8 +1,10 @@
 //! Ready-made steps behind the slaughterhouse's door: from intake to meat, from death to disposal.
 
+use std::cell::Cell;
+
 use county_primitives::{
     livestock::*, produce::TestVerdict, ClaimId, Date, DisposalId, Grams, InsuranceId, MeatId,
-    ProductClass, SlaughterBatchId,
+    ProductClass, SlaughterBatchId, Text,
 };
 use frame_support::{assert_ok, dispatch::DispatchResult};
 
@@ -99,10 +101,23 @@ pub(super) fn ready_to_kill(count: u32) -> (Vec<Unit>, SlaughterBatchId) {
     (pigs, id)
 }
 
+thread_local! {
+    static HUNG: Cell<u32> = const { Cell::new(0) };
+}
+
+/// The number of the carcass at a place in today's line.
+pub(super) fn carcass_number(place: u32) -> Text<40> {
+    let day = today().to_string().replace('-', "");
+    text(&format!("A50015301-{day}-{place:05}"))
+}
+
+/// A carcass with the next number of the line.
 pub(super) fn carcass(unit: Option<Unit>, hot: u64) -> Carcass {
+    let place = HUNG.get() + 1;
+    HUNG.set(place);
     Carcass {
         unit,
-        code: text("A50015301-20260902-00001"),
+        code: carcass_number(place),
         live: Grams(LIVE),
         hot: Grams(hot),
     }

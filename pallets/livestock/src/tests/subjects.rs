@@ -2,7 +2,7 @@
 
 use county_primitives::{
     livestock::*, AnimalId, CertificateId, ClaimId, DeclarationId, DisposalId, HerdId, InsuranceId,
-    LotId, MeatId, SlaughterBatchId, Subject, VehicleId, ZoneId,
+    LotId, MeatId, RecallId, SlaughterBatchId, Subject, VehicleId, ZoneId,
 };
 use frame_support::assert_ok;
 
@@ -54,6 +54,9 @@ fn a_batch_is_its_houses_and_meat_its_holders() {
         assert_ok!(certify_meat(Actor::Vet, paper));
         assert_ok!(deliver(Actor::House, carcasses[0], Actor::Packer));
         assert_is(meat, VILLAGE, Actor::Packer);
+        assert_ok!(recall(Actor::County, RecallScope::Batch(id)));
+        let file = Subject::Recall(RecallId(1));
+        assert_is(file, OTHER_VILLAGE, Actor::House);
     });
 }
 
@@ -82,6 +85,7 @@ fn what_is_not_there_belongs_nowhere() {
             Subject::Vehicle(VehicleId(9)),
             Subject::SlaughterBatch(SlaughterBatchId(9)),
             Subject::Meat(MeatId(9)),
+            Subject::Recall(RecallId(9)),
             Subject::Disposal(DisposalId(9)),
             Subject::Insurance(InsuranceId(9)),
             Subject::Claim(ClaimId(9)),

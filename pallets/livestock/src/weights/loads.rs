@@ -3,8 +3,8 @@
 use county_primitives::{
     livestock::{
         AnteMortem, Arrival, CertificateInput, Collection, Cutting, DeathReport, DeclarationInput,
-        Departure, GroupAct, InsuranceInput, Intake, Kill, Packaging, ProductCertificateInput,
-        Redispatch, TagSpending, Tagging, GROUP_MAX,
+        Departure, FoodInput, GroupAct, InsuranceInput, Intake, Kill, Packaging,
+        ProductCertificateInput, RecallNotice, Redispatch, TagSpending, Tagging, GROUP_MAX,
     },
     Items,
 };
@@ -105,6 +105,11 @@ pub(crate) fn products(items: &Items<ProductCertificateInput>) -> u32 {
     sum(items, |item| length(&item.meats))
 }
 
+/// The pieces.
+pub(crate) fn notices(items: &Items<RecallNotice>) -> u32 {
+    sum(items, |item| length(&item.meats))
+}
+
 /// The dead.
 pub(crate) fn deaths(items: &Items<DeathReport>) -> u32 {
     sum(items, |item| item.group.len())
@@ -117,6 +122,11 @@ pub(crate) fn collections(items: &Items<Collection>) -> u32 {
 
 /// The animals.
 pub(crate) fn insurances(items: &Items<InsuranceInput>) -> u32 {
+    sum(items, |item| item.group.len())
+}
+
+/// The animals that gave milk or eggs.
+pub(crate) fn foods(items: &Items<FoodInput>) -> u32 {
     sum(items, |item| item.group.len())
 }
 

@@ -10,7 +10,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
     pallet::{Cases, Config, Error, Event, NextCase, Pallet, Timelines},
-    types::{Case, CaseStatus, ORDERED_MAX},
+    types::{Case, CaseStatus, HoldingCases, ORDERED_MAX, OTHERS_MAX},
 };
 
 const DAY_MS: u64 = 86_400_000;
@@ -47,6 +47,11 @@ impl<T: Config> Pallet<T> {
             evidence,
             days,
         } = input;
+        // Nothing asks whether a member is held; the registry stops persons.
+        ensure!(
+            !matches!(subject, Subject::Member(_)),
+            Error::<T>::SubjectIsMember(item)
+        );
         let division = Self::place(&subject, item)?;
         let roles = [Role::Inspector, Role::CountyAgriculture];
         let author = T::Members::authorise(who, &roles, division, item)?;
@@ -59,8 +64,8 @@ impl<T: Config> Pallet<T> {
         Self::open_case(subject, cause, author, item)
     }
 
-    /// Opens a case and holds its subject. People may order fewer holds than fit, so that a
-    /// failed test always finds room beside them.
+    /// Opens a case and holds its subject. People may order fewer holds than fit, so that a failed
+    /// test always finds room beside them, and both leave room for the rule for safety intervals.
     pub(crate) fn open_case(
         subject: Subject,
         cause: HoldCause,
@@ -68,14 +73,10 @@ impl<T: Config> Pallet<T> {
         item: u16,
     ) -> DispatchResult {
         let mut held = Self::holding(&subject);
-        if matches!(cause, HoldCause::Ordered { .. }) {
-            let ordered = held
-                .iter()
-                .filter(|id| !Self::follows_failed_test(**id))
-                .count();
-            let full = u32::try_from(ordered).map_or(true, |count| count >= ORDERED_MAX);
-            ensure!(!full, Error::<T>::TooManyHolds(item));
-        }
+        ensure!(
+            Self::has_room(&held, &cause),
+            Error::<T>::TooManyHolds(item)
+        );
         let id = NextCase::<T>::get();
         let next = id.next().ok_or(Error::<T>::CasesExhausted(item))?;
         held.try_push(id)
@@ -130,12 +131,12 @@ impl<T: Config> Pallet<T> {
                 .any(|keeper| T::Members::same_person(keeper, member))
         });
         ensure!(second, Error::<T>::SamePerson(item));
-        if let HoldCause::FailedTest(test) = case.cause {
-            ensure!(
-                T::Subjects::cleared_since(&case.subject, test),
-                Error::<T>::NotCleared(item)
-            );
-        }
+        let cleared = match case.cause {
+            HoldCause::Ordered { .. } => true,
+            HoldCause::FailedTest(test) => T::Subjects::cleared_since(&case.subject, test),
+            HoldCause::SafetyInterval { .. } => T::Subjects::cleared_since_use(&case.subject),
+        };
+        ensure!(cleared, Error::<T>::NotCleared(item));
         let subject = case.subject;
         case.status = CaseStatus::Released;
         Cases::<T>::insert(input.case, case);
@@ -161,8 +162,24 @@ impl<T: Config> Pallet<T> {
         Ok(case)
     }
 
-    fn follows_failed_test(id: CaseId) -> bool {
-        Cases::<T>::get(id).is_some_and(|case| matches!(case.cause, HoldCause::FailedTest(_)))
+    /// Whether one more case of this cause fits beside those that hold the subject.
+    fn has_room(held: &HoldingCases, cause: &HoldCause) -> bool {
+        let (mut ordered, mut others) = (0u32, 0u32);
+        for case in held.iter().filter_map(Cases::<T>::get) {
+            match case.cause {
+                HoldCause::Ordered { .. } => {
+                    ordered = ordered.saturating_add(1);
+                    others = others.saturating_add(1);
+                }
+                HoldCause::FailedTest(_) => others = others.saturating_add(1),
+                HoldCause::SafetyInterval { .. } => {}
+            }
+        }
+        match cause {
+            HoldCause::Ordered { .. } => ordered < ORDERED_MAX && others < OTHERS_MAX,
+            HoldCause::FailedTest(_) => others < OTHERS_MAX,
+            HoldCause::SafetyInterval { .. } => true,
+        }
     }
 
     /// Where a subject that can be held and asked about belongs.

@@ -3,7 +3,7 @@
 use county_primitives::{
     oversight::HoldCause,
     traits::{Holds, Members},
-    Author, Subject, TestId,
+    Author, CycleId, Date, Subject, TestId,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -59,6 +59,27 @@ impl<T: Config> Holds for Pallet<T> {
         if known {
             return Ok(());
         }
+        Self::open_case(subject, cause, Author::Rule, item)
+    }
+
+    fn hold_for_safety_interval(
+        subject: Subject,
+        cycle: CycleId,
+        harvest_from: Date,
+        item: u16,
+    ) -> DispatchResult {
+        let mut cases = Self::holding(&subject).into_iter();
+        let known = cases.any(|id| {
+            Cases::<T>::get(id)
+                .is_some_and(|case| matches!(case.cause, HoldCause::SafetyInterval { .. }))
+        });
+        if known {
+            return Ok(());
+        }
+        let cause = HoldCause::SafetyInterval {
+            cycle,
+            harvest_from,
+        };
         Self::open_case(subject, cause, Author::Rule, item)
     }
 }

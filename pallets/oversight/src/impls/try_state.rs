@@ -68,18 +68,21 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// People order holds, the rule follows failed tests, and only ordered holds are renewed.
+    /// People order holds, rules open the others, and only ordered holds are renewed.
     fn check_opener(case: &Case) -> Result<(), TryRuntimeError> {
         let fits = match (&case.cause, &case.opened_by) {
             (HoldCause::Ordered { .. }, Author::Member(_)) => true,
-            (HoldCause::FailedTest(_), Author::Rule) => case.renewed_by.is_none(),
+            (HoldCause::FailedTest(_) | HoldCause::SafetyInterval { .. }, Author::Rule) => {
+                case.renewed_by.is_none()
+            }
             _ => false,
         };
         ensure!(fits, "a case was opened by whom it cannot be");
         Ok(())
     }
 
-    /// A list of holding cases is never empty, has no doubles, and names open cases of its subject.
+    /// A list of holding cases is never empty, has no doubles, names open cases of its subject, and
+    /// at most one of them is about a safety interval.
     fn check_held() -> Result<(), TryRuntimeError> {
         for (subject, held) in Held::<T>::iter() {
             ensure!(!held.is_empty(), "an empty list of holding cases is stored");
@@ -88,13 +91,21 @@ impl<T: Config> Pallet<T> {
                 distinct.len() == held.len(),
                 "a case is listed twice for a subject"
             );
+            let mut intervals = 0u32;
             for id in &held {
                 let case = Cases::<T>::get(id).ok_or("a listed case does not exist")?;
+                if matches!(case.cause, HoldCause::SafetyInterval { .. }) {
+                    intervals = intervals.saturating_add(1);
+                }
                 ensure!(
                     case.subject == subject && case.status == CaseStatus::Open,
                     "a listed case is closed or about another subject"
                 );
             }
+            ensure!(
+                intervals <= 1,
+                "a subject is held twice for its safety interval"
+            );
         }
         Ok(())
     }

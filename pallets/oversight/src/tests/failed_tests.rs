@@ -13,7 +13,7 @@ use crate::{
         assert_recorded, author, clear, hold, not_authorised, release, run, set_now, text,
         Oversight, System, Test, COUNTY, DAY_MS, INSPECTOR, LOT, SECOND_LOT, START_MS,
     },
-    types::{HELD_MAX, ORDERED_MAX},
+    types::{ORDERED_MAX, OTHERS_MAX},
     Error, NextCase,
 };
 
@@ -76,7 +76,7 @@ fn ordered_holds_leave_room_for_failed_tests() {
         for _ in 0..ORDERED_MAX {
             assert_ok!(hold(INSPECTOR, LOT, 1));
         }
-        for test in ORDERED_MAX..HELD_MAX {
+        for test in ORDERED_MAX..OTHERS_MAX {
             assert_ok!(Oversight::hold_for_failed_test(LOT, TestId(test.into()), 0));
         }
         assert_noop!(

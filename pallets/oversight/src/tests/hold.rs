@@ -3,7 +3,7 @@
 use county_primitives::{
     oversight::{HoldCause, HoldInput, OversightEntry},
     traits::Holds,
-    CaseId, QuestionId, Subject, Timeline,
+    CaseId, MemberId, OrganisationId, QuestionId, Subject, Timeline,
 };
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
@@ -11,8 +11,8 @@ use sp_runtime::DispatchError;
 use crate::{
     mock::{
         account, ask, assert_recorded, author, hold, hold_input, items, no_policy, not_authorised,
-        run, set_now, text, Oversight, RuntimeOrigin, Test, COUNTY, DAY_MS, FAR_LOT,
-        HOLD_LIMIT_DAYS, INSPECTOR, LOT, OTHER_INSPECTOR, PRODUCER, SECOND_LOT, START_MS,
+        place, run, set_now, text, Oversight, RuntimeOrigin, Test, COUNTY, DAY_MS, FAR_LOT,
+        HOLD_LIMIT_DAYS, HOME, INSPECTOR, LOT, OTHER_INSPECTOR, PRODUCER, SECOND_LOT, START_MS,
         UNKNOWN_LOT,
     },
     types::ORDERED_MAX,
@@ -137,6 +137,22 @@ fn fails_to_hold_what_does_not_exist_or_is_a_case_or_a_question() {
             hold(INSPECTOR, Subject::Case(CaseId(1)), 1),
             Error::<Test>::SubjectIsCase(0)
         );
+    });
+}
+
+#[test]
+fn fails_to_hold_a_person_who_can_still_be_asked_about() {
+    run(|| {
+        let member = Subject::Member(MemberId(PRODUCER.into()));
+        place(member, HOME);
+        assert_noop!(
+            hold(INSPECTOR, member, 1),
+            Error::<Test>::SubjectIsMember(0)
+        );
+        assert_ok!(ask(INSPECTOR, member));
+        let organisation = Subject::Organisation(OrganisationId(PRODUCER.into()));
+        place(organisation, HOME);
+        assert_ok!(hold(INSPECTOR, organisation, 1));
     });
 }
 

@@ -1,16 +1,16 @@
 //! Random sequences of calls, compared with a plain model: nobody lifts a hold alone, and nobody
 //! answers a question twice or for himself.
 
-use county_primitives::{traits::Holds, Author, CaseId, Role, Subject, TestId};
+use county_primitives::{traits::Holds, Author, CaseId, CycleId, Date, Role, Subject, TestId};
 use proptest::prelude::*;
 
 use crate::{
     mock::{
         answer, ask, author, clear, hold, new_test_ext, now_ms, release, renew, set_now, Oversight,
         CASHIER, COUNTY, DAY_MS, HOLD_LIMIT_DAYS, INSPECTOR, INSPECTOR_AGAIN, LOT, PRODUCER,
-        SECOND_COUNTY, SECOND_INSPECTOR, SECOND_LOT, TOWN,
+        SECOND_COUNTY, SECOND_INSPECTOR, SECOND_LOT, THE_USE, TOWN,
     },
-    types::{HELD_MAX, ORDERED_MAX},
+    types::{ORDERED_MAX, OTHERS_MAX},
 };
 
 #[derive(Clone, Debug)]
@@ -19,6 +19,7 @@ enum Op {
     Renew(u8, u64, u16),
     Release(u8, u64),
     FailedTest(Subject, u64),
+    BrokenInterval(Subject),
     Clear(Subject, u64),
     Ask(u8, Subject),
     Answer(u8, u64),
@@ -77,13 +78,30 @@ impl Model {
             .filter(move |case| case.subject == subject && case.holds())
     }
 
+    /// How many cases hold the subject besides the one about its safety interval.
+    fn others(&self, subject: Subject) -> usize {
+        let known = |case: &&Known| case.test != Some(THE_USE.0);
+        self.holding(subject).filter(known).count()
+    }
+
+    /// One case at a time, which always finds room.
+    fn broken_interval(&mut self, subject: Subject) -> bool {
+        let known = self
+            .holding(subject)
+            .any(|case| case.test == Some(THE_USE.0));
+        if !known {
+            self.follow(subject, THE_USE.0);
+        }
+        true
+    }
+
     fn case(&mut self, number: u64) -> Option<&mut Known> {
         let at = usize::try_from(number.checked_sub(1)?).ok()?;
         self.cases.get_mut(at).filter(|case| case.holds())
     }
 
     fn hold(&mut self, who: u8, subject: Subject, days: u16) -> bool {
-        let total = self.holding(subject).count();
+        let total = self.others(subject);
         let ordered = self
             .holding(subject)
             .filter(|case| case.test.is_none())
@@ -91,7 +109,7 @@ impl Model {
         let allowed = matches!(role(who), Role::Inspector | Role::CountyAgriculture)
             && (1..=HOLD_LIMIT_DAYS).contains(&days)
             && ordered < ORDERED_MAX as usize
-            && total < HELD_MAX as usize;
+            && total < OTHERS_MAX as usize;
         if allowed {
             self.cases.push(Known {
                 subject,
@@ -141,18 +159,22 @@ impl Model {
         if self.holding(subject).any(|case| case.test == Some(test)) {
             return true;
         }
-        let allowed = self.holding(subject).count() < HELD_MAX as usize;
+        let allowed = self.others(subject) < OTHERS_MAX as usize;
         if allowed {
-            self.cases.push(Known {
-                subject,
-                role: Role::CountyAgriculture,
-                keepers: Vec::new(),
-                end_ms: None,
-                test: Some(test),
-                released: false,
-            });
+            self.follow(subject, test);
         }
         allowed
+    }
+
+    fn follow(&mut self, subject: Subject, test: u64) {
+        self.cases.push(Known {
+            subject,
+            role: Role::CountyAgriculture,
+            keepers: Vec::new(),
+            end_ms: None,
+            test: Some(test),
+            released: false,
+        });
     }
 }
 
@@ -217,6 +239,8 @@ fn ops() -> impl Strategy<Value = Op> {
             .prop_map(|(who, case, days)| Op::Renew(who, case, days)),
         4 => (members(), 0u64..12).prop_map(|(who, case)| Op::Release(who, case)),
         2 => (subjects(), 0u64..10).prop_map(|(what, test)| Op::FailedTest(what, test)),
+        1 => subjects().prop_map(Op::BrokenInterval),
+        1 => subjects().prop_map(|what| Op::Clear(what, THE_USE.0)),
         1 => (subjects(), 0u64..10).prop_map(|(what, test)| Op::Clear(what, test)),
         2 => (members(), subjects()).prop_map(|(who, what)| Op::Ask(who, what)),
         3 => (members(), 0u64..8).prop_map(|(who, question)| Op::Answer(who, question)),
@@ -233,6 +257,10 @@ fn apply(model: &mut Model, op: &Op) {
         Op::FailedTest(subject, test) => (
             Oversight::hold_for_failed_test(subject, TestId(test), 0),
             model.failed_test(subject, test),
+        ),
+        Op::BrokenInterval(subject) => (
+            Oversight::hold_for_safety_interval(subject, CycleId(1), Date(20_000), 0),
+            model.broken_interval(subject),
         ),
         Op::Ask(who, subject) => (ask(who, subject), model.ask(who, subject)),
         Op::Answer(who, question) => (answer(who, question), model.answer(who, question)),

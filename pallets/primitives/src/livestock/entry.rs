@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
-    CertificateId, ClaimId, Date, DeclarationId, Digest, DisposalId, DivisionCode, Grams, HerdId,
-    InsuranceId, List, MeatId, MemberId, OrganisationId, ProductClass, SlaughterBatchId, Text,
-    TimestampMs,
+    CertificateId, ClaimId, Date, DeclarationId, Digest, DisposalId, DivisionCode, FoodLotId,
+    Grams, HerdId, InsuranceId, List, MeatId, MemberId, OrganisationId, ProductClass,
+    SlaughterBatchId, Text, TimestampMs,
 };
 
 words! {
@@ -131,6 +131,9 @@ words! {
             name: Text<64>,
             /// First day of slaughter that all treatments so far allow.
             slaughter_from: Date,
+            /// First day of milk or eggs for food that all treatments so far allow; none for a
+            /// species that gives neither.
+            food_from: Option<Date>,
             /// Recorded later than the policy allows without remark (PI-8).
             late: bool,
         },
@@ -203,6 +206,8 @@ words! {
             destination: Destination,
             /// The day of transport.
             transport: Date,
+            /// Keyed commitment to the plate of the declared vehicle.
+            plate: Digest,
             /// The load.
             load: List<Unit, GROUP_MAX>,
             /// The certificate the load came on, if it is a re-dispatch.
@@ -539,6 +544,81 @@ words! {
             /// Who is concerned, if it is a member.
             member: Option<MemberId>,
         },
+
+        /// A lot of milk or eggs was taken. On the farm; each animal and herd has a record of its
+        /// own.
+        #[codec(index = 66)]
+        FoodTaken {
+            /// The lot.
+            lot: FoodLotId,
+            /// What, and how much of it.
+            food: Food,
+            /// Of what kind of animals.
+            species: Species,
+            /// The village they stand in.
+            village: DivisionCode,
+            /// How many heads.
+            heads: u32,
+            /// The animals and herds.
+            units: List<Unit, GROUP_MAX>,
+            /// The day.
+            date: Date,
+            /// Who it was delivered to, if anybody.
+            to: Option<OrganisationId>,
+            /// Recorded later than the policy allows without remark (PI-8).
+            late: bool,
+        },
+        /// It gave milk or eggs for a lot. On the animal or herd.
+        #[codec(index = 67)]
+        GaveFood {
+            /// The lot.
+            lot: FoodLotId,
+            /// What, and how much of it all animals of the lot gave.
+            food: Food,
+            /// The day.
+            date: Date,
+        },
+
+        /// A recall was ordered: its file begins. On the recall; what it reaches has `Recalled`.
+        #[codec(index = 68)]
+        RecallOrdered {
+            /// What, and why.
+            recall: MeatRecall,
+            /// The slaughterhouse.
+            house: OrganisationId,
+            /// Where it was ordered.
+            division: DivisionCode,
+        },
+        /// A custodian was told what it holds of the recalled meat. On the recall.
+        #[codec(index = 69)]
+        RecallNotified {
+            /// The custodian.
+            custodian: OrganisationId,
+            /// The pieces.
+            meats: List<MeatId, NOTICE_MAX>,
+            /// How much of them it holds.
+            mass: Grams,
+        },
+        /// The custodian acknowledged. On the recall.
+        #[codec(index = 70)]
+        RecallAcknowledged {
+            /// The custodian.
+            custodian: OrganisationId,
+        },
+        /// The custodian said what became of the meat; it takes the place of what it said before. On
+        /// the recall.
+        #[codec(index = 71)]
+        RecallAccounted {
+            /// The custodian.
+            custodian: OrganisationId,
+            /// What it was told of, what became of it, and what of it nobody knows.
+            balance: RecallBalance,
+            /// Digest of the proof, if there is one.
+            evidence: Option<Digest>,
+        },
+        /// An authority verified or closed the recall. On the recall.
+        #[codec(index = 72)]
+        RecallConcluded(RecallConclusion),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{CertificateNumber, Destination, Disease, Group, Transport, Unit, GROUP_MAX};
 use crate::{
     produce::TestVerdict, CertificateId, Date, Digest, Grams, List, MeatId, OrganisationId,
-    ProductClass, SlaughterBatchId, Text, TimestampMs,
+    ProductClass, RecallId, SlaughterBatchId, Text, TimestampMs,
 };
 
 /// The most parents one cutting or packing may take, and the most parts it may make.
@@ -14,6 +14,8 @@ pub const MEAT_ANCESTORS_MAX: u32 = 64;
 pub const MEAT_BATCHES_MAX: u32 = 16;
 /// The most pieces one product certificate may cover.
 pub const PRODUCTS_MAX: u32 = 100;
+/// The most pieces one notice of a recall may name; a custodian of more gets several notices.
+pub const NOTICE_MAX: u32 = 100;
 
 small_words! {
     /// How exactly meat is known to come from an animal; shown honestly, never guessed.
@@ -109,6 +111,58 @@ small_words! {
             day: Date,
         },
     }
+
+    /// Where a recall stands (`DOMAIN.md 2.6`).
+    pub enum RecallState {
+        /// Ordered: nothing of it moves any more.
+        #[codec(index = 0)]
+        Ordered,
+        /// Custodians were told what they hold of it.
+        #[codec(index = 1)]
+        Notified,
+        /// An authority saw that the counts are right; they stand from now on.
+        #[codec(index = 2)]
+        Verified,
+        /// Over. The meat stays recalled.
+        #[codec(index = 3)]
+        Closed,
+    }
+
+    /// A step of an authority toward the end of a recall.
+    pub enum RecallStep {
+        /// The counts are verified.
+        #[codec(index = 0)]
+        Verified,
+        /// The recall is closed.
+        #[codec(index = 1)]
+        Closed,
+    }
+
+    /// What became of recalled meat so far, as its custodian says.
+    pub struct RecallCounts {
+        /// Brought back to the slaughterhouse or into safe keeping.
+        pub returned: Grams,
+        /// Destroyed (销毁、无害化处理).
+        pub destroyed: Grams,
+        /// Sold to consumers or eaten already.
+        pub consumed: Grams,
+    }
+
+    /// Recalled meat and what became of it: `recalled = returned + destroyed + consumed +
+    /// unaccounted`.
+    #[derive(Default)]
+    pub struct RecallBalance {
+        /// What the custodians held when they were told.
+        pub recalled: Grams,
+        /// Brought back.
+        pub returned: Grams,
+        /// Destroyed.
+        pub destroyed: Grams,
+        /// Sold to consumers or eaten already.
+        pub consumed: Grams,
+        /// Of which nobody says what became of it.
+        pub unaccounted: Grams,
+    }
 }
 
 words! {
@@ -152,7 +206,8 @@ words! {
     pub struct Carcass {
         /// The animal, if the line kept the order of hooks; none otherwise.
         pub unit: Option<Unit>,
-        /// The code on it: slaughterhouse, day and line number.
+        /// The number on it: `{number of the slaughterhouse}-{yyyymmdd}-{place in the line, 5 digits}`,
+        /// once in a house and day.
         pub code: Text<40>,
         /// Live mass.
         pub live: Grams,
@@ -264,6 +319,116 @@ words! {
         /// Digest of the evidence, if there is a document.
         pub evidence: Option<Digest>,
     }
+
+    /// Tells a custodian what it holds of recalled meat.
+    pub struct RecallNotice {
+        /// The recall.
+        pub recall: RecallId,
+        /// Who holds the pieces.
+        pub custodian: OrganisationId,
+        /// The pieces; each once in a recall.
+        pub meats: List<MeatId, NOTICE_MAX>,
+    }
+
+    /// What a custodian does about a recall.
+    pub enum RecallAct {
+        /// It has the notice and keeps the meat from being sold.
+        #[codec(index = 0)]
+        Acknowledged,
+        /// It says what became of all of it so far. Saying it again takes the place of what it said
+        /// before.
+        #[codec(index = 1)]
+        Accounted {
+            /// What became of it.
+            counts: RecallCounts,
+            /// Digest of the proof, such as the paper of the disposal plant.
+            evidence: Option<Digest>,
+        },
+    }
+
+    /// A custodian's answer to a recall.
+    pub struct RecallAnswer {
+        /// The recall.
+        pub recall: RecallId,
+        /// What the custodian does.
+        pub act: RecallAct,
+    }
+
+    /// A step of an authority, with the balance that it saw.
+    pub struct RecallConclusion {
+        /// The recall.
+        pub recall: RecallId,
+        /// The step.
+        pub step: RecallStep,
+        /// The balance of the whole recall; one that is not the chain's is refused.
+        pub balance: RecallBalance,
+        /// What was found; needed to verify, and to close while something is unaccounted for.
+        pub note: Text<128>,
+    }
+}
+
+impl RecallBalance {
+    /// With more meat recalled, of which nothing is known yet; `None` on overflow.
+    pub fn recall(self, mass: Grams) -> Option<Self> {
+        Some(Self {
+            recalled: self.recalled.checked_add(mass)?,
+            unaccounted: self.unaccounted.checked_add(mass)?,
+            ..self
+        })
+    }
+
+    /// With these counts instead of those before; `None` if they are more than was recalled.
+    pub fn account(self, counts: RecallCounts) -> Option<Self> {
+        let RecallCounts {
+            returned,
+            destroyed,
+            consumed,
+        } = counts;
+        let told = returned.checked_add(destroyed)?.checked_add(consumed)?;
+        Some(Self {
+            recalled: self.recalled,
+            returned,
+            destroyed,
+            consumed,
+            unaccounted: self.recalled.checked_sub(told)?,
+        })
+    }
+
+    /// A sum in which one part is replaced; `None` if it did not contain the part.
+    pub fn replace(self, old: Self, new: Self) -> Option<Self> {
+        let replaced = |sum: Grams, old: Grams, new: Grams| sum.checked_sub(old)?.checked_add(new);
+        Some(Self {
+            recalled: replaced(self.recalled, old.recalled, new.recalled)?,
+            returned: replaced(self.returned, old.returned, new.returned)?,
+            destroyed: replaced(self.destroyed, old.destroyed, new.destroyed)?,
+            consumed: replaced(self.consumed, old.consumed, new.consumed)?,
+            unaccounted: replaced(self.unaccounted, old.unaccounted, new.unaccounted)?,
+        })
+    }
+
+    /// Whether returned, destroyed, consumed and unaccounted are what was recalled.
+    pub fn is_whole(&self) -> bool {
+        let parts = [self.destroyed, self.consumed, self.unaccounted];
+        let sum = parts
+            .into_iter()
+            .try_fold(self.returned, |sum, part| sum.checked_add(part));
+        sum == Some(self.recalled)
+    }
+}
+
+impl Carcass {
+    /// The place in the line of its day, if its code is well-formed for that day: number of the
+    /// slaughterhouse, the day as eight digits, the place as five, with hyphens between them.
+    pub fn line_place(&self, day: Date) -> Option<u32> {
+        let (front, place) = self.code.as_str().rsplit_once('-')?;
+        let (house, stamp) = front.rsplit_once('-')?;
+        let (year, month, date) = day.to_ymd();
+        let is_number = place.len() == 5 && place.bytes().all(|byte| byte.is_ascii_digit());
+        let well_formed = is_number
+            && !house.trim().is_empty()
+            && stamp == alloc::format!("{year:04}{month:02}{date:02}");
+        well_formed.then(|| place.parse().ok()).flatten()
+    }
 }
 
 impl MeatKind {
@@ -279,5 +444,71 @@ impl MeatKind {
             Self::Feet => Some(4),
             Self::Cut | Self::Offal | Self::Blood | Self::Package => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_carcass_is_house_day_and_five_digits() {
+        let day: Date = "2026-09-02".parse().unwrap();
+        let place = |code: &str| {
+            let carcass = Carcass {
+                unit: None,
+                code: code.parse().unwrap(),
+                live: Grams(1),
+                hot: Grams(1),
+            };
+            carcass.line_place(day)
+        };
+        assert_eq!(place("A50015301-20260902-00001"), Some(1));
+        assert_eq!(place("500-153-20260902-99999"), Some(99_999));
+        for wrong in [
+            "20260902-00001",
+            "-20260902-00001",
+            " -20260902-00001",
+            "A50015301-20260903-00001",
+            "A50015301-2026-09-02-00001",
+            "A50015301-20260902-0001",
+            "A50015301-20260902-000001",
+            "A50015301-20260902-0000x",
+            "A50015301-20260902-00001-L",
+            "A50015301",
+        ] {
+            assert_eq!(place(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_balance_of_a_recall_loses_no_gram() {
+        let told = RecallBalance::default().recall(Grams(100)).unwrap();
+        assert_eq!(told.unaccounted, Grams(100));
+        let counts = |returned, destroyed, consumed| RecallCounts {
+            returned: Grams(returned),
+            destroyed: Grams(destroyed),
+            consumed: Grams(consumed),
+        };
+        let half = told.account(counts(20, 20, 10)).unwrap();
+        assert_eq!(half.unaccounted, Grams(50));
+        let all = half.account(counts(40, 40, 20)).unwrap();
+        assert_eq!(all.unaccounted, Grams::ZERO);
+        assert_eq!(half.account(counts(40, 40, 21)), None);
+        assert_eq!(half.account(counts(u64::MAX, 1, 0)), None);
+        let two = half.recall(Grams(30)).unwrap();
+        assert_eq!(two.unaccounted, Grams(80));
+        let sum = two.replace(half, all).unwrap();
+        assert_eq!((sum.recalled, sum.unaccounted), (Grams(130), Grams(30)));
+        assert_eq!(half.replace(all, half), None);
+        assert_eq!(told.recall(Grams(u64::MAX)), None);
+        for balance in [told, half, all, two, sum] {
+            assert!(balance.is_whole(), "{balance:?}");
+        }
+        let short = RecallBalance {
+            returned: Grams(19),
+            ..half
+        };
+        assert!(!short.is_whole());
     }
 }

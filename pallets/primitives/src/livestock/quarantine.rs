@@ -193,6 +193,9 @@ words! {
         pub destination: Destination,
         /// The day of transport.
         pub transport: Date,
+        /// Keyed commitment to the plate number of the vehicle that is to carry it (L6). The
+        /// certificate may name another one, when a truck breaks down: both stay on record.
+        pub plate: Digest,
     }
 
     /// The vet's answer to a declaration (L7).

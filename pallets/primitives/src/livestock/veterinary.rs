@@ -1,6 +1,6 @@
 //! Words of animal health: catalogues, immunity, drugs, zones, farm grades and vehicles.
 
-use super::Species;
+use super::{FoodKind, Species};
 use crate::{Date, Digest, DivisionCode, List, OrganisationId, Text, ZoneId};
 
 /// The most divisions a zone may be made of.
@@ -103,6 +103,24 @@ small_words! {
     }
 }
 
+impl Drug {
+    /// Days from the last dose to the first milk or eggs for food, of animals of its species; none
+    /// if the catalogue does not say.
+    pub fn food_days(&self) -> Option<u16> {
+        match self.species.food()? {
+            FoodKind::Milk => self.milk_days,
+            FoodKind::Eggs => self.egg_days,
+        }
+    }
+
+    /// Whether it names days for a food only if its species gives that food.
+    pub fn fits_species(&self) -> bool {
+        let food = self.species.food();
+        (self.milk_days.is_none() || food == Some(FoodKind::Milk))
+            && (self.egg_days.is_none() || food == Some(FoodKind::Eggs))
+    }
+}
+
 words! {
     /// A drug for a species by a route, with the days its residues need (休药期).
     pub struct Drug {
@@ -118,6 +136,12 @@ words! {
         pub name: Text<64>,
         /// Days from the last dose to the first day of slaughter.
         pub withdrawal_days: u16,
+        /// Days from the last dose to the first milk for food (弃奶期). Without it the default of
+        /// the policy holds. Only for species that give milk.
+        pub milk_days: Option<u16>,
+        /// Days from the last dose to the first eggs for food (弃蛋期). Without it the default of the
+        /// policy holds. Only for poultry.
+        pub egg_days: Option<u16>,
         /// Whether a prescription is needed (处方药).
         pub prescription: bool,
         /// Whether it must not be used at all (禁用).

@@ -1,7 +1,9 @@
 //! What the chain lets pass but does not keep quiet about (`DOMAIN.md 3.2, 3.3, 3.6`).
 
 use super::{AnimalState, ApprovalNumber, Disease, EarTag};
-use crate::{BasisPoints, Date, Digest, DivisionCode, Grams, MemberId, TimestampMs};
+use crate::{
+    BasisPoints, Date, Digest, DivisionCode, Grams, MemberId, OrganisationId, TimestampMs,
+};
 
 small_words! {
     /// How serious a warning is.
@@ -253,6 +255,30 @@ words! {
         /// their certificate on the way (L11; Epidemic Act Art.53). On the certificate.
         #[codec(index = 29)]
         PassageMissed,
+        /// A custodian of recalled meat acknowledged late. On the recall.
+        #[codec(index = 30)]
+        RecallAcknowledgedLate {
+            /// The custodian.
+            custodian: OrganisationId,
+            /// Minutes after the notice.
+            minutes: u32,
+        },
+        /// A recall was verified although custodians never acknowledged. On the recall.
+        #[codec(index = 31)]
+        RecallUnacknowledged {
+            /// How many.
+            custodians: u32,
+        },
+        /// A recall was verified although nobody knows what became of some of the meat. On the
+        /// recall.
+        #[codec(index = 32)]
+        RecallUnaccounted {
+            /// How much.
+            mass: Grams,
+        },
+        /// A recall was verified although no custodian was told of it. On the recall.
+        #[codec(index = 33)]
+        RecallUnnotified,
     }
 }
 
@@ -279,7 +305,10 @@ impl Warning {
             | Self::MassMismatch { .. }
             | Self::BodyCount { .. }
             | Self::ClaimRate { .. }
-            | Self::ClaimAfterRetag { .. } => WarningLevel::Orange,
+            | Self::ClaimAfterRetag { .. }
+            | Self::RecallUnacknowledged { .. }
+            | Self::RecallUnaccounted { .. }
+            | Self::RecallUnnotified => WarningLevel::Orange,
             _ => WarningLevel::Yellow,
         }
     }
@@ -307,6 +336,22 @@ mod tests {
                 WarningLevel::Yellow,
             ),
             (Warning::IdentityLost, WarningLevel::Yellow),
+            (Warning::RecallUnnotified, WarningLevel::Orange),
+            (
+                Warning::RecallUnaccounted { mass: Grams(1) },
+                WarningLevel::Orange,
+            ),
+            (
+                Warning::RecallUnacknowledged { custodians: 1 },
+                WarningLevel::Orange,
+            ),
+            (
+                Warning::RecallAcknowledgedLate {
+                    custodian: OrganisationId(1),
+                    minutes: 121,
+                },
+                WarningLevel::Yellow,
+            ),
         ] {
             assert_eq!(warning.level(), level, "{warning:?}");
         }

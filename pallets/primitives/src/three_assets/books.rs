@@ -172,6 +172,15 @@ small_words! {
         /// A posted voucher.
         #[codec(index = 1)]
         Voucher(VoucherId),
+        /// A payment that failed after the bank had booked it: this line is the money out, another one the same
+        /// money back.
+        #[codec(index = 2)]
+        Returned {
+            /// The spending that was to be paid.
+            spending: SpendingId,
+            /// The line of the money back.
+            back: BankLineId,
+        },
     }
 
     /// The number of a posted voucher, without gaps in its book and month.

@@ -27,7 +27,8 @@ impl Successor {
 }
 
 /// The headings of 2004 with their names and successors. Note that 153 and 154 swapped numbers: the
-/// classic mistake of an import that looks at numbers only.
+/// classic mistake of an import that looks at numbers only. 161 and 241 are not in the order itself: provinces added
+/// them, books of 2004 have them all the same, and the order of 2023 took them over.
 pub const CHART_2004: &[(u16, &str, Successor)] = &[
     (101, "现金", Successor::One(101)),
     (102, "银行存款", Successor::One(102)),
@@ -42,12 +43,14 @@ pub const CHART_2004: &[(u16, &str, Successor)] = &[
     (152, "累计折旧", Successor::One(152)),
     (153, "固定资产清理", Successor::One(154)),
     (154, "在建工程", Successor::One(153)),
+    (161, "无形资产", Successor::One(161)),
     (201, "短期借款", Successor::One(201)),
     (202, "应付款", Successor::One(211)),
     (211, "应付工资", Successor::One(212)),
     (212, "应付福利费", Successor::Abolished(&[211, 311])),
     (221, "长期借款及应付款", Successor::One(221)),
     (231, "一事一议资金", Successor::One(231)),
+    (241, "专项应付款", Successor::One(241)),
     (301, "资本", Successor::One(301)),
     (311, "公积公益金", Successor::One(311)),
     (321, "本年收益", Successor::One(321)),
@@ -95,6 +98,10 @@ mod tests {
             assert_ne!(successor.headings().count(), 0, "{number}");
         }
         assert_eq!(successor_of_2004(202), Some(Successor::One(211)));
-        assert_eq!(successor_of_2004(241), None);
+        for added in [161, 241] {
+            assert_eq!(successor_of_2004(added), Some(Successor::One(added)));
+        }
+        // No accumulated amortisation before 2023.
+        assert_eq!(successor_of_2004(162), None);
     }
 }

@@ -8,7 +8,8 @@ use crate::{
 small_words! {
     /// Which rule was met. The numbers are those of `DOMAIN.md 4.8`.
     pub enum WarningRule {
-        /// W01: cash above the single limit, or a cash box above its limit at the end of a day.
+        /// W01: cash above the single limit, a cash box above its limit at the end of a day, or cash income that was
+        /// not banked in time.
         #[codec(index = 1)]
         Cash,
         /// W02: a payment split below a limit.
@@ -50,7 +51,7 @@ small_words! {
         /// W25: more reversals in a month than is normal. The rest of the rule is analysis in the service.
         #[codec(index = 25)]
         Reversals,
-        /// W26: a distribution that differs from its resolution, or goes to somebody who left.
+        /// W26: a distribution paid otherwise than resolved, or to somebody who left.
         #[codec(index = 26)]
         Distribution,
         /// W27: land compensation outside its account, or paid out before a decision.
@@ -243,7 +244,7 @@ words! {
         /// A challenge without an answer.
         #[codec(index = 3)]
         Challenge(ChallengeId),
-        /// A cash box above its limit since an earlier day.
+        /// A cash box above its limit since an earlier day, or with cash income that was not banked in time.
         #[codec(index = 4)]
         CashBox(BookId),
         /// Special funds that did not move for too long.

@@ -65,6 +65,7 @@ impl<T: Config> Pallet<T> {
         let last_cycle = from.cycles.last().map(|(id, _)| *id);
         for (cycle_id, cycle) in from.cycles {
             Cycles::<T>::insert(cycle_id, cycle);
+            Self::remember_harvest(cycle_id, id, harvest.date);
             let entry = ProduceEntry::CycleHarvested { lot: id };
             Self::record(Subject::Cycle(cycle_id), author, entry, item)?;
         }

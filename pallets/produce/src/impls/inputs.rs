@@ -1,29 +1,38 @@
-//! Uses of pesticides, held against the label row of product and crop.
+//! Uses of pesticides, held against the label row of product and crop and against what was
+//! harvested already.
 
 use county_primitives::{
     produce::{InputLabel, InputUse, ProduceEntry, RegistrationNumber},
     Author, Items, MilliMu, Subject, Text,
 };
-use frame_support::ensure;
+use frame_support::{dispatch::DispatchResultWithPostInfo, ensure};
 use sp_runtime::{DispatchError, DispatchResult};
 
 use super::Caller;
-use crate::{Config, Cycle, Cycles, Error, InputCount, Pallet};
+use crate::{types::HELD_MAX, Config, Cycle, Cycles, Error, InputCount, Pallet, WeightInfo};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_record_input_uses(
         who: &T::AccountId,
         items: Items<InputUse>,
-    ) -> DispatchResult {
+    ) -> DispatchResultWithPostInfo {
+        let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
         let mut caller = Caller::<T>::new(who, &items)?;
+        let mut held = 0u32;
         for (item, input) in (0u16..).zip(items) {
-            Self::record_input_use(&mut caller, input, item)?;
+            held = held.saturating_add(Self::record_input_use(&mut caller, input, item)?);
+            ensure!(held <= HELD_MAX, Error::<T>::TooManyHeld(item));
         }
-        Ok(())
+        Ok(Some(T::WeightInfo::record_input_uses(count, held)).into())
     }
 
-    /// A held cycle is no reason to refuse: what was sprayed must be known above all there.
-    fn record_input_use(caller: &mut Caller<T>, input: InputUse, item: u16) -> DispatchResult {
+    /// Records a use and returns how many lots and cycles it holds. A held cycle is no reason to
+    /// refuse: what was sprayed must be known above all there.
+    fn record_input_use(
+        caller: &mut Caller<T>,
+        input: InputUse,
+        item: u16,
+    ) -> Result<u32, DispatchError> {
         let (mut cycle, signature) = Self::growing_cycle(caller, input.cycle, item)?;
         let label = Self::label_for(cycle.village, &input.registration, cycle.product, item)?;
         Self::check_against_label(&input, &label, &cycle, item)?;
@@ -38,10 +47,12 @@ impl<T: Config> Pallet<T> {
         let times = Self::count_use(&mut cycle, &input.registration, label.times_max, item)?;
         let harvest_from = input.date.plus_days(label.interval_days.into());
         cycle.harvest_from = cycle.harvest_from.max(harvest_from);
-        Cycles::<T>::insert(input.cycle, cycle);
+        let (id, used) = (input.cycle, input.date);
+        Cycles::<T>::insert(id, cycle);
+        let author = Author::Member(signature);
         Self::record(
-            Subject::Cycle(input.cycle),
-            Author::Member(signature),
+            Subject::Cycle(id),
+            author,
             ProduceEntry::InputUsed {
                 input,
                 name: label.name,
@@ -50,7 +61,8 @@ impl<T: Config> Pallet<T> {
                 late,
             },
             item,
-        )
+        )?;
+        Self::hold_harvested_inside(id, used, harvest_from, author, item)
     }
 
     /// A dose below the label is weak but lawful; one above it is not.

@@ -8,8 +8,8 @@ use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 use crate::{
-    Config, Cycle, CycleState, Cycles, LaboratoryPasses, Lot, Lots, NextCycle, NextLot, NextPlot,
-    NextTest, Pallet, Plots, Test, Tests, Timelines,
+    types::Harvest, Config, Cycle, CycleHarvests, CycleState, Cycles, Doubts, LaboratoryPasses,
+    Lot, Lots, NextCycle, NextLot, NextPlot, NextTest, Pallet, Plots, Test, Tests, Timelines,
 };
 
 impl<T: Config> Pallet<T> {
@@ -45,6 +45,7 @@ impl<T: Config> Pallet<T> {
             harvested_mass == lot_mass,
             "cycles yielded another mass than was harvested into lots"
         );
+        Self::check_harvests()?;
         Self::check_tests()
     }
 
@@ -108,6 +109,50 @@ impl<T: Config> Pallet<T> {
             );
         }
         Self::check_flag(TestTarget::Lot(id), lot.test)
+    }
+
+    /// Every harvest of a cycle is remembered, or is no later than those that were forgotten.
+    fn check_harvests() -> Result<(), TryRuntimeError> {
+        for (id, harvests) in CycleHarvests::<T>::iter() {
+            ensure!(
+                harvests.latest.iter().is_sorted_by(|one, next| one < next),
+                "the harvests of a cycle are out of order"
+            );
+            let first = harvests.latest.first().map(|it| it.day);
+            ensure!(
+                harvests.forgotten.is_none() || harvests.forgotten <= first,
+                "a harvest was forgotten before an earlier one"
+            );
+            for harvest in &harvests.latest {
+                let lot = Lots::<T>::get(harvest.lot).ok_or("an unknown lot was harvested")?;
+                ensure!(
+                    lot.ancestors.is_empty()
+                        && lot.harvested == harvest.day
+                        && lot.cycles.contains(&id),
+                    "a lot says something else of its harvest than its cycle"
+                );
+            }
+        }
+        for (id, lot) in Lots::<T>::iter().filter(|(_, lot)| lot.ancestors.is_empty()) {
+            let harvest = Harvest {
+                day: lot.harvested,
+                lot: id,
+            };
+            for cycle in &lot.cycles {
+                let harvests = CycleHarvests::<T>::get(cycle);
+                ensure!(
+                    harvests.latest.contains(&harvest) || harvests.forgotten >= Some(harvest.day),
+                    "a cycle does not remember a harvest"
+                );
+            }
+        }
+        for (target, doubt) in Doubts::<T>::iter() {
+            ensure!(
+                Self::tested(target).is_some() && doubt.first_test <= NextTest::<T>::get(),
+                "nothing is in doubt, or a test to come would not end it"
+            );
+        }
+        Ok(())
     }
 
     fn check_flag(target: TestTarget, flag: TestFlag) -> Result<(), TryRuntimeError> {

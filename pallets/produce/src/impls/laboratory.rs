@@ -138,7 +138,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    fn test_flag(target: TestTarget) -> Option<TestFlag> {
+    pub(super) fn test_flag(target: TestTarget) -> Option<TestFlag> {
         match target {
             TestTarget::Cycle(id) => Cycles::<T>::get(id).map(|it| it.test),
             TestTarget::Lot(id) => Lots::<T>::get(id).map(|it| it.test),

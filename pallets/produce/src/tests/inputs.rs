@@ -4,11 +4,11 @@ use county_primitives::{
     produce::{DoseUnit, InputUse, ProduceEntry, Restriction},
     CycleId, MilliMu, Subject,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, dispatch::DispatchResultWithPostInfo};
 
 use crate::{mock::*, Error};
 
-fn spray(input: InputUse) -> sp_runtime::DispatchResult {
+fn spray(input: InputUse) -> DispatchResultWithPostInfo {
     Produce::record_input_uses(signed(Actor::Grower), items(&[input]))
 }
 

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use sp_io::storage::root as storage_root;
 use sp_runtime::StateVersion;
 
-use crate::{mock::*, Lot, Lots};
+use crate::{mock::*, types::subject_of, Doubts, Lot, Lots};
 
 /// One step; most are legal sometimes and refused at other times. Lots are counted among those that
 /// exist, or that the packing house holds, and masses in percent of what is left, so that the
@@ -154,6 +154,8 @@ fn act(step: Step) -> sp_runtime::DispatchResult {
             input.cycle = CycleId(cycle);
             input.date = Date(first.0 + day);
             Produce::record_input_uses(signed(Actor::Grower), items(&[input]))
+                .map(|_| ())
+                .map_err(|refused| refused.error)
         }
         Step::Harvest { cycles, gross, day } => {
             let harvest = HarvestInput {
@@ -263,6 +265,43 @@ fn check_mass() {
     }
 }
 
+/// What is in doubt by the state is what the records say was harvested inside the interval of a use
+/// recorded afterwards, unless a cycle was harvested so often that all of it is in doubt.
+fn check_intervals() {
+    let mut harvests = Vec::<(CycleId, LotId, Date)>::new();
+    let mut expected = std::collections::BTreeSet::new();
+    for record in records() {
+        match (record.subject, record.entry) {
+            (Subject::Lot(lot), ProduceEntry::LotHarvested { harvest, .. }) => {
+                let cycles = harvest.cycles.iter();
+                harvests.extend(cycles.map(|cycle| (*cycle, lot, harvest.date)));
+            }
+            (
+                Subject::Cycle(sprayed),
+                ProduceEntry::InputUsed {
+                    input,
+                    harvest_from,
+                    ..
+                },
+            ) => {
+                let inside = harvests.iter().filter(|(cycle, _, day)| {
+                    *cycle == sprayed && (input.date..harvest_from).contains(day)
+                });
+                expected.extend(inside.map(|(_, lot, _)| Subject::Lot(*lot)));
+            }
+            _ => {}
+        }
+    }
+    let doubted: std::collections::BTreeSet<_> =
+        Doubts::<Runtime>::iter_keys().map(subject_of).collect();
+    if doubted
+        .iter()
+        .all(|subject| matches!(subject, Subject::Lot(_)))
+    {
+        assert_eq!(doubted, expected);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
@@ -282,6 +321,7 @@ proptest! {
                 Produce::do_try_state().unwrap();
             }
             check_mass();
+            check_intervals();
         });
     }
 }

@@ -6,14 +6,14 @@ use county_primitives::{
         warnings::{Finding, WarningLevel, WarningRule},
         AssetsEntry, Fen,
     },
-    Author, BankLineId, CollectiveId, Date, Items, PolicyKey, Role, Subject,
+    Author, BankLineId, CollectiveId, Date, Items, PolicyKey, Role, SpendingId, Subject,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 
 use super::{finding, Caller, ACCOUNTANT};
 use crate::{
-    types::{BankAccount, BankLine, Collective},
+    types::{BankAccount, BankLine, Collective, Spending},
     BankAccounts, BankLines, BankReferences, Config, Error, Matched, Pallet, Spendings, Vouchers,
 };
 
@@ -90,6 +90,9 @@ impl<T: Config> Pallet<T> {
             Matched::<T>::insert(money, input.line);
             line.target = Some(input.target);
             BankLines::<T>::insert(input.line, line);
+            if let LineTarget::Returned { spending, back } = input.target {
+                Self::settle_return(spending, back, input.target);
+            }
             let late = Self::late_line(&collective, &line, settled, item)?;
             Self::record(
                 Subject::BankAccount(line.account),
@@ -110,8 +113,34 @@ impl<T: Config> Pallet<T> {
             LineTarget::Voucher(id) => Vouchers::<T>::get(id)
                 .and_then(|voucher| voucher.spending)
                 .map_or(target, LineTarget::Spending),
-            LineTarget::Spending(_) => target,
+            LineTarget::Spending(_) | LineTarget::Returned { .. } => target,
         }
+    }
+
+    /// The line of the money back belongs to the same, and one failure of the spending is explained.
+    fn settle_return(spending: SpendingId, back: BankLineId, target: LineTarget) {
+        BankLines::<T>::mutate_extant(back, |line| line.target = Some(target));
+        Spendings::<T>::mutate_extant(spending, |spending| {
+            spending.returns = spending.returns.saturating_add(1);
+        });
+    }
+
+    /// Refuses money that did not come back: another amount or account, before it went out, or where no payment
+    /// of the spending failed that has no lines yet.
+    fn ensure_returned(
+        spending: &Spending,
+        line: &BankLine,
+        back: BankLineId,
+        item: u16,
+    ) -> DispatchResult {
+        let back = BankLines::<T>::get(back).ok_or(Error::<T>::BankLineUnknown(item))?;
+        ensure!(back.target.is_none(), Error::<T>::BankLineMatched(item));
+        let fits = spending.returns < spending.failures
+            && back.account == line.account
+            && back.amount == spending.amount
+            && back.date >= line.date;
+        ensure!(fits, Error::<T>::LineMismatch(item));
+        Ok(())
     }
 
     /// Refuses a line that does not belong there. Answers W03 if the bank paid what was not approved yet, and
@@ -125,11 +154,21 @@ impl<T: Config> Pallet<T> {
     ) -> Result<(Option<Finding>, Date), DispatchError> {
         match target {
             LineTarget::Spending(id) => {
-                let spending = Spendings::<T>::get(id).ok_or(Error::<T>::SpendingUnknown(item))?;
+                let spending = Self::spending(id, item)?;
                 let fits = spending.collective == owner
                     && line.amount.checked_neg() == Some(spending.amount)
                     && spending.from.is_none_or(|account| account == line.account);
                 ensure!(fits, Error::<T>::LineMismatch(item));
+                let approved_in_time = spending.approved.is_some_and(|day| day <= line.date);
+                let finding = (!approved_in_time).then(|| paid_unapproved(id, spending.amount));
+                Ok((finding, today))
+            }
+            LineTarget::Returned { spending: id, back } => {
+                let spending = Self::spending(id, item)?;
+                let fits = spending.collective == owner
+                    && line.amount.checked_neg() == Some(spending.amount);
+                ensure!(fits, Error::<T>::LineMismatch(item));
+                Self::ensure_returned(&spending, line, back, item)?;
                 let approved_in_time = spending.approved.is_some_and(|day| day <= line.date);
                 let finding = (!approved_in_time).then(|| paid_unapproved(id, spending.amount));
                 Ok((finding, today))
@@ -182,7 +221,7 @@ impl<T: Config> Pallet<T> {
 }
 
 /// W03 about a spending.
-pub(crate) fn paid_unapproved(id: county_primitives::SpendingId, amount: Fen) -> Finding {
+pub(crate) fn paid_unapproved(id: SpendingId, amount: Fen) -> Finding {
     finding(
         WarningRule::PaidWithoutApproval,
         WarningLevel::Red,

@@ -5,7 +5,7 @@ use county_primitives::{
         accounts::{AccountClass, AccountCode},
         books::{BookInput, Reconciliation, Till, MONTHS},
         statements::AccountBalance,
-        warnings::{WarningLevel, WarningRule},
+        warnings::{Finding, WarningLevel, WarningRule},
         AssetsEntry, Fen, Project,
     },
     Author, BookId, CollectiveId, Date, Items, Subject,
@@ -66,7 +66,8 @@ impl<T: Config> Pallet<T> {
             for opening in openings {
                 let (account, balance) = (opening.account, opening.balance);
                 if is_never_negative(account) && balance < Fen::ZERO {
-                    Self::warn_negative(id, &collective, balance, item)?;
+                    let owner = id.collective();
+                    Self::warn(owner, &collective, negative(id, balance), item)?;
                 }
             }
         }
@@ -163,23 +164,6 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// W08 about a book.
-    pub(crate) fn warn_negative(
-        id: BookId,
-        collective: &Collective,
-        balance: Fen,
-        item: u16,
-    ) -> DispatchResult {
-        let finding = finding(
-            WarningRule::NegativeBalance,
-            WarningLevel::Orange,
-            Subject::Book(id),
-            balance.0,
-            0,
-        );
-        Self::warn(id.collective(), collective, finding, item)
-    }
-
     pub(crate) fn do_reconcile_months(
         who: &T::AccountId,
         items: Items<Reconciliation>,
@@ -232,6 +216,17 @@ impl<T: Config> Pallet<T> {
                 .ok_or(Error::<T>::TillUnfit(item).into()),
         }
     }
+}
+
+/// W08 about a book.
+pub(crate) fn negative(id: BookId, balance: Fen) -> Finding {
+    finding(
+        WarningRule::NegativeBalance,
+        WarningLevel::Orange,
+        Subject::Book(id),
+        balance.0,
+        0,
+    )
 }
 
 /// Whether a balance below nothing is a warning: money and receivables.

@@ -6,7 +6,7 @@ use county_primitives::{
             party_outcome, Body, DecisionInput, DecisionStep, DecisionStepInput, Matter, Outcome,
             Tally, ASSEMBLY_NOTICE_DAYS,
         },
-        warnings::{WarningLevel, WarningRule},
+        warnings::{Finding, WarningLevel, WarningRule},
         AssetsEntry, Fen,
     },
     traits::{Holds, Members},
@@ -65,7 +65,8 @@ impl<T: Config> Pallet<T> {
             Error::<T>::MatterForMembersOnly(item)
         );
         let exists = match input.body {
-            Body::Board => !input.four_steps,
+            // Land to outsiders is for members or representatives (Land Contract Act Art.52).
+            Body::Board => !input.four_steps && input.matter != Matter::LandToOutsiders,
             body if body.is_of_representatives() => collective.figures.representatives > 0,
             _ => true,
         };
@@ -99,7 +100,6 @@ impl<T: Config> Pallet<T> {
                 item,
             )?;
             Decisions::<T>::insert(id, decision);
-            let is_over = matches!(input.step, DecisionStep::ResultPublished { .. });
             Self::record(
                 Subject::Decision(id),
                 Author::Member(signature),
@@ -109,8 +109,10 @@ impl<T: Config> Pallet<T> {
                 },
                 item,
             )?;
-            if is_over {
-                Self::warn_of_distribution(id, &decision, &collective, item)?;
+            if decision.state == DecisionState::Completed {
+                if let Some(finding) = ill_paid(id, &decision) {
+                    Self::warn(owner, &collective, finding, item)?;
+                }
             }
         }
         Ok(())
@@ -137,6 +139,7 @@ impl<T: Config> Pallet<T> {
                 ..
             } => {
                 caller.ensure_past(*date, item)?;
+                ensure!(*date <= decision.meeting, Error::<T>::StepOutOfOrder(item));
                 let days = Self::policy_days(collective, PolicyKey::PartyNoticeDays, item)?;
                 ensure!(
                     plan_given.plus_days(days) <= *date,
@@ -200,7 +203,8 @@ impl<T: Config> Pallet<T> {
                     state,
                     S::Proposed | S::Deliberated | S::Reviewed | S::Resolved
                 );
-                is_running || (state == S::Effective && decision.used == Fen::ZERO)
+                let is_unused = decision.used == Fen::ZERO && decision.paid == Fen::ZERO;
+                is_running || (state == S::Effective && is_unused)
             }
         };
         ensure!(follows, Error::<T>::WrongState(item));
@@ -231,26 +235,41 @@ impl<T: Config> Pallet<T> {
         outcome.ok_or(Error::<T>::TallyImpossible(item).into())
     }
 
-    /// W26 where a distribution that is over differs from its resolution.
-    fn warn_of_distribution(
+    /// Adds to what was paid on a decision; an amount below nothing takes back. Answers W26 where a distribution
+    /// is no longer what was resolved.
+    pub(crate) fn add_paid(
         id: DecisionId,
-        decision: &Decision,
-        collective: &Collective,
+        amount: Fen,
         item: u16,
-    ) -> DispatchResult {
-        let resolved = decision.amount.unwrap_or_default();
-        if decision.matter != Matter::Distribution || decision.used == resolved {
-            return Ok(());
-        }
-        let finding = finding(
+    ) -> Result<Option<Finding>, DispatchError> {
+        Decisions::<T>::try_mutate(id, |decision| {
+            let decision = decision.as_mut().ok_or(Error::<T>::DecisionUnknown(item))?;
+            decision.paid = decision
+                .paid
+                .checked_add(amount)
+                .ok_or(Error::<T>::AmountOverflow(item))?;
+            Ok(ill_paid(id, decision))
+        })
+    }
+}
+
+/// W26 about a distribution: more was paid than was resolved, or, once it is said to be over, something else.
+fn ill_paid(id: DecisionId, decision: &Decision) -> Option<Finding> {
+    let resolved = decision.amount.unwrap_or_default();
+    let differs = if decision.state == DecisionState::Completed {
+        decision.paid != resolved
+    } else {
+        decision.paid > resolved
+    };
+    (decision.matter == Matter::Distribution && differs).then(|| {
+        finding(
             WarningRule::Distribution,
             WarningLevel::Red,
             Subject::Decision(id),
-            decision.used.0,
+            decision.paid.0,
             resolved.0,
-        );
-        Self::warn(decision.collective, collective, finding, item)
-    }
+        )
+    })
 }
 
 fn new_decision(input: &DecisionInput) -> Decision {
@@ -266,6 +285,7 @@ fn new_decision(input: &DecisionInput) -> Decision {
         four_steps: input.four_steps,
         amount: input.amount,
         used: Fen::ZERO,
+        paid: Fen::ZERO,
         notice: input.notice,
         meeting: input.meeting,
         recorder: None,

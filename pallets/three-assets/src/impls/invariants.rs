@@ -7,19 +7,20 @@ use county_primitives::{
     clock::month_number,
     three_assets::{
         accounts::{AccountClass, AccountCode},
-        books::{Origin, MONTHS, YEAR_END},
+        books::{LineTarget, Origin, MONTHS, YEAR_END},
         spending::DecisionLevel,
         Fen,
     },
-    BookId, DecisionId, Subject,
+    BookId, DecisionId, SpendingId, Subject,
 };
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 use crate::{
     types::{Book, PayeeSums, Spending, SpendingState},
-    Balances, BankLines, Books, Collectives, Config, Decisions, Drafts, Matched, Months, Officers,
-    Pallet, Relations, Spendings, Sums, Timelines, Vouchers, Warnings, WarningsAbout,
+    Balances, BankLines, Books, CashIncomes, Collectives, Config, Decisions, Drafts, Matched,
+    Months, Officers, Pallet, Relations, Spendings, Sums, Timelines, Vouchers, Warnings,
+    WarningsAbout,
 };
 
 const TOO_LARGE: &str = "amounts add up to more than can be counted";
@@ -35,6 +36,7 @@ impl<T: Config> Pallet<T> {
         Self::check_lines()?;
         Self::check_spendings()?;
         Self::check_sums()?;
+        Self::check_cash()?;
         Self::check_warnings()
     }
 
@@ -165,10 +167,29 @@ impl<T: Config> Pallet<T> {
     /// No payment and no voucher has two lines of the bank.
     fn check_lines() -> Result<(), TryRuntimeError> {
         let mut matched = 0usize;
+        let mut returns = BTreeMap::<SpendingId, u32>::new();
         for (id, line) in BankLines::<T>::iter() {
             let Some(target) = line.target else {
                 continue;
             };
+            if let LineTarget::Returned { spending, back } = target {
+                let other =
+                    BankLines::<T>::get(back).ok_or("money came back on an unknown line")?;
+                ensure!(
+                    other.target == Some(target),
+                    "the line of money that came back belongs to something else"
+                );
+                if id == back {
+                    continue;
+                }
+                ensure!(
+                    other.account == line.account
+                        && line.amount.checked_neg() == Some(other.amount),
+                    "other money came back than went out"
+                );
+                let count = returns.entry(spending).or_default();
+                *count = count.saturating_add(1);
+            }
             matched = matched.saturating_add(1);
             ensure!(
                 Matched::<T>::get(Self::money_of(target)) == Some(id),
@@ -179,12 +200,21 @@ impl<T: Config> Pallet<T> {
             Matched::<T>::iter().count() == matched,
             "something has a line that knows nothing of it"
         );
+        for (id, spending) in Spendings::<T>::iter() {
+            let count = returns.remove(&id).unwrap_or(0);
+            ensure!(
+                count == spending.returns && count <= spending.failures,
+                "more payments came back than failed"
+            );
+        }
+        ensure!(returns.is_empty(), "money came back to an unknown spending");
         Ok(())
     }
 
     /// Nothing is approved without its signatures, and nothing paid without approval.
     fn check_spendings() -> Result<(), TryRuntimeError> {
         let mut used = BTreeMap::<DecisionId, Fen>::new();
+        let mut paid = BTreeMap::<DecisionId, Fen>::new();
         for (id, spending) in Spendings::<T>::iter() {
             ensure!(
                 Timelines::<T>::get(Subject::Spending(id)).len > 0,
@@ -194,6 +224,10 @@ impl<T: Config> Pallet<T> {
             if let Some(decision) = spending.decision.filter(|_| spending.counts()) {
                 let sum = used.entry(decision).or_default();
                 *sum = sum.checked_add(spending.amount).ok_or(TOO_LARGE)?;
+                if spending.paid.is_some() {
+                    let sum = paid.entry(decision).or_default();
+                    *sum = sum.checked_add(spending.amount).ok_or(TOO_LARGE)?;
+                }
             }
             if let Some(voucher) = spending.voucher {
                 let voucher = Vouchers::<T>::get(voucher).ok_or("an unknown voucher books")?;
@@ -204,7 +238,17 @@ impl<T: Config> Pallet<T> {
                 );
             }
         }
+        for voucher in Vouchers::<T>::iter_values().filter(|it| it.reversed_by.is_none()) {
+            if let Some(decision) = voucher.distribution {
+                let sum = paid.entry(decision).or_default();
+                *sum = sum.checked_sub(voucher.inflow).ok_or(TOO_LARGE)?;
+            }
+        }
         for (id, decision) in Decisions::<T>::iter() {
+            ensure!(
+                paid.remove(&id).unwrap_or_default() == decision.paid,
+                "a decision counts other payments than were made on it"
+            );
             ensure!(
                 used.remove(&id).unwrap_or_default() == decision.used,
                 "a decision is used for other sums than are spent on it"
@@ -281,6 +325,24 @@ impl<T: Config> Pallet<T> {
                     .is_some_and(|spending| spending.counts() && spending.amount == *amount);
                 ensure!(fits, "a part of a split is no spending");
             }
+        }
+        Ok(())
+    }
+
+    /// Cash that is to be banked has its days in order, and nothing without an amount.
+    fn check_cash() -> Result<(), TryRuntimeError> {
+        for incomes in CashIncomes::<T>::iter_values() {
+            ensure!(
+                incomes
+                    .days
+                    .windows(2)
+                    .all(|pair| matches!(pair, [(earlier, _), (later, _)] if earlier < later)),
+                "the days of cash income are not in order"
+            );
+            ensure!(
+                !incomes.days.is_empty() && incomes.days.iter().all(|(_, it)| *it > Fen::ZERO),
+                "a day of cash income is empty"
+            );
         }
         Ok(())
     }

@@ -1,19 +1,22 @@
 //! Paying what was approved: the order, and what became of it.
 
+use alloc::vec::Vec;
+
 use county_primitives::{
     three_assets::{
-        spending::{Instruction, PaymentMethod, PaymentOutcome, PaymentReport},
+        spending::{Instruction, PaymentMethod, PaymentOutcome, PaymentReport, SpendingKind},
+        warnings::{Finding, WarningLevel, WarningRule},
         AssetsEntry,
     },
-    Author, CollectiveId, Items, Role, Subject,
+    Author, CollectiveId, Items, Role, SpendingId, Subject,
 };
 use frame_support::ensure;
-use sp_runtime::DispatchResult;
+use sp_runtime::{DispatchError, DispatchResult};
 
-use super::{bank_lines::paid_unapproved, Caller, CASHIER};
+use super::{bank_lines::paid_unapproved, finding, Caller, CASHIER};
 use crate::{
     types::{Spending, SpendingState},
-    Config, Error, Pallet, Spendings,
+    Config, Departures, Error, Pallet, Spendings,
 };
 
 const BANK_REPORTERS: &[Role] = &[Role::Bank, Role::Accountant];
@@ -101,20 +104,22 @@ impl<T: Config> Pallet<T> {
             };
             let signature = caller.sign_for(roles, owner, &collective, item)?;
             Self::ensure_state(&spending, &[SpendingState::Instructed], item)?;
-            let mut early = None;
+            let mut findings = Vec::new();
             match &input.outcome {
                 PaymentOutcome::Paid { date, .. } => {
                     caller.ensure_past(*date, item)?;
                     // What happened is written down even if it should not have happened so.
                     if spending.approved.is_none_or(|approved| *date < approved) {
-                        early = Some(paid_unapproved(id, spending.amount));
+                        findings.push(paid_unapproved(id, spending.amount));
                     }
+                    findings.extend(Self::follow_distribution(id, &spending, item)?);
                     spending.paid = Some(*date);
                     spending.state = SpendingState::Paid;
                 }
                 PaymentOutcome::Failed { reason } => {
                     Self::ensure_said(reason, item)?;
                     spending.from = None;
+                    spending.failures = spending.failures.saturating_add(1);
                     spending.state = SpendingState::Failed;
                 }
             }
@@ -125,10 +130,36 @@ impl<T: Config> Pallet<T> {
                 AssetsEntry::PaymentReported(input.outcome),
                 item,
             )?;
-            if let Some(finding) = early {
+            for finding in findings {
                 Self::warn(owner, &collective, finding, item)?;
             }
         }
         Ok(())
+    }
+
+    /// Counts a payment on the decision it rests on. Answers W26 where that is a distribution and the sum is not
+    /// what was resolved any more, and where a distribution rests on no decision or goes to somebody who left, even
+    /// if that became known after it was submitted.
+    fn follow_distribution(
+        id: SpendingId,
+        spending: &Spending,
+        item: u16,
+    ) -> Result<Vec<Finding>, DispatchError> {
+        let mut findings = Vec::new();
+        if let Some(decision) = spending.decision {
+            findings.extend(Self::add_paid(decision, spending.amount, item)?);
+        }
+        let is_gone = || Departures::<T>::contains_key((spending.collective, spending.payee));
+        if spending.kind == SpendingKind::Distribution && (spending.decision.is_none() || is_gone())
+        {
+            findings.push(finding(
+                WarningRule::Distribution,
+                WarningLevel::Red,
+                Subject::Spending(id),
+                spending.amount.0,
+                0,
+            ));
+        }
+        Ok(findings)
     }
 }

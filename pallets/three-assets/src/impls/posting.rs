@@ -1,6 +1,6 @@
 //! Posting vouchers: numbers, balances, and what is worth a warning.
 
-use alloc::collections::BTreeMap;
+use alloc::{collections::BTreeMap, vec::Vec};
 
 use county_primitives::{
     three_assets::{
@@ -8,53 +8,76 @@ use county_primitives::{
         books::{Nature, Origin, VoucherInput, VoucherNumber},
         collectives::BankAccountKind,
         decisions::Matter,
-        warnings::{WarningLevel, WarningRule},
+        spending::SpendingKind,
+        warnings::{Finding, WarningLevel, WarningRule},
         AssetsEntry, Fen, Project,
     },
     traits::{Holds, Members},
-    Author, CollectiveId, Date, Items, PolicyKey, Subject, VoucherId,
+    Author, CollectiveId, Date, DecisionId, Items, PolicyKey, Subject, VoucherId,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 
 use super::{
-    books::is_never_negative, drafting::month_of, finding, warnings::cash_box, Caller, ACCOUNTANT,
+    books::{is_never_negative, negative},
+    drafting::month_of,
+    finding,
+    warnings::cash_box,
+    Caller, ACCOUNTANT,
 };
 use crate::{
-    types::{Book, Collective, Draft, Fund, SpendingState, Voucher},
+    types::{Book, Collective, Draft, Fund, Spending, SpendingState, Voucher},
     Balances, BankAccounts, BankAccountsByDigest, BookedReceipts, Books, Config, Decisions, Drafts,
     Error, Funds, Months, Pallet, Receipts, Spendings, Vouchers,
 };
 
 /// A voucher that is being posted, and where.
-struct Posting<'a> {
-    id: VoucherId,
-    owner: CollectiveId,
-    collective: &'a Collective,
-    input: &'a VoucherInput,
+pub(super) struct Posting<'a> {
+    pub(super) id: VoucherId,
+    pub(super) owner: CollectiveId,
+    pub(super) collective: &'a Collective,
+    pub(super) input: &'a VoucherInput,
     before: Book,
-    after: Book,
-    item: u16,
+    pub(super) after: Book,
+    /// What is worth a warning; `WARNINGS_MAX` is the most.
+    findings: Vec<Finding>,
+    pub(super) item: u16,
+}
+
+/// What vouchers cost besides themselves.
+#[derive(Default)]
+pub(crate) struct Posted {
+    /// How many lines they have together.
+    pub(crate) lines: u32,
+    /// How many warnings they raised.
+    pub(crate) warnings: u32,
 }
 
 impl<T: Config> Pallet<T> {
-    /// Posts the vouchers; answers how many lines they have together.
+    /// Posts the vouchers; answers how many lines they have together, and how many warnings they raised.
     pub(crate) fn do_post_vouchers(
         who: &T::AccountId,
         items: Items<VoucherId>,
-    ) -> Result<u32, DispatchError> {
+    ) -> Result<Posted, DispatchError> {
         let mut caller = Caller::<T>::new(who, &items)?;
-        let mut lines = 0u32;
+        let mut posted = Posted::default();
         for (item, id) in (0u16..).zip(items) {
             let draft = Drafts::<T>::take(id).ok_or(Error::<T>::VoucherNotDraft(item))?;
-            Self::post(&mut caller, id, &draft, item)?;
-            let count = u32::try_from(draft.input.lines.len()).unwrap_or(u32::MAX);
-            lines = lines.saturating_add(count);
+            let warnings = Self::post(&mut caller, id, &draft, item)?;
+            let lines = u32::try_from(draft.input.lines.len()).unwrap_or(u32::MAX);
+            posted.lines = posted.lines.saturating_add(lines);
+            posted.warnings = posted.warnings.saturating_add(warnings);
         }
-        Ok(lines)
+        Ok(posted)
     }
 
-    fn post(caller: &mut Caller<T>, id: VoucherId, draft: &Draft, item: u16) -> DispatchResult {
+    /// Posts a voucher; answers how many warnings it raised.
+    fn post(
+        caller: &mut Caller<T>,
+        id: VoucherId,
+        draft: &Draft,
+        item: u16,
+    ) -> Result<u32, DispatchError> {
         let input = &draft.input;
         let owner = input.book.collective();
         let collective = Self::collective(owner, item)?;
@@ -77,6 +100,7 @@ impl<T: Config> Pallet<T> {
             input,
             before,
             after: before,
+            findings: Vec::new(),
             item,
         };
         let lowest = Self::post_lines(&mut posting)?;
@@ -90,7 +114,7 @@ impl<T: Config> Pallet<T> {
             posting.after.cash_day = before.cash_day.max(input.date);
         }
         Books::<T>::insert(input.book, posting.after);
-        Self::keep(&posting, number, caller.today)?;
+        Self::keep(&mut posting, number, caller.today)?;
         Self::record(
             Subject::Book(input.book),
             Author::Member(signature),
@@ -110,7 +134,12 @@ impl<T: Config> Pallet<T> {
                 item,
             )?;
         }
-        Self::warn_of_posting(&posting, lowest, moves_cash, reversals)
+        Self::find_in_posting(&mut posting, lowest, moves_cash, reversals)?;
+        let raised = u32::try_from(posting.findings.len()).unwrap_or(u32::MAX);
+        for finding in posting.findings {
+            Self::warn(owner, &collective, finding, item)?;
+        }
+        Ok(raised)
     }
 
     /// Posts the lines, and answers the lowest balance below nothing that needs a warning.
@@ -169,13 +198,18 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Writes the voucher, and ties it to what it books or reverses.
-    fn keep(posting: &Posting, number: VoucherNumber, today: Date) -> DispatchResult {
+    fn keep(posting: &mut Posting, number: VoucherNumber, today: Date) -> DispatchResult {
         let (id, input, item) = (posting.id, posting.input, posting.item);
         if let Origin::Reversal(original) = input.origin {
             let mut voucher =
                 Vouchers::<T>::get(original).ok_or(Error::<T>::ReversalUnfit(item))?;
             voucher.reversed_by = Some(id);
             Vouchers::<T>::insert(original, voucher);
+            if let Some(decision) = voucher.distribution {
+                posting
+                    .findings
+                    .extend(Self::add_paid(decision, voucher.inflow, item)?);
+            }
             // The payment was made all the same: it is to be booked again.
             if let Some(spending) = voucher.spending {
                 Spendings::<T>::mutate_extant(spending, |spending| {
@@ -191,23 +225,43 @@ impl<T: Config> Pallet<T> {
                 spending.voucher = Some(id);
             });
         }
+        let inflow = input.inflow().ok_or(Error::<T>::AmountOverflow(item))?;
+        let distribution = Self::distribution_of(input, inflow);
         let voucher = Voucher {
             book: input.book,
             number,
             lines: input.lines_digest(),
             origin: input.origin,
             nature: input.nature,
-            inflow: input.inflow().ok_or(Error::<T>::AmountOverflow(item))?,
+            inflow,
             posted: today,
             spending: input.spending,
+            distribution,
             reversed_by: None,
         };
         Vouchers::<T>::insert(id, voucher);
+        if let Some(decision) = distribution {
+            let paid = inflow
+                .checked_neg()
+                .ok_or(Error::<T>::AmountOverflow(item))?;
+            posting
+                .findings
+                .extend(Self::add_paid(decision, paid, item)?);
+        }
         Ok(())
     }
 
-    fn warn_of_posting(
-        posting: &Posting,
+    /// The distribution that a voucher pays out by itself, without a spending.
+    fn distribution_of(input: &VoucherInput, inflow: Fen) -> Option<DecisionId> {
+        let pays = input.origin == Origin::Entered && input.spending.is_none();
+        let id = input.decision.filter(|_| pays && inflow < Fen::ZERO)?;
+        let decision = Decisions::<T>::get(id)?;
+        (decision.matter == Matter::Distribution).then_some(id)
+    }
+
+    /// Everything that is worth a warning once a voucher is posted.
+    fn find_in_posting(
+        posting: &mut Posting,
         lowest: Option<Fen>,
         moves_cash: bool,
         reversals: u32,
@@ -219,10 +273,13 @@ impl<T: Config> Pallet<T> {
             ..
         } = *posting;
         if let Some(balance) = lowest {
-            Self::warn_negative(input.book, collective, balance, item)?;
+            posting.findings.push(negative(input.book, balance));
         }
         Self::follow_receipt(posting)?;
         Self::follow_funds(posting)?;
+        if moves_cash && input.origin != Origin::Migrated {
+            Self::follow_cash(posting)?;
+        }
         match input.origin {
             Origin::Migrated => return Ok(()),
             Origin::Reversal(_) => {
@@ -230,7 +287,7 @@ impl<T: Config> Pallet<T> {
                 if reversals > limit {
                     let about = Subject::Book(input.book);
                     let measured = (reversals.into(), limit.into());
-                    return posting.warn::<T>(
+                    posting.find(
                         WarningRule::Reversals,
                         WarningLevel::Yellow,
                         about,
@@ -246,16 +303,15 @@ impl<T: Config> Pallet<T> {
             let limit = Self::policy(collective, PolicyKey::CashBoxLimitYuan, item)?;
             let (cash, limit) = (posting.before.cash, Fen::from_yuan(limit));
             if cash > limit {
-                let finding = cash_box(input.book, cash, limit);
-                Self::warn(posting.owner, collective, finding, item)?;
+                posting.findings.push(cash_box(input.book, cash, limit));
             }
         }
-        Self::warn_of_money(posting)?;
-        Self::warn_of_debt(posting)
+        Self::find_in_money(posting);
+        Self::find_in_debt(posting)
     }
 
     /// W05 where a receipt was skipped; refuses one that was booked, unless that voucher was reversed.
-    fn follow_receipt(posting: &Posting) -> DispatchResult {
+    fn follow_receipt(posting: &mut Posting) -> DispatchResult {
         let Some(receipt) = &posting.input.receipt else {
             return Ok(());
         };
@@ -281,14 +337,17 @@ impl<T: Config> Pallet<T> {
             let measured = (whole(receipt.number), whole(next));
             let about = Subject::Voucher(posting.id);
             let rule = WarningRule::IncomeOffBooks;
-            posting.warn::<T>(rule, WarningLevel::Red, about, measured)?;
+            posting.find(rule, WarningLevel::Red, about, measured);
         }
         Ok(())
     }
 
-    /// W20 where special funds are used that neither the project got nor the village had before its books.
-    fn follow_funds(posting: &Posting) -> DispatchResult {
-        for line in &posting.input.lines {
+    /// W20, once for a voucher, where special funds are used that neither the project got nor the village had before
+    /// its books.
+    fn follow_funds(posting: &mut Posting) -> DispatchResult {
+        let input = posting.input;
+        let mut short = None;
+        for line in &input.lines {
             let Some(project) = line.project.clone() else {
                 continue;
             };
@@ -308,11 +367,14 @@ impl<T: Config> Pallet<T> {
             }
             Funds::<T>::insert(key, fund);
             if uses && fund.balance < Fen::ZERO {
-                let about = Subject::Voucher(posting.id);
                 let had = left.0.saturating_add(taken.0);
-                let (rule, measured) = (WarningRule::SpecialFunds, (line.amount.0, had));
-                posting.warn::<T>(rule, WarningLevel::Orange, about, measured)?;
+                short.get_or_insert((line.amount.0, had));
             }
+        }
+        if let Some(measured) = short {
+            let about = Subject::Voucher(posting.id);
+            let rule = WarningRule::SpecialFunds;
+            posting.find(rule, WarningLevel::Orange, about, measured);
         }
         Ok(())
     }
@@ -338,27 +400,26 @@ impl<T: Config> Pallet<T> {
 
     /// W03 where money goes out without an approved spending, W06 where it comes into a strange account, W27
     /// where land compensation does not go its own way.
-    fn warn_of_money(posting: &Posting) -> DispatchResult {
+    fn find_in_money(posting: &mut Posting) {
         let input = posting.input;
         let about = Subject::Voucher(posting.id);
         let inflow = input.inflow().unwrap_or_default();
         let level = WarningLevel::Red;
         if inflow < Fen::ZERO && input.spending.is_none() {
             let rule = WarningRule::PaidWithoutApproval;
-            posting.warn::<T>(rule, level, about, (inflow.0.saturating_neg(), 0))?;
+            posting.find(rule, level, about, (inflow.0.saturating_neg(), 0));
         }
         if let Some(deposit) = input.deposit {
             let is_own = BankAccountsByDigest::<T>::get(deposit)
                 .and_then(BankAccounts::<T>::get)
                 .is_some_and(|account| account.open && account.collective == posting.owner);
             if !is_own {
-                posting.warn::<T>(WarningRule::StrangeAccount, level, about, (inflow.0, 0))?;
+                posting.find(WarningRule::StrangeAccount, level, about, (inflow.0, 0));
             }
         }
         if input.nature == Nature::LandCompensation && Self::strays(posting) {
-            posting.warn::<T>(WarningRule::LandCompensation, level, about, (inflow.0, 0))?;
+            posting.find(WarningRule::LandCompensation, level, about, (inflow.0, 0));
         }
-        Ok(())
     }
 
     /// Whether land compensation comes into another account than its own, or goes out without a decision.
@@ -371,7 +432,12 @@ impl<T: Config> Pallet<T> {
                 .filter_map(BankAccounts::<T>::get)
                 .any(|it| it.ledger == account && it.kind == BankAccountKind::LandCompensation)
         };
-        let decided = posting.input.spending.is_some()
+        let is_of_land = |spending: Spending| spending.kind == SpendingKind::LandCompensation;
+        let decided = posting
+            .input
+            .spending
+            .and_then(Spendings::<T>::get)
+            .is_some_and(is_of_land)
             || Self::rests_on(posting, |matter| {
                 matches!(
                     matter,
@@ -400,7 +466,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// W22 where a loan is taken without an assembly, or debt grows beyond the line.
-    fn warn_of_debt(posting: &Posting) -> DispatchResult {
+    fn find_in_debt(posting: &mut Posting) -> DispatchResult {
         let Posting {
             collective,
             input,
@@ -417,14 +483,14 @@ impl<T: Config> Pallet<T> {
         let level = WarningLevel::Red;
         if loan > Fen::ZERO && !Self::rests_on(posting, |matter| matter == Matter::Loan) {
             let about = Subject::Voucher(posting.id);
-            posting.warn::<T>(WarningRule::Debt, level, about, (loan.0, 0))?;
+            posting.find(WarningRule::Debt, level, about, (loan.0, 0));
         }
         if after.liabilities > before.liabilities {
             let ratio = Self::policy(collective, PolicyKey::DebtRatioPercent, item)?;
             if exceeds(&after, ratio) && !exceeds(&before, ratio) {
                 let about = Subject::Book(input.book);
                 let measured = (after.liabilities.0, share(after.assets, ratio));
-                posting.warn::<T>(WarningRule::Debt, level, about, measured)?;
+                posting.find(WarningRule::Debt, level, about, measured);
             }
         }
         Ok(())
@@ -432,16 +498,16 @@ impl<T: Config> Pallet<T> {
 }
 
 impl Posting<'_> {
-    /// Raises a warning; `measured` is what was found, and what it was compared with.
-    fn warn<T: Config>(
-        &self,
+    /// Notes what is worth a warning; `measured` is what was found, and what it was compared with.
+    pub(super) fn find(
+        &mut self,
         rule: WarningRule,
         level: WarningLevel,
         about: Subject,
         (measured, limit): (i64, i64),
-    ) -> DispatchResult {
-        let finding = finding(rule, level, about, measured, limit);
-        Pallet::<T>::warn(self.owner, self.collective, finding, self.item)
+    ) {
+        self.findings
+            .push(finding(rule, level, about, measured, limit));
     }
 }
 

@@ -261,6 +261,8 @@ fn new_spending(
         from: None,
         paid: None,
         voucher: None,
+        failures: 0,
+        returns: 0,
         state: SpendingState::Signing,
     }
 }

@@ -20,8 +20,8 @@ use sp_runtime::{DispatchError, DispatchResult};
 use super::{finding, Caller};
 use crate::{
     types::{Collective, Warning, WarningStanding},
-    BankAccounts, BankLines, Books, Challenges, Config, Disclosed, Disclosures, Error, Funds,
-    Officers, Pallet, Warnings, WarningsAbout,
+    BankAccounts, BankLines, Books, CashIncomes, Challenges, Config, Disclosed, Disclosures, Error,
+    Funds, Officers, Pallet, Warnings, WarningsAbout,
 };
 
 /// Who may say that something is overdue, or that a clock has run out.
@@ -437,9 +437,17 @@ impl<T: Config> Pallet<T> {
     ) -> Result<Option<Finding>, DispatchError> {
         let book = Books::<T>::get(id).ok_or(Error::<T>::BookUnknown(item))?;
         let limit = Fen::from_yuan(Self::policy(collective, PolicyKey::CashBoxLimitYuan, item)?);
-        let is_latest = collective.year == Some(id.year());
-        Ok((is_latest && book.cash > limit && today > book.cash_day)
-            .then(|| cash_box(id, book.cash, limit)))
+        if collective.year != Some(id.year()) {
+            return Ok(None);
+        }
+        if book.cash > limit && today > book.cash_day {
+            return Ok(Some(cash_box(id, book.cash, limit)));
+        }
+        let days = Self::policy_days(collective, PolicyKey::CashBankingDays, item)?;
+        let late = CashIncomes::<T>::get(id.collective())
+            .older_than(days, today)
+            .ok_or(Error::<T>::AmountOverflow(item))?;
+        Ok((late > Fen::ZERO).then(|| cash_box(id, late, Fen::ZERO)))
     }
 
     fn overdue_fund(

@@ -3,7 +3,10 @@
 use county_primitives::{
     three_assets::{
         accounts::Side,
-        books::{BookInput, Opening, Origin, Receipt, Till, VoucherInput, VoucherNumber},
+        books::{
+            BookInput, Nature, Opening, Origin, Receipt, Till, VoucherInput, VoucherNumber,
+            LINES_MAX,
+        },
         collectives::{BankAccountKind, OfficerInput, Post},
         decisions::{Body, Matter},
         warnings::{WarningLevel, WarningRule},
@@ -11,9 +14,11 @@ use county_primitives::{
     },
     BankAccountId, BookId, CollectiveId, DecisionId, SpendingId, Subject, Timeline, VoucherId,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, weights::Weight};
 
-use crate::{mock::*, Books, Error, Funds, Months, Timelines, Vouchers};
+use crate::{
+    mock::*, types::WARNINGS_MAX, Books, Error, Funds, Months, Timelines, Vouchers, WeightInfo,
+};
 
 type E = Error<Test>;
 
@@ -679,5 +684,92 @@ fn statements_tie_and_answer_for_months() {
             ThreeAssets::trial_balance(BookId::new(FIRST, 2031), 1, 1),
             None
         );
+    });
+}
+
+/// What posting these vouchers weighed in the end, by the accountant.
+fn weigh(vouchers: &[VoucherId]) -> Weight {
+    let posted = ThreeAssets::post_vouchers(by(ACCOUNTANT), items(vouchers));
+    posted.unwrap().actual_weight.unwrap()
+}
+
+/// What that is: vouchers, lines and warnings.
+fn weight(vouchers: u32, lines: u32, warnings: u32) -> Weight {
+    let more = |of: fn(u32) -> Weight, count| of(count) - of(0);
+    <()>::post_vouchers(vouchers)
+        + more(<()>::post_lines, lines)
+        + more(<()>::post_warnings, warnings)
+}
+
+#[test]
+fn lines_and_warnings_that_were_not_there_are_given_back() {
+    run(|| {
+        let call = |vouchers: &[VoucherId]| {
+            let items = items(vouchers);
+            let call = crate::Call::<Test>::post_vouchers { items };
+            call.get_dispatch_info().call_weight
+        };
+        let most = |count| weight(count, count * LINES_MAX, count * WARNINGS_MAX);
+        let ids = [VoucherId(1), VoucherId(2)];
+        assert_eq!((call(&ids[..1]), call(&ids)), (most(1), most(2)));
+        // Income of two lines, and money that leaves without a spending.
+        assert_ok!(draft(CASHIER, &voucher("10201", "50101", 1)));
+        assert_ok!(draft(CASHIER, &voucher("513", "10201", 1)));
+        assert_eq!(weigh(&ids), weight(2, 4, 1));
+        assert_ok!(draft(CASHIER, &voucher("10201", "50101", 1)));
+        assert_eq!(weigh(&[VoucherId(3)]), weight(1, 2, 0));
+    });
+}
+
+#[test]
+fn no_voucher_raises_more_warnings_than_are_weighed() {
+    run(|| {
+        // Four days ago more than the box may hold came in, with the first receipt.
+        let mut rent = voucher("101", "50101", 5_000);
+        let receipt = |number| Receipt {
+            series: "A".parse().unwrap(),
+            number,
+        };
+        rent.receipt = Some(receipt(1));
+        enter(&rent);
+        on("2026-03-14");
+        let mut project = line("241", Side::Debit, 1);
+        project.project = Some("危桥改造".parse().unwrap());
+        let dividend = Some(yuan(1));
+        let heaviest = VoucherInput {
+            lines: vec![
+                line("513", Side::Debit, 2_001_011),
+                project,
+                line("201", Side::Credit, 2_000_000),
+                line("10201", Side::Credit, 10),
+                line("101", Side::Credit, 1_001),
+                line("11201", Side::Credit, 1),
+            ]
+            .try_into()
+            .unwrap(),
+            nature: Nature::LandCompensation,
+            decision: Some(decide(
+                Body::Representatives,
+                Matter::Distribution,
+                dividend,
+            )),
+            receipt: Some(receipt(3)),
+            deposit: Some(digest(0xb9)),
+            ..voucher("513", "101", 1)
+        };
+        assert_ok!(draft(CASHIER, &heaviest));
+        assert_eq!(weigh(&[last_voucher()]), weight(1, 6, WARNINGS_MAX));
+        let expected = [
+            WarningRule::NegativeBalance,
+            WarningRule::IncomeOffBooks,
+            WarningRule::SpecialFunds,
+            WarningRule::Cash,
+            WarningRule::PaidWithoutApproval,
+            WarningRule::StrangeAccount,
+            WarningRule::LandCompensation,
+            WarningRule::Debt,
+            WarningRule::Distribution,
+        ];
+        assert!(expected.iter().all(|rule| rules().contains(rule)));
     });
 }

@@ -208,6 +208,36 @@ fn four_steps_and_two_publications_come_in_order() {
 }
 
 #[test]
+fn land_to_outsiders_is_not_for_the_board() {
+    run(|| {
+        let by = |body| try_open(input(body, Matter::LandToOutsiders));
+        assert_noop!(by(Body::Board), E::NoSuchBody(0));
+        assert_ok!(by(Body::Representatives));
+        assert_ok!(by(Body::Members));
+    });
+}
+
+#[test]
+fn the_party_reviews_before_the_meeting() {
+    run(|| {
+        let four = DecisionInput {
+            four_steps: true,
+            merged: true,
+            ..input(Body::Members, Matter::Spending)
+        };
+        let (in_time, late) = (open_decision(&four), open_decision(&four));
+        let plan = date("2026-03-07");
+        // The meeting is today: a review on its day is in time, one on the next day is not.
+        assert_ok!(step_as(CHAIR, in_time, reviewed(plan, 20, 16)));
+        on("2026-03-11");
+        assert_noop!(
+            step_as(CHAIR, late, reviewed(plan, 20, 16)),
+            E::StepOutOfOrder(0)
+        );
+    });
+}
+
+#[test]
 fn a_vote_is_on_the_day_that_was_announced() {
     run(|| {
         let mut later = input(Body::Members, Matter::Spending);

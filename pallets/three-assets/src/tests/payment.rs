@@ -7,11 +7,11 @@ use county_primitives::{
         warnings::{WarningLevel, WarningRule},
         AssetsEntry, Fen,
     },
-    BankAccountId, BankLineId, SpendingId, Subject, VoucherId,
+    BankAccountId, BankLineId, CollectiveId, SpendingId, Subject, VoucherId,
 };
 use frame_support::{assert_noop, assert_ok};
 
-use crate::{mock::*, types::SpendingState, Error, Spendings};
+use crate::{mock::*, types::SpendingState, BankLines, Error, Spendings};
 
 type E = Error<Test>;
 
@@ -338,4 +338,130 @@ fn lines_are_matched_within_five_days_and_income_booked_within_seven() {
             assert_eq!(found, expected, "{amount} on {day}");
         }
     });
+}
+
+fn returned(spending: SpendingId, back: u64) -> LineTarget {
+    let back = BankLineId(back);
+    LineTarget::Returned { spending, back }
+}
+
+fn failed(id: SpendingId) -> PaymentReport {
+    PaymentReport {
+        spending: id,
+        outcome: PaymentOutcome::Failed {
+            reason: "户名不符，银行退汇".parse().unwrap(),
+        },
+    }
+}
+
+#[test]
+fn a_payment_that_came_back_has_two_lines_of_its_own() {
+    run(|| {
+        let id = submit(&spending(500));
+        approve(id);
+        assert_ok!(instruct(id));
+        for (reference, (amount, day)) in (1u8..).zip([
+            (-500, "2026-03-10"),
+            (500, "2026-03-10"),
+            (-500, "2026-03-10"),
+            (501, "2026-03-10"),
+            (500, "2026-03-09"),
+            (500, "2026-03-10"),
+        ]) {
+            assert_ok!(record(bank_line(amount, day, reference)));
+        }
+        // No payment has failed yet.
+        assert_noop!(match_line(1, returned(id, 2)), E::LineMismatch(0));
+        assert_ok!(report(BANK, failed(id)));
+        assert_noop!(
+            match_line(1, returned(SpendingId(9), 2)),
+            E::SpendingUnknown(0)
+        );
+        assert_noop!(match_line(1, returned(id, 9)), E::BankLineUnknown(0));
+        // Money in is not the money out; other money did not come back, nor any before it went out.
+        assert_noop!(match_line(2, returned(id, 1)), E::LineMismatch(0));
+        assert_noop!(match_line(1, returned(id, 4)), E::LineMismatch(0));
+        assert_noop!(match_line(1, returned(id, 5)), E::LineMismatch(0));
+        let elsewhere = |account| {
+            BankLines::<Test>::mutate_extant(BankLineId(2), |line| line.account = account);
+        };
+        elsewhere(BankAccountId(9));
+        assert_noop!(match_line(1, returned(id, 2)), E::LineMismatch(0));
+        elsewhere(ACCOUNT);
+        assert_ok!(match_line(1, returned(id, 2)));
+        for line in [1, 2] {
+            let target = BankLines::<Test>::get(BankLineId(line)).unwrap().target;
+            assert_eq!(target, Some(returned(id, 2)));
+            assert_noop!(match_line(line, returned(id, 6)), E::BankLineMatched(0));
+        }
+        assert_noop!(match_line(3, returned(id, 2)), E::BankLineMatched(0));
+        // One payment failed, so one came back; the line of the next order is the payment's.
+        assert_noop!(match_line(3, returned(id, 6)), E::LineMismatch(0));
+        assert_ok!(instruct(id));
+        assert_ok!(report(BANK, paid_on(id, today())));
+        assert_ok!(match_line(3, LineTarget::Spending(id)));
+        assert_eq!(rules(), []);
+    });
+}
+
+#[test]
+fn a_payment_comes_back_as_often_as_it_fails() {
+    run(|| {
+        let id = submit(&spending(500));
+        approve(id);
+        for round in 0..2u8 {
+            assert_ok!(instruct(id));
+            assert_ok!(record(bank_line(-500, "2026-03-10", 2 * round + 1)));
+            assert_ok!(record(bank_line(500, "2026-03-10", 2 * round + 2)));
+            assert_ok!(report(BANK, failed(id)));
+        }
+        assert_ok!(match_line(1, returned(id, 4)));
+        assert_ok!(match_line(3, returned(id, 2)));
+        let spending = Spendings::<Test>::get(id).unwrap();
+        assert_eq!((spending.failures, spending.returns), (2, 2));
+    });
+}
+
+#[test]
+fn money_of_another_village_does_not_come_back() {
+    run(|| {
+        let id = submit(&spending(500));
+        approve(id);
+        assert_ok!(instruct(id));
+        assert_ok!(report(BANK, failed(id)));
+        assert_ok!(record(bank_line(-500, "2026-03-10", 1)));
+        assert_ok!(record(bank_line(500, "2026-03-10", 2)));
+        let of = |owner| {
+            Spendings::<Test>::mutate_extant(id, |spending| spending.collective = owner);
+        };
+        of(CollectiveId(2));
+        assert_noop!(match_line(1, returned(id, 2)), E::LineMismatch(0));
+        of(FIRST);
+        assert_ok!(match_line(1, returned(id, 2)));
+    });
+}
+
+#[test]
+fn lines_of_a_returned_payment_have_the_same_clocks() {
+    // Approved on the 10th, matched on the 16th, five days are allowed.
+    for (day, expected) in [
+        ("2026-03-11", vec![]),
+        ("2026-03-10", vec![WarningRule::Unreconciled]),
+        (
+            "2026-03-09",
+            vec![WarningRule::PaidWithoutApproval, WarningRule::Unreconciled],
+        ),
+    ] {
+        run(|| {
+            let id = submit(&spending(500));
+            approve(id);
+            assert_ok!(instruct(id));
+            on("2026-03-16");
+            assert_ok!(report(BANK, failed(id)));
+            assert_ok!(record(bank_line(-500, day, 1)));
+            assert_ok!(record(bank_line(500, "2026-03-16", 2)));
+            assert_ok!(match_line(1, returned(id, 2)));
+            assert_eq!(rules(), expected, "{day}");
+        });
+    }
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use county_primitives::{
     three_assets::{
         accounts::{AccountClass, AccountCode},
-        books::{BookInput, Origin, VoucherInput, MONTHS, YEAR_END},
+        books::{
+            BankLineInput, BookInput, LineMatch, LineTarget, Origin, VoucherInput, MONTHS, YEAR_END,
+        },
         decisions::{Body, Matter},
         spending::{
             DecisionLevel, PaymentMethod, PaymentOutcome, Refusal, Resubmission, SpendingInput,
@@ -14,7 +16,7 @@ use county_primitives::{
         },
         statements, AssetsEntry, Fen, MonthKey,
     },
-    BookId, DecisionId, SpendingId, Subject, VoucherId,
+    BankLineId, BookId, DecisionId, SpendingId, Subject, VoucherId,
 };
 use frame_support::{assert_ok, storage::with_storage_layer};
 use proptest::prelude::*;
@@ -59,6 +61,15 @@ enum Act {
     Report {
         spending: u64,
         fails: bool,
+    },
+    Line {
+        spending: u64,
+        back: bool,
+    },
+    Match {
+        line: u64,
+        spending: u64,
+        back: Option<u64>,
     },
     Draft {
         debit: usize,
@@ -112,6 +123,10 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         5 => spending().prop_map(|spending| Act::Instruct { spending }),
         6 => (spending(), prop::bool::weighted(0.2))
             .prop_map(|(spending, fails)| Act::Report { spending, fails }),
+        4 => (spending(), any::<bool>())
+            .prop_map(|(spending, back)| Act::Line { spending, back }),
+        5 => (1u64..6, spending(), prop::option::of(1u64..6))
+            .prop_map(|(line, spending, back)| Act::Match { line, spending, back }),
         8 => (0usize..8, 0usize..8, 1i64..100_000, 0u32..60)
             .prop_map(|(debit, credit, amount, day)| Act::Draft { debit, credit, amount, day }),
         4 => spending().prop_map(|spending| Act::Book { spending }),
@@ -271,8 +286,45 @@ fn act_on_spending(act: &Act) -> DispatchResult {
             None => Ok(()),
         },
         Act::Report { spending, fails } => report_on(pick_spending(spending), fails),
+        Act::Line { spending, back } => write_line(pick_spending(spending), back),
+        Act::Match {
+            line,
+            spending,
+            back,
+        } => match_line(line, pick_spending(spending), back),
         _ => Ok(()),
     }
+}
+
+/// The bank writes down that a payment went out or came back.
+fn write_line(id: SpendingId, back: bool) -> DispatchResult {
+    let Some(spending) = Spendings::<Test>::get(id) else {
+        return Ok(());
+    };
+    let number = Counters::<Test>::get().bank_lines + 1;
+    let input = BankLineInput {
+        account: ACCOUNT,
+        date: today(),
+        amount: Fen(if back { 1 } else { -1 } * spending.amount.0),
+        party: digest(0xa1),
+        reference: digest(u8::try_from(number).unwrap()),
+    };
+    ThreeAssets::record_bank_lines(by(BANK), items(&[input]))
+}
+
+/// The accountant says what a line is: the payment of a spending, or one that came back on another line.
+fn match_line(line: u64, spending: SpendingId, back: Option<u64>) -> DispatchResult {
+    let written = Counters::<Test>::get().bank_lines;
+    let of = |number| BankLineId(pick(number, written));
+    let target = match back {
+        None => LineTarget::Spending(spending),
+        Some(back) => LineTarget::Returned {
+            spending,
+            back: of(back),
+        },
+    };
+    let line = of(line);
+    ThreeAssets::match_bank_lines(by(ACCOUNTANT), items(&[LineMatch { line, target }]))
 }
 
 fn act_on_books(act: &Act) -> DispatchResult {
@@ -494,9 +546,17 @@ fn a_lucky_sequence_gets_through() {
         });
         acts.extend(vec![Act::SignNext { spending: 1 }; 4]);
         acts.push(Act::Instruct { spending: 1 });
+        for back in [false, true] {
+            acts.push(Act::Line { spending: 1, back });
+        }
         acts.push(Act::Report {
             spending: 1,
             fails: true,
+        });
+        acts.push(Act::Match {
+            line: 1,
+            spending: 1,
+            back: Some(2),
         });
         acts.push(Act::Instruct { spending: 1 });
         acts.push(Act::Report {

@@ -3,7 +3,7 @@
 use county_primitives::{
     three_assets::{
         collectives::{Departure, Dismissal, OfficerInput, Post},
-        decisions::{Body, DecisionStep, Matter},
+        decisions::{Body, Matter},
         spending::{
             PaymentMethod, Refusal, Resubmission, SpendingInput, SpendingKind, SpendingSignature,
             Step,
@@ -586,27 +586,5 @@ fn guarantees_and_distributions_to_the_departed_are_red() {
         submit(&dividend(0x62));
         assert_eq!(warnings()[1].0, WarningRule::Distribution);
         assert_eq!(warnings()[1].1, WarningLevel::Red);
-    });
-}
-
-#[test]
-fn a_distribution_equals_its_resolution() {
-    run(|| {
-        let dividend = |payee| SpendingInput {
-            kind: SpendingKind::Distribution,
-            ..alone(30_000, payee)
-        };
-        for (payee, decided, expected) in [(0x61, 30_000, 0), (0x62, 30_001, 1)] {
-            let id = submit(&dividend(payee));
-            let amount = Some(yuan(decided));
-            let decision = decide(Body::Representatives, Matter::Distribution, amount);
-            assert_ok!(attach(id, decision));
-            let result = DecisionStep::ResultPublished {
-                posting: digest(0xc3),
-            };
-            assert_ok!(step_as(CHAIR, decision, result));
-            assert_eq!(rules().len(), expected);
-        }
-        assert_eq!(rules(), [WarningRule::Distribution]);
     });
 }

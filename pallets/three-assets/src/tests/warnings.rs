@@ -6,6 +6,7 @@ use county_primitives::{
         challenges::ChallengeInput,
         collectives::BankAccountKind,
         decisions::{Body, Matter},
+        spending::SpendingKind,
         warnings::{
             IdleFund, Overdue, WarningLevel, WarningRule, WarningState, WarningStep,
             WarningStepInput,
@@ -224,6 +225,21 @@ fn land_compensation_has_its_own_account_and_a_decision() {
         out.decision = None;
         enter(&out);
         assert_eq!(strays(rules()), 2);
+        // A spending is decided as land compensation only if it was submitted as that.
+        for (kind, expected) in [
+            (SpendingKind::LandCompensation, 2),
+            (SpendingKind::Ordinary, 3),
+        ] {
+            let mut paid = spending(100);
+            paid.kind = kind;
+            let id = submit(&paid);
+            pay(id);
+            enter(&voucher("10202", "311", 100));
+            let mut booking = land("311", "10202");
+            booking.spending = Some(id);
+            enter(&booking);
+            assert_eq!(strays(rules()), expected, "{kind:?}");
+        }
     });
 }
 

@@ -1,7 +1,7 @@
 //! Batches: how they are cut, sent and settled.
 //!
-//! A draft is charged by its lines (about 0.11 ms each), a posting by 64 lines per voucher beforehand and by
-//! its real lines afterwards (3.7 ms and about 0.45 ms). Drafts go in large calls; postings in small ones, so
+//! A draft is charged by its lines (about 0.11 ms each), a posting by 64 lines and 12 warnings per voucher
+//! beforehand and by its real ones afterwards (2.8 ms and about 0.18 ms). Drafts go in large calls; postings in small ones, so
 //! that several of them find room in a block before what they really weigh is known.
 
 use codec::{Decode, Encode};
@@ -143,10 +143,9 @@ impl Run {
     pub(super) async fn count_batches(&self, phase: Option<Phase>) -> Result<i64, ApiError> {
         Ok(sqlx::query_scalar(
             "SELECT COUNT(*) FROM import_batches WHERE import = ? AND state IN ('made', 'sent') \
-             AND (? IS NULL OR phase = ?)",
+             AND phase = COALESCE(?, phase)",
         )
         .bind(self.id)
-        .bind(phase)
         .bind(phase)
         .fetch_one(&self.app.db.writer)
         .await?)

@@ -247,7 +247,7 @@ pub async fn cancel(app: &AppState, session: &Session, id: i64) -> Result<(), Ap
         return Err(ApiError::new(Code::Forbidden));
     }
     let cancelled = sqlx::query(
-        "UPDATE imports SET finished_ms = CASE WHEN drafter IS NULL THEN ? ELSE NULL END, \
+        "UPDATE imports SET finished_ms = CASE WHEN drafter IS NULL THEN CAST(? AS BIGINT) END, \
          state = CASE WHEN drafter IS NULL THEN 'cancelled' ELSE 'cancelling' END \
          WHERE id = ? AND state IN ('checked', 'running', 'paused')",
     )

@@ -435,7 +435,7 @@ async fn a_name_that_two_people_have_is_asked_about() {
 async fn options_are_chosen_after_the_first_look() {
     let world = village().await;
     world.indexed(open_book(&world)).await;
-    let (number, ..) = CHART_2004[25];
+    let (number, ..) = CHART_2004[27];
     let text = format!("{HEAD},2024-03-05,1,转账,{number},5,,\n,2024-03-05,1,转账,153,,5,\n");
     let id = upload(&world, ImportKind::Journal, &text, "packer").await;
     let mut options = Options {

@@ -4,7 +4,7 @@ use std::{collections::HashMap, str::FromStr, time::Duration};
 
 use codec::{Decode, Encode};
 use county_primitives::{Subject, Timeline};
-use sp_crypto_hashing::{blake2_128, twox_128};
+use sp_crypto_hashing::{blake2_128, blake2_256, twox_128};
 use subxt::{
     client::{ClientAtBlock, OfflineClient, OfflineClientAtBlockImpl},
     config::{
@@ -341,6 +341,11 @@ impl Connection {
         let at = hash(block_hash)?;
         let storage_key = timeline_key(subject);
         let header = self.header(Some(at)).await?;
+        let encoded = header.encode();
+        if blake2_256(&encoded) != at.0 {
+            let other = "the node's header is not that of the block";
+            return Err(NodeError::Malformed(other.to_owned()));
+        }
         let proof = self
             .methods
             .state_get_read_proof([storage_key.as_slice()], Some(at))
@@ -348,6 +353,7 @@ impl Connection {
             .map_err(no_state(header.number))?;
         Ok(TimelineProof {
             storage_key,
+            header: encoded,
             state_root: format!("{:?}", header.state_root),
             proof: proof.proof.into_iter().map(|node| node.0).collect(),
         })

@@ -1,11 +1,13 @@
 //! Tables of livestock: tags, animals and herds, certificates and trips, meat, deaths, insurance.
 
 mod deaths;
+mod food;
 mod health;
 mod insurance;
 mod lives;
 mod meat;
 mod quarantine;
+mod recalls;
 mod slaughter;
 mod tags;
 mod treatments;
@@ -53,6 +55,7 @@ pub(crate) async fn write(
         }
         Subject::SlaughterBatch(id) => slaughter::write(connection, place, sql(id.0), entry).await,
         Subject::Meat(id) => meat::write(connection, place, sql(id.0), entry).await,
+        Subject::Recall(id) => recalls::write(connection, place, sql(id.0), entry).await,
         Subject::Disposal(id) => deaths::disposal(connection, sql(id.0), entry).await,
         Subject::Insurance(id) => insurance::contract(connection, place, sql(id.0), entry).await,
         Subject::Claim(id) => insurance::claim(connection, place, sql(id.0), entry).await,

@@ -65,6 +65,50 @@ async fn write_case(
     }
 }
 
+/// Why a subject is held, as it stands in the row of the case.
+#[derive(Default)]
+struct Cause<'a> {
+    name: &'static str,
+    reason: &'a str,
+    evidence: Option<String>,
+    test: Option<i64>,
+    cycle: Option<i64>,
+    harvest_from: Option<String>,
+    expires_ms: Option<i64>,
+}
+
+impl<'a> Cause<'a> {
+    fn of(cause: &'a HoldCause) -> Self {
+        match cause {
+            HoldCause::Ordered {
+                reason,
+                evidence,
+                expires_ms,
+            } => Self {
+                name: "ordered",
+                reason: reason.as_str(),
+                evidence: evidence.map(|digest| digest.to_string()),
+                expires_ms: Some(sql(*expires_ms)),
+                ..Self::default()
+            },
+            HoldCause::FailedTest(test) => Self {
+                name: "failed_test",
+                test: Some(sql(test.0)),
+                ..Self::default()
+            },
+            HoldCause::SafetyInterval {
+                cycle,
+                harvest_from,
+            } => Self {
+                name: "safety_interval",
+                cycle: Some(sql(cycle.0)),
+                harvest_from: Some(harvest_from.to_string()),
+                ..Self::default()
+            },
+        }
+    }
+}
+
 async fn hold(
     connection: &mut SqliteConnection,
     place: &Place<'_>,
@@ -72,35 +116,24 @@ async fn hold(
     subject: &Subject,
     cause: &HoldCause,
 ) -> Result<(), IndexError> {
-    let (name, reason, evidence, test, expires_ms) = match cause {
-        HoldCause::Ordered {
-            reason,
-            evidence,
-            expires_ms,
-        } => (
-            "ordered",
-            reason.as_str(),
-            *evidence,
-            None,
-            Some(sql(*expires_ms)),
-        ),
-        HoldCause::FailedTest(test) => ("failed_test", "", None, Some(sql(test.0)), None),
-    };
+    let row = Cause::of(cause);
     let division = whereabouts(connection, subject).await?;
     sqlx::query(
-        "INSERT INTO cases (id, subject, division, cause, reason, evidence, test, opened_by, opened_ms, expires_ms) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO cases (id, subject, division, cause, reason, evidence, test, cycle, harvest_from, \
+         opened_by, opened_ms, expires_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(case)
     .bind(subject.to_string())
     .bind(division)
-    .bind(name)
-    .bind(reason)
-    .bind(evidence.map(|digest| digest.to_string()))
-    .bind(test)
+    .bind(row.name)
+    .bind(row.reason)
+    .bind(row.evidence)
+    .bind(row.test)
+    .bind(row.cycle)
+    .bind(row.harvest_from)
     .bind(place.member())
     .bind(place.ledger_ms)
-    .bind(expires_ms)
+    .bind(row.expires_ms)
     .execute(&mut *connection)
     .await?;
     overseen(connection, place, &subject.to_string(), 1).await

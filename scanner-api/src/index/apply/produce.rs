@@ -157,6 +157,8 @@ async fn write_cycle(
         }
         // The lot's own record says the same and more.
         ProduceEntry::CycleHarvested { .. } => {}
+        // The case that holds the cycle says it.
+        ProduceEntry::IntervalBroken { .. } => {}
         _ => {
             return Err(IndexError::Record(format!(
                 "cycle:{id} has an entry of another kind"

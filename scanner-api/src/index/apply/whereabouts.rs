@@ -73,6 +73,7 @@ fn livestock(subject: Subject) -> Option<Question> {
             "SELECT division FROM meats JOIN organisations ON organisations.id = holder WHERE meats.id = ?",
             sql(id.0),
         ),
+        Subject::Recall(id) => ("SELECT division FROM recall_files WHERE id = ?", sql(id.0)),
         Subject::Disposal(id) => (
             "SELECT division FROM disposals JOIN organisations ON organisations.id = plant WHERE disposals.id = ?",
             sql(id.0),
@@ -81,6 +82,7 @@ fn livestock(subject: Subject) -> Option<Question> {
             "SELECT division FROM insurances JOIN organisations ON organisations.id = farm WHERE insurances.id = ?",
             sql(id.0),
         ),
+        Subject::Sale(id) => ("SELECT division FROM sales WHERE id = ?", sql(id.0)),
         Subject::Claim(id) => (
             "SELECT division FROM claims JOIN insurances ON insurances.id = claims.insurance \
              JOIN organisations ON organisations.id = insurances.farm WHERE claims.id = ?",
@@ -136,6 +138,7 @@ fn others(subject: Subject) -> Option<Question> {
         Subject::Disclosure(id) => ("SELECT division FROM disclosures WHERE id = ?", sql(id.0)),
         Subject::Challenge(id) => ("SELECT division FROM challenges WHERE id = ?", sql(id.0)),
         Subject::Warning(id) => ("SELECT division FROM asset_warnings WHERE id = ?", sql(id.0)),
+        Subject::Device(id) => ("SELECT division FROM devices WHERE id = ?", sql(id.0)),
         _ => return None,
     })
 }

@@ -1,6 +1,8 @@
 //! Livestock in the index: what the tables say of a pig's life, and the questions that are asked about it.
 
+mod food;
 mod life;
+mod recalls;
 
 use county_primitives::DivisionCode;
 

@@ -18,7 +18,7 @@ use county_primitives::{
 use super::{catch_up_to, dump};
 use crate::{
     chain::fake::{AnyEntry, FakeNode},
-    db::Db,
+    db::{with_words, Db},
     index::{rebuild, IndexError},
     testing::village::{blocks, book, chain, genesis, yuan, COLLECTIVE},
     three_assets::search,
@@ -46,14 +46,17 @@ async fn column(db: &Db, query: &str) -> Vec<String> {
 }
 
 async fn found(db: &Db, text: &str, places: &[&str]) -> Vec<String> {
-    sqlx::query_scalar(
-        "SELECT subject FROM transaction_words JOIN transactions ON ordinal = transaction_words.rowid \
-         WHERE transaction_words MATCH ? ORDER BY transaction_words.rowid DESC",
-    )
-    .bind(search::query(text, places).unwrap())
-    .fetch_all(&db.reader)
-    .await
-    .unwrap()
+    let mut subjects = Vec::new();
+    for ordinal in with_words(db, &search::query(text, places).unwrap()).await {
+        let subject: String =
+            sqlx::query_scalar("SELECT subject FROM transactions WHERE ordinal = ?")
+                .bind(ordinal)
+                .fetch_one(&db.reader)
+                .await
+                .unwrap();
+        subjects.push(subject);
+    }
+    subjects
 }
 
 #[tokio::test]

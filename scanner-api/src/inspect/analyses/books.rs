@@ -143,7 +143,7 @@ struct PayeeRow {
 pub(super) async fn one_payee(app: &App, window: &Window) -> Result<Vec<Finding>, ApiError> {
     let mut query = QueryBuilder::new(
         "WITH paid AS (SELECT spendings.collective, spendings.payee, COUNT(*) AS payments, \
-         SUM(spendings.amount) AS paid FROM spendings \
+         CAST(SUM(spendings.amount) AS BIGINT) AS paid FROM spendings \
          JOIN collectives ON collectives.id = spendings.collective \
          WHERE spendings.state IN ('paid', 'posted') AND spendings.submitted_ms >= ",
     );
@@ -152,7 +152,7 @@ pub(super) async fn one_payee(app: &App, window: &Window) -> Result<Vec<Finding>
     query
         .push(
             " GROUP BY spendings.collective, spendings.payee), \
-             totals AS (SELECT collective, SUM(paid) AS total FROM paid GROUP BY collective) \
+             totals AS (SELECT collective, CAST(SUM(paid) AS BIGINT) AS total FROM paid GROUP BY collective) \
              SELECT paid.collective, collectives.name AS collective_name, collectives.division, \
              paid.payee, paid.payments, paid.paid, totals.total FROM paid \
              JOIN totals ON totals.collective = paid.collective \

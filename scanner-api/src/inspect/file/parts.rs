@@ -392,6 +392,10 @@ pub struct Statement {
     pub spending: Option<i64>,
     /// The voucher it belongs to.
     pub voucher: Option<i64>,
+    /// The spending whose payment failed: this line is its money out, or the same money back.
+    pub returned: Option<i64>,
+    /// The other one of these two lines.
+    pub counterpart: Option<i64>,
     /// Who matched it.
     pub matched_by: Option<i64>,
     /// When.
@@ -652,10 +656,10 @@ pub async fn abouts(app: &App, subject: &str) -> Result<Vec<String>, ApiError> {
         .await?)
 }
 
-/// The spending and the voucher a bank line was matched to.
+/// The spending, paid or come back, and the voucher a bank line was matched to.
 pub async fn matched(app: &App, line: i64) -> Result<(Option<i64>, Option<i64>), ApiError> {
     let row: Option<(Option<i64>, Option<i64>)> =
-        sqlx::query_as("SELECT spending, voucher FROM bank_lines WHERE id = ?")
+        sqlx::query_as("SELECT COALESCE(spending, returned), voucher FROM bank_lines WHERE id = ?")
             .bind(line)
             .fetch_optional(&app.db.reader)
             .await?;
@@ -710,10 +714,11 @@ pub async fn lines_matched_to(
     id: i64,
 ) -> Result<Vec<i64>, ApiError> {
     let query = match column {
-        "spending" => "SELECT id FROM bank_lines WHERE spending = ? ORDER BY id",
-        _ => "SELECT id FROM bank_lines WHERE voucher = ? ORDER BY id",
+        "spending" => "SELECT id FROM bank_lines WHERE spending = ? OR returned = ? ORDER BY id",
+        _ => "SELECT id FROM bank_lines WHERE voucher = ? OR voucher = ? ORDER BY id",
     };
     Ok(sqlx::query_scalar(query)
+        .bind(id)
         .bind(id)
         .fetch_all(&app.db.reader)
         .await?)

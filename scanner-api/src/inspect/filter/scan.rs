@@ -1,4 +1,5 @@
-//! Filters without words and payees, at a million rows: county by county, each through an index that is named.
+//! Filters without words and payees, at a million rows: county by county, each through an index that is named where the
+//! database lets one name it.
 //!
 //! Two bounds keep them fast. An index that begins with a condition is taken if few rows have it, counted no further
 //! than [`LOOKED_UP_MAX`]. Otherwise the rows of the place are read in the order of the list, from an index that has
@@ -8,8 +9,8 @@ use std::cmp::Reverse;
 
 use sqlx::{QueryBuilder, Sqlite, SqlitePool};
 
-use super::{push_held_now, Condition, Filter, Key, Sort};
-use crate::{error::ApiError, inspect::reach::Place};
+use super::{push_held_now, Condition, Filter, Key, Sort, COUNTIES_MAX};
+use crate::{db::by_index, error::ApiError, inspect::reach::Place};
 
 /// How many rows at most are looked up one by one in the table, in all counties together.
 const LOOKED_UP_MAX: i64 = 20_000;
@@ -46,6 +47,53 @@ pub(super) async fn first(
         found.truncate(full);
     }
     Ok(found.into_iter().map(|(_, ordinal)| ordinal).collect())
+}
+
+/// Conditions that few rows have, one for each county of a place.
+pub(super) struct Few(Vec<(String, Source)>);
+
+/// The conditions of a filter that few rows have, if every county of the place has one. A search for common words asks
+/// whether a hit is among those rows before it looks the hit up.
+pub(super) async fn few(
+    db: &SqlitePool,
+    filter: &Filter,
+    place: &Place,
+) -> Result<Option<Few>, ApiError> {
+    let counties = counties(db, place).await?;
+    if counties.is_empty() || counties.len() > COUNTIES_MAX {
+        return Ok(None);
+    }
+    let share = LOOKED_UP_MAX / i64::try_from(counties.len()).unwrap_or(i64::MAX);
+    let mut few = Vec::with_capacity(counties.len());
+    for county in counties {
+        match Source::choose(db, filter, place, &county, share).await? {
+            Source::Place => return Ok(None),
+            source => few.push((county, source)),
+        }
+    }
+    Ok(Some(Few(few)))
+}
+
+impl Few {
+    /// Adds a query of the ordinals of those rows.
+    pub(super) fn push(
+        &self,
+        query: &mut QueryBuilder<'_, Sqlite>,
+        filter: &Filter,
+        place: &Place,
+    ) {
+        for (at, (county, source)) in self.0.iter().enumerate() {
+            if at > 0 {
+                query.push(" UNION ALL ");
+            }
+            let table = by_index("transactions", source.index(place, filter.sort));
+            query.push(format_args!("SELECT ordinal FROM {table} WHERE 1 = 1"));
+            source.push_begin(query, place, county);
+            if let Source::Few(condition) = source {
+                condition.push(query, filter, "");
+            }
+        }
+    }
 }
 
 /// The counties of a place that have collectives. Each is read by itself: indexes begin with one county.
@@ -118,14 +166,14 @@ impl Source {
         most: i64,
     ) -> QueryBuilder<'a, Sqlite> {
         let mut query = QueryBuilder::new(format!(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM transactions INDEXED BY {} WHERE 1 = 1",
-            self.index(place, filter.sort)
+            "SELECT COUNT(*) FROM (SELECT 1 FROM {} WHERE 1 = 1",
+            by_index("transactions", self.index(place, filter.sort))
         ));
         self.push_begin(&mut query, place, county);
         if let Self::Few(condition) = self {
             condition.push(&mut query, filter, "");
         }
-        query.push(" LIMIT ").push_bind(most).push(")");
+        query.push(" LIMIT ").push_bind(most).push(") AS few");
         query
     }
 
@@ -138,8 +186,8 @@ impl Source {
         range: Range,
     ) -> QueryBuilder<'a, Sqlite> {
         let mut query = QueryBuilder::new(format!(
-            "SELECT amount, ordinal FROM transactions INDEXED BY {} WHERE 1 = 1",
-            self.index(place, filter.sort)
+            "SELECT amount, ordinal FROM {} WHERE 1 = 1",
+            by_index("transactions", self.index(place, filter.sort))
         ));
         self.push_begin(&mut query, place, county);
         if let (false, Place::Is(column, value)) = (self.begins_with_place(place), place) {
@@ -457,6 +505,29 @@ mod tests {
     ];
 
     #[tokio::test]
+    async fn the_rows_that_have_what_few_have_are_all_that_a_filter_finds_and_not_many_more() {
+        let (db, rows) = filled().await;
+        for division in PLACES {
+            for filter in filters(division, Sort::Time) {
+                let place = Place::of(filter.division);
+                let few = few(&db.reader, &filter, &place).await.unwrap();
+                let has_any = Condition::ALL.iter().any(|one| one.is_in(&filter));
+                assert_eq!(few.is_some(), has_any, "{filter:?}");
+                let Some(few) = few else {
+                    continue;
+                };
+                let mut query = QueryBuilder::new("");
+                few.push(&mut query, &filter, &place);
+                let found = query.build_query_scalar().fetch_all(&db.reader).await;
+                let found: Vec<i64> = found.unwrap();
+                let expected = expected(&rows, &filter);
+                assert!(expected.iter().all(|row| found.contains(row)), "{filter:?}");
+                assert!(found.len() < rows.len(), "{filter:?}");
+            }
+        }
+    }
+
+    #[tokio::test]
     async fn every_filter_finds_in_every_place_what_a_plain_search_finds() {
         let (db, rows) = filled().await;
         for division in PLACES {
@@ -505,13 +576,8 @@ mod tests {
         assert_eq!(chosen.unwrap(), Source::Few(Condition::Held));
     }
 
-    /// How SQLite does it: `SEARCH transactions USING …`, and whether it sorts.
     async fn plan(db: &Db, query: &QueryBuilder<'_, Sqlite>) -> String {
-        let sql = format!("EXPLAIN QUERY PLAN {}", query.sql());
-        let steps: Vec<(i64, i64, i64, String)> =
-            sqlx::query_as(&sql).fetch_all(&db.reader).await.unwrap();
-        let steps: Vec<String> = steps.into_iter().map(|step| step.3).collect();
-        steps.join("; ")
+        crate::db::plan(db, query.sql()).await
     }
 
     #[tokio::test]

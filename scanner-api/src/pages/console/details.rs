@@ -6,6 +6,7 @@ use sqlx::{FromRow, QueryBuilder, Sqlite};
 
 use super::{
     desk::Desk,
+    devices,
     fields::today,
     lists::{CycleRow, LotRow},
     names,
@@ -66,14 +67,28 @@ pub(crate) async fn plot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
         t.say("start-cycle-title"),
         format!("/console/plots/{id}/cycle"),
     );
+    let subject = format!("plot:{id}");
+    let register = Link::other(
+        t.say("do-register-device"),
+        format!("/console/devices/new?target={subject}"),
+    );
+    let actions = if cycles.is_empty() {
+        vec![register]
+    } else {
+        vec![start.clone(), register]
+    };
+    let mut sections = vec![Section {
+        heading: t.say("cycles-title"),
+        rows: cycles.iter().map(|row| row.line(&desk)).collect(),
+        empty: t.say("plot-no-cycle"),
+        start: Some(start),
+        ..Section::default()
+    }];
+    sections.extend(devices::at_place(&desk, &subject).await?);
     let page = Page {
         back: Some((t.say("plots-title"), "/console/plots".to_owned())),
-        title: names::subject(t, &format!("plot:{id}")),
-        actions: if cycles.is_empty() {
-            Vec::new()
-        } else {
-            vec![start.clone()]
-        },
+        title: names::subject(t, &subject),
+        actions,
         facts: vec![
             fact(t, "field-kind", names::plot_kind(t, &row.kind)),
             fact(t, "field-area", names::area(t.0, row.area)),
@@ -81,13 +96,7 @@ pub(crate) async fn plot(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
             fact(t, "fact-outline", outline_fact(t, outline.as_ref())),
             fact(t, "fact-opened", names::instant(t.0, row.opened_ms)),
         ],
-        sections: vec![Section {
-            heading: t.say("cycles-title"),
-            rows: cycles.iter().map(|row| row.line(&desk)).collect(),
-            empty: t.say("plot-no-cycle"),
-            start: Some(start),
-            ..Section::default()
-        }],
+        sections,
         ..Page::default()
     };
     Ok(view::page(&desk, &page))
@@ -449,6 +458,9 @@ async fn lot_facts(desk: &Desk, row: &Lot) -> Result<Vec<Line>, ApiError> {
     Ok(facts)
 }
 
+/// Why somebody ordered it, the failed test, or the cycle and the first day of harvest.
+type HoldRow = (String, Option<i64>, Option<i64>, Option<String>);
+
 /// What holds a lot now, or anything it comes from, in words.
 pub(crate) async fn holds(desk: &Desk, lot: i64) -> Result<Vec<String>, ApiError> {
     let t = desk.t;
@@ -460,7 +472,7 @@ pub(crate) async fn holds(desk: &Desk, lot: i64) -> Result<Vec<String>, ApiError
         .map_or(0, |head| head.time_ms);
     let origins = origins_of(&desk.app, lot).await?;
     let mut query = QueryBuilder::<Sqlite>::new(
-        "SELECT reason, test FROM cases WHERE released_ms IS NULL AND (expires_ms IS NULL OR expires_ms > ",
+        "SELECT reason, test, cycle, harvest_from FROM cases WHERE released_ms IS NULL AND (expires_ms IS NULL OR expires_ms > ",
     );
     query.push_bind(now).push(") AND subject IN (");
     let mut subjects = query.separated(", ");
@@ -468,15 +480,22 @@ pub(crate) async fn holds(desk: &Desk, lot: i64) -> Result<Vec<String>, ApiError
         subjects.push_bind(subject);
     }
     query.push(") ORDER BY id");
-    let rows: Vec<(String, Option<i64>)> = query
+    let rows: Vec<HoldRow> = query
         .build_query_as()
         .fetch_all(&desk.app.db.reader)
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(reason, test)| match test {
-            Some(test) => t.fill("hold-failed-test", &[("test", &test.to_string())]),
-            None => t.fill("hold-ordered", &[("reason", &reason)]),
+        .map(|row| match row {
+            (_, Some(test), ..) => t.fill("hold-failed-test", &[("test", &test.to_string())]),
+            (_, None, Some(cycle), Some(from)) => t.fill(
+                "hold-safety-interval",
+                &[
+                    ("cycle", &cycle.to_string()),
+                    ("date", &names::day(t.0, &from)),
+                ],
+            ),
+            (reason, ..) => t.fill("hold-ordered", &[("reason", &reason)]),
         })
         .collect())
 }

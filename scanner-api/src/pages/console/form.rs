@@ -249,8 +249,14 @@ fn fields_of(condition: &str) -> &'static [&'static str] {
         | "NotHolder" | "LotUnknown" => &["lot"],
         "ReasonBlank" => &["reason"],
         "DaysOutOfRange" | "RenewalShortens" => &["days"],
-        "SubjectUnknown" | "SubjectIsCase" | "SubjectIsQuestion" => &["subject_number"],
+        "SubjectUnknown" | "SubjectIsCase" | "SubjectIsQuestion" | "SubjectIsMember" => {
+            &["subject_number"]
+        }
         "NameTaken" | "NameBlank" => &["brand_name"],
+        "KeyTaken" => &["device_key"],
+        "PlaceNotForDevices" | "PlaceUnknown" | "NotPlaceHolder" | "AlreadyThere" => {
+            &["place_tag", "place"]
+        }
         _ => &[],
     }
 }

@@ -100,8 +100,9 @@ pub(crate) fn what(t: Words, kind: &str) -> String {
 #[cfg(test)]
 mod tests {
     use county_primitives::{
-        labels::LabelsEntry, livestock::LivestockEntry, oversight::OversightEntry,
-        produce::ProduceEntry, registry::RegistryEntry, three_assets::AssetsEntry,
+        devices::DevicesEntry, labels::LabelsEntry, livestock::LivestockEntry,
+        oversight::OversightEntry, produce::ProduceEntry, registry::RegistryEntry,
+        three_assets::AssetsEntry,
     };
     use scale_info::{TypeDef, TypeInfo};
 
@@ -136,6 +137,7 @@ mod tests {
             kinds::<OversightEntry>(),
             kinds::<LivestockEntry>(),
             kinds::<AssetsEntry>(),
+            kinds::<DevicesEntry>(),
         ]
         .concat();
         assert!(all.len() > 140);

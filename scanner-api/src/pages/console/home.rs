@@ -2,7 +2,9 @@
 
 use axum::response::Response;
 
-use super::{desk::Desk, livestock, motions, names, office, view, view::Tag, village, Trouble};
+use super::{
+    desk::Desk, devices, livestock, motions, names, office, view, view::Tag, village, Trouble,
+};
 use crate::{error::ApiError, pages::format};
 
 /// A task: something to do, with where it stands.
@@ -103,6 +105,8 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Trouble> {
     }
     home.groups.extend(village::groups(&desk).await?);
     home.groups.extend(livestock::groups(&desk).await?);
+    home.groups.extend(livestock::sale_group(&desk).await?);
+    home.groups.extend(devices::groups(&desk).await?);
     home.groups.extend(office::groups(&desk).await?);
     if desk.grows() && !keeps {
         home.groups.push(growing(&desk, &counts));
@@ -150,11 +154,11 @@ async fn counts(desk: &Desk, organisation: i64) -> Result<Counts, ApiError> {
          (SELECT COUNT(*) FROM lots WHERE holder = $1 AND mass_left > 0 AND grade IS NULL) AS ungraded, \
          (SELECT COUNT(*) FROM lots WHERE holder = $1 AND mass_left > 0 AND grade IS NOT NULL) AS graded, \
          (SELECT COUNT(*) FROM batches WHERE issuer = $1) AS batches, \
-         (SELECT COALESCE(SUM(last - first + 1), 0) FROM code_ranges JOIN batches \
+         (SELECT CAST(COALESCE(SUM(last - first + 1), 0) AS BIGINT) FROM code_ranges JOIN batches \
           ON batches.id = code_ranges.batch WHERE issuer = $1 AND state = 'reserved') AS reserved, \
-         (SELECT COALESCE(SUM(last - first + 1), 0) FROM code_ranges JOIN batches \
+         (SELECT CAST(COALESCE(SUM(last - first + 1), 0) AS BIGINT) FROM code_ranges JOIN batches \
           ON batches.id = code_ranges.batch WHERE issuer = $1 AND state = 'printed') AS printed, \
-         (SELECT COALESCE(SUM(codes - issued), 0) FROM quotas WHERE organisation = $1 \
+         (SELECT CAST(COALESCE(SUM(codes - issued), 0) AS BIGINT) FROM quotas WHERE organisation = $1 \
           AND approved AND issued < codes) AS quotas, \
          (SELECT COUNT(*) FROM tests WHERE organisation = $1) AS tests, \
          (SELECT COUNT(*) FROM tests WHERE organisation = $1 AND status = 'recorded' \

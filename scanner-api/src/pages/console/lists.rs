@@ -374,7 +374,7 @@ pub(crate) async fn batches(desk: Desk, Query(page): Query<Older>) -> Result<Res
     let t = desk.t;
     let mut rows: Vec<BatchRow> = sqlx::query_as(
         "SELECT batches.id, batches.ordinal, batches.count, batches.season, batches.issued_ms, \
-         COALESCE(brands.name, '') AS brand, (SELECT COALESCE(SUM(last - first + 1), 0) \
+         COALESCE(brands.name, '') AS brand, (SELECT CAST(COALESCE(SUM(last - first + 1), 0) AS BIGINT) \
          FROM code_ranges WHERE code_ranges.batch = batches.id AND state = 'active') AS active \
          FROM batches LEFT JOIN brands ON brands.id = batches.brand \
          WHERE issuer = ? AND ordinal < ? ORDER BY ordinal DESC LIMIT ?",

@@ -6,6 +6,7 @@ mod certify;
 mod cover;
 pub(crate) mod deed;
 mod farm;
+mod food;
 mod health;
 mod house;
 mod load;
@@ -15,17 +16,21 @@ mod pages;
 mod passage;
 mod products;
 mod queues;
+mod recalls;
 mod redispatch;
 mod refusals;
 mod registers;
 mod road;
 mod rows;
+mod sale_pages;
+mod sales;
 mod stock;
 mod today;
 mod vet;
 
 pub(crate) use certify::Load;
 pub(crate) use refusals::fields_of;
+pub(crate) use sale_pages::group as sale_group;
 pub(crate) use today::{groups, keeps_animals, next, places};
 
 use axum::{
@@ -50,6 +55,7 @@ pub(super) fn router() -> Router<AppState> {
         .merge(house_routes())
         .merge(end_routes())
         .merge(register_routes())
+        .merge(sale_routes())
         .layer(from_fn(allow_camera))
 }
 
@@ -83,6 +89,8 @@ fn farm_routes() -> Router<AppState> {
         .route("/console/livestock/immunise", form_routes(health::Immunise))
         .route("/console/livestock/medicate", form_routes(health::Medicate))
         .route("/console/livestock/care", form_routes(health::CareFor))
+        .route("/console/livestock/food", form_routes(food::RecordFood))
+        .route("/console/livestock/food/{id}", get(food::lot))
         .route("/console/livestock/missing", form_routes(health::Missing))
         .route("/console/livestock/recover", form_routes(vet::Recover))
         .route(
@@ -151,6 +159,23 @@ fn house_routes() -> Router<AppState> {
         .route(&meat("/condemn"), form_routes(meat::Condemn))
         .route(&meat("/certify"), form_routes(vet::CertifyMeat))
         .route(&meat("/recall"), form_routes(house::RecallMeat))
+        .merge(recall_routes())
+}
+
+/// Recalls, from the notice to the end.
+fn recall_routes() -> Router<AppState> {
+    let recall = |part: &str| format!("/console/livestock/recalls/{{id}}{part}");
+    Router::new()
+        .route("/console/livestock/recalls", get(recalls::list))
+        .route(&recall(""), get(recalls::recall))
+        .route(&recall("/notify"), form_routes(recalls::NotifyRecall))
+        .route(
+            &recall("/acknowledge"),
+            form_routes(recalls::AcknowledgeRecall),
+        )
+        .route(&recall("/account"), form_routes(recalls::AccountRecall))
+        .route(&recall("/verify"), form_routes(recalls::VerifyRecall))
+        .route(&recall("/close"), form_routes(recalls::CloseRecall))
 }
 
 /// Where animals and claims end.
@@ -171,6 +196,18 @@ fn end_routes() -> Router<AppState> {
         .route(&claim(""), get(products::claim))
         .route(&claim("/decide"), form_routes(cover::Decide))
         .route(&claim("/pay"), form_routes(cover::Pay))
+}
+
+fn sale_routes() -> Router<AppState> {
+    let sale = |part: &str| format!("/console/trade/sales/{{id}}{part}");
+    Router::new()
+        .route("/console/trade/sales", get(sale_pages::list))
+        .route("/console/trade/sell", form_routes(sales::Sell))
+        .route(&sale(""), get(sale_pages::sale))
+        .route(&sale("/answer"), form_routes(sales::AnswerSale))
+        .route(&sale("/cancel"), form_routes(sales::CancelSale))
+        .route(&sale("/deliver"), form_routes(sales::TakeDelivery))
+        .route(&sale("/pay"), form_routes(sales::PaySale))
 }
 
 fn register_routes() -> Router<AppState> {

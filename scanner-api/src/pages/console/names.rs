@@ -1,8 +1,9 @@
 //! What the things of the index are called on console pages.
 
-use std::str::FromStr;
+use std::{collections::BTreeMap, str::FromStr};
 
 use county_primitives::{Date, DivisionCode, ProductClass, Role, Subject};
+use sqlx::QueryBuilder;
 
 use super::{desk::Desk, view::Tag};
 use crate::{
@@ -176,9 +177,11 @@ pub(crate) fn subject(t: Words, subject: &str) -> String {
         Ok(Subject::Vehicle(id)) => ("subject-vehicle", id.to_string()),
         Ok(Subject::SlaughterBatch(id)) => ("subject-slaughter-batch", id.to_string()),
         Ok(Subject::Meat(id)) => ("subject-meat", id.to_string()),
+        Ok(Subject::Recall(id)) => ("subject-recall", id.to_string()),
         Ok(Subject::Disposal(id)) => ("subject-disposal", id.to_string()),
         Ok(Subject::Insurance(id)) => ("subject-insurance", id.to_string()),
         Ok(Subject::Claim(id)) => ("subject-claim", id.to_string()),
+        Ok(Subject::Sale(id)) => ("subject-sale", id.to_string()),
         Ok(Subject::Zone(id)) => ("subject-zone", id.to_string()),
         Ok(Subject::Collective(id)) => ("subject-collective", id.to_string()),
         Ok(Subject::BankAccount(id)) => ("subject-bank-account", id.to_string()),
@@ -190,6 +193,7 @@ pub(crate) fn subject(t: Words, subject: &str) -> String {
         Ok(Subject::Challenge(id)) => ("subject-challenge", id.to_string()),
         Ok(Subject::Warning(id)) => ("subject-warning", id.to_string()),
         Ok(Subject::Question(id)) => ("subject-question", id.to_string()),
+        Ok(Subject::Device(id)) => ("subject-device", id.to_string()),
         Ok(Subject::VeterinaryCatalogue(code)) => {
             ("subject-veterinary-catalogue", code.to_string())
         }
@@ -212,9 +216,11 @@ pub(crate) fn subject_href(subject: &str) -> String {
         Some(("certificate", id)) => format!("/console/livestock/certificates/{id}"),
         Some(("slaughter_batch", id)) => format!("/console/livestock/batches/{id}"),
         Some(("meat", id)) => format!("/console/livestock/meats/{id}"),
+        Some(("recall", id)) => format!("/console/livestock/recalls/{id}"),
         Some(("disposal", id)) => format!("/console/livestock/disposals/{id}"),
         Some(("insurance", id)) => format!("/console/livestock/insurances/{id}"),
         Some(("claim", id)) => format!("/console/livestock/claims/{id}"),
+        Some(("sale", id)) => format!("/console/trade/sales/{id}"),
         Some(("collective", id)) => format!("/console/village/{id}"),
         Some(("voucher", id)) => format!("/console/village/vouchers/{id}"),
         Some(("spending", id)) => format!("/console/village/spendings/{id}"),
@@ -230,8 +236,40 @@ pub(crate) fn subject_href(subject: &str) -> String {
             Err(_) => String::new(),
         },
         Some(("tag_stock", _)) => "/console/livestock/tags".to_owned(),
+        Some(("device", id)) => format!("/console/devices/{id}"),
         _ => String::new(),
     }
+}
+
+/// The roles of some members, written out, by the numbers of those who have any that is shown.
+pub(crate) async fn roles(
+    desk: &Desk,
+    members: &[i64],
+    is_shown: impl Fn(Role) -> bool,
+) -> Result<BTreeMap<i64, String>, ApiError> {
+    if members.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut query =
+        QueryBuilder::new("SELECT DISTINCT member, role FROM member_roles WHERE member IN (");
+    let mut list = query.separated(", ");
+    for member in members {
+        list.push_bind(*member);
+    }
+    query.push(") ORDER BY member, role");
+    let found = query.build_query_as::<(i64, String)>();
+    let mut held: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for (member, word) in found.fetch_all(&desk.app.db.reader).await? {
+        if let Some(found) = word.parse::<Role>().ok().filter(|found| is_shown(*found)) {
+            held.entry(member).or_default().push(role(desk.t, found));
+        }
+    }
+    let comma = desk.t.say("comma-list");
+    let joined = held.into_iter().map(|(member, mut names)| {
+        names.dedup();
+        (member, names.join(&comma))
+    });
+    Ok(joined.collect())
 }
 
 /// What an organisation may be called by others: its registered name, or its number.

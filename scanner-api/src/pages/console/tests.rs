@@ -2,8 +2,10 @@
 
 mod collectives;
 mod deeds;
+mod devices;
 mod livestock;
 mod office;
+mod trade;
 mod village;
 
 use axum::{

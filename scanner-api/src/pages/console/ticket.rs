@@ -47,6 +47,20 @@ fn waiting(desk: &Desk) -> Page {
     }
 }
 
+/// What must be known of a call that was taken: a motion does nothing yet, and a use recorded after a
+/// harvest has opened cases on lots; a test that failed names the test as well.
+fn warnings(desk: &Desk, receipt: &Receipt) -> Vec<String> {
+    let has = |kind: &str| !receipt.numbers(kind).is_empty();
+    let mut warnings = Vec::new();
+    if receipt.motion.is_some() {
+        warnings.push(desk.t.say("ticket-motion"));
+    }
+    if has("cycle") && has("case") && !has("test") {
+        warnings.push(desk.t.say("ticket-interval"));
+    }
+    warnings
+}
+
 fn done(desk: &Desk, receipt: &Receipt) -> Page {
     let t = desk.t;
     let block = receipt.block.unwrap_or_default();
@@ -97,12 +111,7 @@ fn done(desk: &Desk, receipt: &Receipt) -> Page {
             tone: "good",
             text: t.say("ticket-finalized"),
         }),
-        warnings: receipt
-            .motion
-            .is_some()
-            .then(|| t.say("ticket-motion"))
-            .into_iter()
-            .collect(),
+        warnings: warnings(desk, receipt),
         actions,
         facts,
         // A vote, for one, leaves no record of its own.

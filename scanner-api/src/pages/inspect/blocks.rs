@@ -452,6 +452,10 @@ impl Teller<'_> {
             let stamp = self.stamp(line.matched_by, Some(matched.0));
             block.facts.push(self.line("matched", stamp));
         }
+        if let Some(other) = line.counterpart {
+            let other = words::subject(t, &format!("bank_line:{other}"));
+            block.facts.push(self.line("counterpart", other));
+        }
         block
     }
 

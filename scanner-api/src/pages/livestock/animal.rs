@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use county_primitives::{
-    livestock::{EarTag, Origin},
+    livestock::{EarTag, FoodKind, Origin, Species},
     Date, Subject,
 };
 use sqlx::FromRow;
@@ -21,7 +21,7 @@ use crate::{
     pages::{
         console::{
             desk::Desk,
-            names,
+            devices, names,
             view::{self, Line, Page, Row, Section, Tag},
             Trouble,
         },
@@ -48,6 +48,7 @@ struct Life {
     breed: String,
     origin: String,
     slaughter_from: Option<String>,
+    food_from: Option<String>,
     barred: bool,
     mass: Option<i64>,
 }
@@ -83,7 +84,7 @@ pub(super) async fn find(desk: &Desk, name: &str) -> Result<Option<String>, ApiE
 async fn read(desk: &Desk, unit: &str) -> Result<Option<Life>, ApiError> {
     Ok(sqlx::query_as(
         "SELECT unit, tag, electronic, heads, species, farm, village, pen, state, born, breed, \
-         origin, slaughter_from, barred, mass FROM lives WHERE unit = ?",
+         origin, slaughter_from, food_from, barred, mass FROM lives WHERE unit = ?",
     )
     .bind(unit)
     .fetch_optional(&desk.app.db.reader)
@@ -96,22 +97,26 @@ async fn file(desk: &Desk, life: &Life) -> Result<Response, Trouble> {
     sections.extend(story::warnings(desk, std::slice::from_ref(&life.unit)).await?);
     sections.push(immunities(desk, &life.unit).await?);
     sections.push(medications(desk, &life.unit).await?);
+    sections.extend(food(desk, life).await?);
     sections.push(certificates(desk, &life.unit).await?);
     sections.push(insurance(desk, &life.unit).await?);
+    sections.extend(devices::at_place(desk, &life.unit).await?);
     sections.push(story_of(desk, &life.unit).await?);
     let mut warnings = Vec::new();
     if life.barred {
         warnings.push(t.say("ls-barred"));
     }
     let today = today(desk);
-    if let Some(from) = life
-        .slaughter_from
-        .as_deref()
-        .and_then(|from| from.parse::<Date>().ok())
-        .filter(|from| *from > today)
-    {
-        let date = format::date(t.0, from);
+    let still = |from: Option<&str>| {
+        let from = from.and_then(|from| from.parse::<Date>().ok());
+        from.filter(|from| *from > today)
+            .map(|from| format::date(t.0, from))
+    };
+    if let Some(date) = still(life.slaughter_from.as_deref()) {
         warnings.push(t.fill("ls-in-withdrawal", &[("date", &date)]));
+    }
+    if let Some(date) = still(life.food_from.as_deref()) {
+        warnings.push(t.fill("ls-in-food-withdrawal", &[("date", &date)]));
     }
     let page = Page {
         back: Some((t.say("ls-search"), "/livestock/search".to_owned())),
@@ -173,7 +178,70 @@ async fn facts(desk: &Desk, life: &Life) -> Result<Vec<Line>, ApiError> {
             .as_deref()
             .map_or_else(|| t.say("ls-any-day"), |day| names::day(t.0, day)),
     );
+    if food_of(&life.species).is_some() {
+        push(
+            "ls-food-from",
+            life.food_from
+                .as_deref()
+                .map_or_else(|| t.say("ls-any-day"), |day| names::day(t.0, day)),
+        );
+    }
     Ok(facts)
+}
+
+/// What living animals of a species give for food.
+fn food_of(species: &str) -> Option<FoodKind> {
+    serde_json::from_value::<Species>(species.into())
+        .ok()?
+        .food()
+}
+
+#[derive(FromRow)]
+struct FoodRow {
+    id: i64,
+    kind: String,
+    mass: i64,
+    date: String,
+    receiver: Option<i64>,
+}
+
+/// The lots of milk or eggs it gave, of a species that gives some.
+async fn food(desk: &Desk, life: &Life) -> Result<Option<Section>, ApiError> {
+    let t = desk.t;
+    if food_of(&life.species).is_none() {
+        return Ok(None);
+    }
+    let lots: Vec<FoodRow> = sqlx::query_as(
+        "SELECT food_lots.id, kind, mass, date, receiver FROM food_units \
+         JOIN food_lots ON food_lots.id = food_units.lot \
+         WHERE food_units.unit = ? ORDER BY food_lots.id DESC LIMIT ?",
+    )
+    .bind(&life.unit)
+    .bind(LIST_MAX)
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let mut rows = Vec::with_capacity(lots.len());
+    for lot in lots {
+        let receiver = match lot.receiver {
+            Some(receiver) => names::organisation(desk, receiver).await?,
+            None => t.say("food-kept"),
+        };
+        let id = lot.id.to_string();
+        rows.push(Row {
+            title: t.fill("food-title", &[("id", &id)]),
+            lines: vec![
+                format!(
+                    "{} · {}",
+                    t.say(&format!("word-food-{}", lot.kind)),
+                    names::mass(t.0, lot.mass)
+                ),
+                format!("{} · {receiver}", names::day(t.0, &lot.date)),
+            ],
+            href: format!("/console/livestock/food/{}", lot.id),
+            ..Row::default()
+        });
+    }
+    Ok(Some(section(t, "ls-food", "ls-food-empty", rows)))
 }
 
 #[derive(FromRow)]
@@ -193,6 +261,7 @@ struct MedicationRow {
     route: String,
     last_dose: String,
     slaughter_from: String,
+    food_from: Option<String>,
     given_to: String,
 }
 
@@ -244,7 +313,7 @@ async fn medications(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
     let t = desk.t;
     let mut query = with_line([unit]);
     query.push(
-        "SELECT name, approval, route, last_dose, medications.slaughter_from, \
+        "SELECT name, approval, route, last_dose, medications.slaughter_from, medications.food_from, \
          medications.unit AS given_to FROM medications JOIN line ON line.unit = medications.unit \
          AND medications.ledger_ms <= line.before_ms ORDER BY last_dose DESC LIMIT ",
     );
@@ -265,6 +334,10 @@ async fn medications(desk: &Desk, unit: &str) -> Result<Section, ApiError> {
             format!("{} · {route}", row.approval),
             format!("{last} · {from}"),
         ];
+        lines.extend(row.food_from.as_ref().map(|day| {
+            let day = names::day(t.0, day);
+            t.fill("ls-food-from-line", &[("date", &day)])
+        }));
         lines.extend(from_herd(t, unit, &row.given_to));
         Row {
             title: if row.name.is_empty() {

@@ -42,7 +42,7 @@ pub(super) struct Asked {
 }
 
 /// The division of the first role that reads reports.
-fn division(desk: &Desk) -> Option<DivisionCode> {
+pub(super) fn division(desk: &Desk) -> Option<DivisionCode> {
     READERS.iter().find_map(|role| {
         let held = desk.session.roles.iter().find(|held| held.role == *role);
         held.map(|held| held.division)

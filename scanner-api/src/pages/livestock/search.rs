@@ -2,11 +2,12 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 
 use super::{access, animal, words};
 use crate::{
     certificate::plates,
+    db::push_within,
     error::ApiError,
     extract::Query,
     pages::{
@@ -138,19 +139,25 @@ struct FarmRow {
 /// Farms by number, registered name or credit code, of those whose animals the member may see.
 async fn farms(desk: &Desk, asked: &str) -> Result<Vec<Row>, ApiError> {
     let t = desk.t;
-    let farms: Vec<FarmRow> = sqlx::query_as(
-        "SELECT organisations.id, organisations.division, (SELECT COALESCE(SUM(heads), 0) \
+    let mut query = QueryBuilder::new(
+        "SELECT organisations.id, organisations.division, (SELECT CAST(COALESCE(SUM(heads), 0) AS BIGINT) \
          FROM lives WHERE lives.farm = organisations.id \
          AND lives.state NOT IN ('slaughtered', 'dead', 'disposed', 'left')) AS heads \
-         FROM organisations WHERE CAST(organisations.id AS TEXT) = ? OR credit_code = ? \
-         OR name LIKE ? ESCAPE '\\' ORDER BY organisations.id LIMIT ?",
-    )
-    .bind(asked)
-    .bind(asked)
-    .bind(format!("%{}%", escaped(asked)))
-    .bind(FOUND_MAX)
-    .fetch_all(&desk.app.db.reader)
-    .await?;
+         FROM organisations WHERE CAST(organisations.id AS TEXT) = ",
+    );
+    query
+        .push_bind(asked.to_owned())
+        .push(" OR credit_code = ")
+        .push_bind(asked.to_owned())
+        .push(" OR ");
+    push_within(&mut query, "name", asked);
+    query
+        .push(" ORDER BY organisations.id LIMIT ")
+        .push_bind(FOUND_MAX);
+    let farms: Vec<FarmRow> = query
+        .build_query_as()
+        .fetch_all(&desk.app.db.reader)
+        .await?;
     let mut rows = Vec::new();
     for farm in farms {
         if desk.is_own(Some(farm.id)) || access::oversees(desk, &farm.division) {
@@ -166,11 +173,4 @@ async fn farms(desk: &Desk, asked: &str) -> Result<Vec<Row>, ApiError> {
         }
     }
     Ok(rows)
-}
-
-/// A text in which nothing stands for other characters.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
 }

@@ -93,15 +93,28 @@ pub(super) fn step(desk: &Desk, record: &LivestockRecord) -> Option<Row> {
             act,
             name,
             slaughter_from,
+            food_from,
             late,
         } => {
             let from = format::date(t.0, *slaughter_from);
             let from = t.fill("ls-slaughter-from-line", &[("date", &from)]);
-            (
-                "ls-did-medicated",
-                format!("{name} {} · {from}", act.approval),
-                *late,
-            )
+            let mut line = format!("{name} {} · {from}", act.approval);
+            if let Some(day) = food_from {
+                let day = format::date(t.0, *day);
+                let from = t.fill("ls-food-from-line", &[("date", &day)]);
+                line = format!("{line} · {from}");
+            }
+            ("ls-did-medicated", line, *late)
+        }
+        LivestockEntry::GaveFood { lot, food, date } => {
+            let kind = words::id_of(&food.kind());
+            let (lot, day) = (lot.to_string(), format::date(t.0, *date));
+            let line = format!(
+                "{} · {} · {day}",
+                t.say(&format!("word-food-{kind}")),
+                t.fill("food-title", &[("id", &lot)])
+            );
+            ("ls-did-food", line, false)
         }
         LivestockEntry::CaredFor { act, late } => ("ls-did-care", care(t, &act.care), *late),
         LivestockEntry::Transferred { from, act } => {

@@ -199,6 +199,10 @@ mod tests {
                 "claim_after_retag",
                 "body_count",
                 "passage_missed",
+                "recall_acknowledged_late",
+                "recall_unacknowledged",
+                "recall_unaccounted",
+                "recall_unnotified",
             ],
         ),
     ];

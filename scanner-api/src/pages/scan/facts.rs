@@ -202,8 +202,14 @@ pub(super) fn failed_test(scan: &Scan) -> Option<TestId> {
     let mut holds = scan.trace.iter().flat_map(|trace| &trace.holds);
     holds.find_map(|hold| match hold.cause {
         HoldCause::FailedTest(test) => Some(test),
-        HoldCause::Ordered { .. } => None,
+        HoldCause::Ordered { .. } | HoldCause::SafetyInterval { .. } => None,
     })
+}
+
+/// Whether the lot is held because it was harvested inside a safety interval.
+pub(super) fn interval_broken(scan: &Scan) -> bool {
+    let mut holds = scan.trace.iter().flat_map(|trace| &trace.holds);
+    holds.any(|hold| matches!(hold.cause, HoldCause::SafetyInterval { .. }))
 }
 
 /// The failed test that still stands, else the newest that counts.

@@ -1,14 +1,17 @@
 //! The scan page of meat: what it is, of which animal or animals as exactly as is known, and its way
 //! from the farm to the label.
 
-use county_primitives::{livestock::IdentityLevel, Date, TimestampMs};
+use county_primitives::{
+    livestock::{IdentityLevel, RecallState},
+    Date, TimestampMs,
+};
 
 use super::{format, party, Chip, Fact, Line, ProductCard, Step, TestRow, Words};
 use crate::{
     pages::livestock::words,
     scan::{
         answer::Scan,
-        meat_trace::{MeatInspection, MeatSource, MeatTrace},
+        meat_trace::{MeatInspection, MeatRecalled, MeatSource, MeatTrace},
     },
 };
 
@@ -207,7 +210,25 @@ pub(super) fn story(scan: &Scan, trace: &MeatTrace, t: Words) -> Vec<Step> {
         );
         steps.push(at("code", bound.ledger_ms, "step-code", line, t));
     }
+    steps.extend(trace.recalls.iter().map(|recall| recall_step(recall, t)));
     steps
+}
+
+/// A recall with how far it is.
+fn recall_step(recall: &MeatRecalled, t: Words) -> Step {
+    let id = recall.recall.to_string();
+    let line = t.fill("ls-step-recall-line", &[("id", &id)]);
+    let mut step = at("test", recall.ordered_ms, "ls-step-recall", line, t);
+    step.chips.push(Chip {
+        tone: "bad",
+        text: t.say(match recall.state {
+            RecallState::Ordered => "ls-recall-ordered",
+            RecallState::Notified => "ls-recall-notified",
+            RecallState::Verified => "ls-recall-verified",
+            RecallState::Closed => "ls-recall-closed",
+        }),
+    });
+    step
 }
 
 fn source_steps(source: &MeatSource, trace: &MeatTrace, t: Words) -> Vec<Step> {

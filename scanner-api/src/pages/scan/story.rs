@@ -262,6 +262,19 @@ pub(super) fn holds(scan: &Scan, t: Words) -> Vec<HoldRow> {
                     t.fill("hold-failed-test", &[("test", &test.to_string())]),
                     t.say("hold-until-released"),
                 ),
+                HoldCause::SafetyInterval {
+                    cycle,
+                    harvest_from,
+                } => (
+                    t.fill(
+                        "hold-safety-interval",
+                        &[
+                            ("cycle", &cycle.to_string()),
+                            ("date", &format::date(t.0, *harvest_from)),
+                        ],
+                    ),
+                    t.say("hold-until-released"),
+                ),
             };
             HoldRow {
                 what: held_subject(&hold.subject, t),

@@ -38,6 +38,9 @@ pub(super) fn sentence(scan: &Scan, t: Words) -> String {
         Verdict::Held if facts::failed_test(scan).is_some() => {
             t.fill("say-held-failed", &[("product", &product())])
         }
+        Verdict::Held if facts::interval_broken(scan) => {
+            t.fill("say-held-interval", &[("product", &product())])
+        }
         Verdict::Held => t.fill("say-held", &[("product", &product())]),
         Verdict::Unknown if scan.problem == Some(Problem::ElsewhereIssued) => {
             t.say("say-unknown-here")
@@ -89,6 +92,9 @@ pub(super) fn advice(scan: &Scan, t: Words) -> Vec<String> {
         (Verdict::Recalled, _) => &["advice-recalled-1", "advice-recalled-2"],
         (Verdict::Held, _) if facts::failed_test(scan).is_some() => {
             &["advice-failed-1", "advice-failed-2"]
+        }
+        (Verdict::Held, _) if facts::interval_broken(scan) => {
+            &["advice-failed-1", "advice-interval-2"]
         }
         (Verdict::Held, _) => &["advice-held-1", "advice-held-2"],
         (Verdict::Unknown, Some(Problem::ElsewhereIssued)) => &["advice-unknown-here-1"],

@@ -14,6 +14,7 @@ use super::{
     words,
 };
 use crate::{
+    db::push_within,
     pages::console::view::{Row, Tag},
     visibility::bounds,
 };
@@ -94,10 +95,8 @@ async fn find(
             .push_bind(high);
     }
     if !asked.is_empty() {
-        query
-            .push(" AND (collectives.name LIKE ")
-            .push_bind(format!("%{}%", escaped(asked)))
-            .push(" ESCAPE '\\'");
+        query.push(" AND (");
+        push_within(&mut query, "collectives.name", asked);
         for code in visitor.app.divisions.named(asked, LISTED) {
             let (low, high) = bounds(code);
             query
@@ -126,18 +125,6 @@ async fn find(
         .await
 }
 
-/// A text whose signs mean themselves in a pattern.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            escaped.push('\\');
-        }
-        escaped.push(character);
-    }
-    escaped
-}
-
 fn row(visitor: &Visitor, found: &Found) -> Row {
     let t = visitor.t;
     let disclosed = found.latest.zip(found.to_month).and_then(|(book, month)| {
@@ -158,16 +145,5 @@ fn row(visitor: &Visitor, found: &Found) -> Row {
             text: words::named(t, "collective", &found.level),
         }),
         href: format!("/village/{}?collective={}", found.division, found.id),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signs_of_patterns_mean_themselves() {
-        assert_eq!(escaped("50%_a\\"), "50\\%\\_a\\\\");
-        assert_eq!(escaped("王家村"), "王家村");
     }
 }

@@ -4,10 +4,10 @@ use axum::http::StatusCode;
 use codec::{Decode, Encode};
 use county_primitives::{
     livestock::{
-        Destination, Finding, FindingReason, LivestockEntry, Origin, Purpose, Species, Unit,
-        VehicleInput,
+        DeclarationInput, Destination, Finding, FindingReason, Food, HerdInput, LivestockEntry,
+        Medication, Origin, Purpose, Route, Species, Unit, VehicleInput,
     },
-    AnimalId, DeclarationId, Items, OrganisationId, Subject,
+    AnimalId, DeclarationId, Digest, FoodLotId, Grams, HerdId, Items, OrganisationId, Subject,
 };
 use serde_json::json;
 
@@ -49,6 +49,7 @@ async fn declaration(world: &World) {
             division: "140000000000".parse().unwrap(),
         },
         transport: "2026-09-20".parse().unwrap(),
+        plate: Digest([9; 32]),
         load: vec![Unit::Animal(AnimalId(1))].try_into().unwrap(),
         basis: None,
     };
@@ -76,6 +77,27 @@ async fn an_animal_is_seen_by_its_farm_and_its_county_only() {
         .await
         .json();
     assert_eq!(list["items"][0]["tag"], "114103100000001");
+    for (login, seen) in [("county", 1), ("grower", 1), ("packer", 0)] {
+        let token = world.token(login).await;
+        for filter in [
+            "",
+            "?state=on_farm",
+            "?species=pig",
+            "?state=on_farm&species=pig",
+        ] {
+            let list = world
+                .get(Some(&token), &format!("/api/v1/animals{filter}"))
+                .await
+                .json();
+            let items = list["items"].as_array().unwrap();
+            assert_eq!(items.len(), seen, "{login} {filter}");
+        }
+        let none = world
+            .get(Some(&token), "/api/v1/animals?state=missing")
+            .await
+            .json();
+        assert_eq!(none["items"], json!([]), "{login}");
+    }
     let file = world
         .get(Some(&token), "/api/v1/farms/2/file?kind=tagged")
         .await
@@ -135,6 +157,144 @@ async fn a_plate_is_kept_and_its_digest_signed() {
     let wrong = world.post(&token, "/api/v1/vehicles", &body("abc")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong.json()["errors"][0]["pointer"], "/items/0/plate");
+}
+
+#[tokio::test]
+async fn a_declared_vehicle_is_kept_sealed_and_its_digest_signed() {
+    let world = world().await;
+    pig(&world, 1).await;
+    let token = world.token("grower").await;
+    let body = |plate: &str| {
+        json!({"items": [{
+            "group": {"units": [{"animal": 1}]}, "purpose": "slaughter",
+            "destination": {"organisation": null, "division": "140000000000"},
+            "transport": "2026-09-20", "plate": plate,
+        }]})
+    };
+    let answer = world
+        .post(&token, "/api/v1/declarations", &body("渝C12345"))
+        .await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let signed = world.node.calls().pop().unwrap();
+    let items = Items::<DeclarationInput>::decode(&mut &signed.args.0[..]).unwrap();
+    let kept: Option<String> = sqlx::query_scalar("SELECT digest FROM plates WHERE digest = ?")
+        .bind(items[0].plate.to_string())
+        .fetch_optional(&world.app.db.reader)
+        .await
+        .unwrap();
+    assert!(kept.is_some());
+    let wrong = world
+        .post(&token, "/api/v1/declarations", &body("abc"))
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.json()["errors"][0]["pointer"], "/items/0/plate");
+    // What was declared is listed with its digest.
+    declaration(&world).await;
+    let listed = world.get(Some(&token), "/api/v1/declarations/1").await;
+    assert_eq!(listed.json()["plate"], Digest([9; 32]).to_string());
+}
+
+/// A flock of the grower that was treated, and a lot of its eggs that the packing house received.
+async fn eggs(world: &World) {
+    let flock = Subject::Herd(HerdId(7));
+    let registered = LivestockEntry::HerdRegistered(HerdInput {
+        farm: OrganisationId(2),
+        village: VILLAGE.parse().unwrap(),
+        species: Species::Poultry,
+        heads: 500,
+        born: "2026-03-01".parse().unwrap(),
+        origin: Origin::Born,
+        breed: text("海兰褐"),
+        pen: text("鸡舍"),
+    });
+    add(world, flock, registered).await;
+    let medicated = LivestockEntry::Medicated {
+        act: Medication {
+            approval: text("兽药字110256101"),
+            route: Route::Oral,
+            code: None,
+            dose: text("1"),
+            last_dose: "2026-08-01".parse().unwrap(),
+            prescription: None,
+        },
+        name: text("土霉素预混剂"),
+        slaughter_from: "2026-08-08".parse().unwrap(),
+        food_from: Some("2026-08-11".parse().unwrap()),
+        late: false,
+    };
+    add(world, flock, medicated).await;
+    let food = Food::Eggs {
+        count: 360,
+        mass: Grams(21_600),
+    };
+    let date = "2026-08-11".parse().unwrap();
+    let taken = LivestockEntry::FoodTaken {
+        lot: FoodLotId(1),
+        food,
+        species: Species::Poultry,
+        village: VILLAGE.parse().unwrap(),
+        heads: 500,
+        units: vec![Unit::Herd(HerdId(7))].try_into().unwrap(),
+        date,
+        to: Some(OrganisationId(3)),
+        late: false,
+    };
+    add(world, Subject::Farm(OrganisationId(2)), taken).await;
+    let lot = FoodLotId(1);
+    add(world, flock, LivestockEntry::GaveFood { lot, food, date }).await;
+}
+
+#[tokio::test]
+async fn a_lot_of_eggs_is_seen_by_farm_buyer_and_authority_with_the_drug_record() {
+    let world = world().await;
+    eggs(&world).await;
+    for login in ["grower", "packer", "county"] {
+        let token = world.token(login).await;
+        let list = world
+            .get(Some(&token), "/api/v1/food-lots?kind=eggs&date=2026-08-11")
+            .await
+            .json();
+        let lot = &list["items"][0];
+        assert_eq!(
+            (&lot["mass"], &lot["eggs"], &lot["receiver"], &lot["farm"]),
+            (&json!(21_600), &json!(360), &json!(3), &json!(2)),
+            "{login}"
+        );
+        let detail = world.get(Some(&token), "/api/v1/food-lots/1").await.json();
+        assert_eq!(
+            detail["units"],
+            json!([{
+                "unit": "herd:7", "tag": null, "last_dose": "2026-08-01",
+                "food_from": "2026-08-11",
+            }]),
+            "{login}"
+        );
+    }
+    let grower = world.token("grower").await;
+    for (filter, found) in [
+        ("farm=2", 1),
+        ("farm=3", 0),
+        ("receiver=3", 1),
+        ("receiver=2", 0),
+        ("kind=milk", 0),
+        ("unit=herd:7", 1),
+        ("unit=herd:8", 0),
+    ] {
+        let path = format!("/api/v1/food-lots?{filter}");
+        let list = world.get(Some(&grower), &path).await.json();
+        assert_eq!(
+            list["items"].as_array().map(Vec::len),
+            Some(found),
+            "{filter}"
+        );
+    }
+    let file = world.get(Some(&grower), "/api/v1/herds/7").await.json();
+    assert_eq!(
+        (&file["food_from"], &file["food_lots"]),
+        (&json!("2026-08-11"), &json!([1]))
+    );
+    let strange = world.get(Some(&grower), "/api/v1/food-lots/2").await;
+    assert_eq!(strange.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use county_primitives::{
     oversight::{HoldCause, OversightEntry},
+    produce::ProduceEntry,
     registry::{PolicyInput, RegistryEntry},
     Author, CaseId, LotId, PolicyKey, Subject,
 };
@@ -164,6 +165,48 @@ async fn a_hold_on_an_ancestor_is_shown_on_the_lot() {
         (&case["cause"], &case["expires"]),
         (&json!("failed_test"), &Value::Null)
     );
+}
+
+#[tokio::test]
+async fn a_case_names_the_use_that_covers_a_harvest() {
+    let world = world().await;
+    season(&world).await;
+    let (lot, cycle) = (Subject::Lot(LotId(1)), county_primitives::CycleId(1));
+    let harvest_from = "2026-06-20".parse().unwrap();
+    let broken = ProduceEntry::IntervalBroken {
+        cycle,
+        used: "2026-06-06".parse().unwrap(),
+        harvest_from,
+    };
+    let held = OversightEntry::Held {
+        subject: lot,
+        cause: HoldCause::SafetyInterval {
+            cycle,
+            harvest_from,
+        },
+    };
+    let entries = vec![
+        (lot, Author::Rule, AnyEntry::Produce(broken)),
+        (
+            Subject::Case(CaseId(1)),
+            Author::Rule,
+            AnyEntry::Oversight(held),
+        ),
+    ];
+    world.indexed(world.node.add_block(entries)).await;
+    let grower = world.token("grower").await;
+    let case = world.get(Some(&grower), "/api/v1/cases/1").await.json();
+    assert_eq!(case["subject"], "lot:1");
+    assert_eq!(
+        (&case["cause"], &case["cycle"], &case["harvest_from"]),
+        (&json!("safety_interval"), &json!(1), &json!("2026-06-20"))
+    );
+    assert_eq!(
+        (&case["test"], &case["expires"]),
+        (&Value::Null, &Value::Null)
+    );
+    let lot = world.get(Some(&grower), "/api/v1/lots/1").await.json();
+    assert_eq!(lot["held_by"], json!([1]));
 }
 
 #[tokio::test]

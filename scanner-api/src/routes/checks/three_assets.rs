@@ -21,7 +21,7 @@ use crate::{
         village::{book, by, date, ACCOUNTANT, COLLECTIVE},
         World, VILLAGE,
     },
-    three_assets::{challenges, parties, statements},
+    three_assets::{books::COLLECTIVES_MAX, challenges, parties, statements},
 };
 
 /// The payee of every spending of the village.
@@ -271,13 +271,57 @@ async fn lists_are_filtered_sorted_and_paged() {
     assert_eq!(unmatched, 1);
 }
 
+#[tokio::test]
+async fn who_sees_many_collectives_names_one() {
+    let world = named_world().await;
+    let founded = |first: i64, last: i64| {
+        let statement = format!(
+            "WITH RECURSIVE numbers (number) AS (SELECT {first} UNION ALL SELECT number + 1 FROM numbers \
+             WHERE number < {last}) INSERT INTO collectives SELECT number, organisation, name, credit_code, \
+             level, division, county, township, members, representatives, households, party_members, agency, \
+             year, registered_ms FROM collectives, numbers WHERE id = 1"
+        );
+        let writer = world.app.db.writer.clone();
+        async move { sqlx::query(&statement).execute(&writer).await.unwrap() }
+    };
+    let path = "/api/v1/vouchers";
+    let alone = count(&world, "inspector", path).await;
+    let most = i64::try_from(COLLECTIVES_MAX).unwrap();
+    let known: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM collectives")
+        .fetch_one(&world.app.db.reader)
+        .await
+        .unwrap();
+    founded(1_001, 1_000 + most - known).await;
+    assert_eq!(count(&world, "inspector", path).await, alone);
+    let (_, first) = get(&world, "inspector", "/api/v1/vouchers?limit=1").await;
+    let next = format!(
+        "/api/v1/vouchers?limit=1&cursor={}",
+        first["next"].as_str().unwrap()
+    );
+    let (_, second) = get(&world, "inspector", &next).await;
+    assert!(second["items"][0]["id"].as_i64() < first["items"][0]["id"].as_i64());
+    founded(2_000, 2_000).await;
+    let (status, problem) = get(&world, "inspector", path).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+    assert_eq!(problem["errors"][0]["pointer"], "/collective");
+    for narrowed in ["?collective=1", "?book=12026"] {
+        let path = format!("{path}{narrowed}");
+        assert!(count(&world, "inspector", &path).await > 0, "{narrowed}");
+    }
+    // A book of another collective than the one that is named is nobody's.
+    let neither = format!("{path}?collective=1001&book=12026");
+    assert_eq!(count(&world, "inspector", &neither).await, 0);
+    assert_eq!(count(&world, "seller", path).await, 0);
+}
+
 /// The statement of January to March as the chain would compute it.
 async fn true_statement(world: &World) -> Statement {
     let id = i64::try_from(book(2026).0).unwrap();
     let totals: StatementTotals = statements::totals(&world.app, id, 1, 3).await.unwrap();
     let sheet = statements::balance_sheet(&world.app, id, 3).await.unwrap();
     let (head, vouchers): (String, i64) = sqlx::query_as(
-        "SELECT head, (SELECT SUM(vouchers) FROM book_months WHERE book = 12026 AND month <= 3) \
+        "SELECT head, (SELECT CAST(SUM(vouchers) AS BIGINT) FROM book_months \
+         WHERE book = 12026 AND month <= 3) \
          FROM timelines WHERE subject = 'book:12026'",
     )
     .fetch_one(&world.app.db.reader)

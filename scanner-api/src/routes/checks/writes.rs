@@ -85,8 +85,17 @@ const CALLS: [(&str, &str, &str); 33] = [
     ("/api/v1/holds", "Oversight", "hold"),
 ];
 
+/// The same for trade.
+const TRADE_CALLS: [(&str, &str); 5] = [
+    ("/api/v1/sales", "record_sales"),
+    ("/api/v1/sales/answers", "answer_sales"),
+    ("/api/v1/sales/cancellations", "cancel_sales"),
+    ("/api/v1/sales/deliveries", "deliver_sales"),
+    ("/api/v1/sales/payments", "settle_sales"),
+];
+
 /// The same for livestock.
-const LIVESTOCK_CALLS: [(&str, &str); 56] = [
+const LIVESTOCK_CALLS: [(&str, &str); 60] = [
     ("/api/v1/animals", "tag_animals"),
     ("/api/v1/herds", "register_herds"),
     ("/api/v1/herds/splits", "split_herds"),
@@ -95,6 +104,7 @@ const LIVESTOCK_CALLS: [(&str, &str); 56] = [
     ("/api/v1/immunisations", "immunise"),
     ("/api/v1/medications", "medicate"),
     ("/api/v1/care", "record_care"),
+    ("/api/v1/food-lots", "record_food"),
     ("/api/v1/transfers", "transfer_animals"),
     ("/api/v1/animals/missing", "report_missing"),
     ("/api/v1/animals/recoveries", "recover_animals"),
@@ -121,6 +131,9 @@ const LIVESTOCK_CALLS: [(&str, &str); 56] = [
     ("/api/v1/meats/condemnations", "condemn_meat"),
     ("/api/v1/meats/deliveries", "deliver_meat"),
     ("/api/v1/meats/recalls", "recall_meat"),
+    ("/api/v1/meats/recalls/notices", "notify_recalls"),
+    ("/api/v1/meats/recalls/answers", "answer_recalls"),
+    ("/api/v1/meats/recalls/conclusions", "conclude_recalls"),
     ("/api/v1/declarations", "declare"),
     ("/api/v1/declarations/answers", "answer_declarations"),
     ("/api/v1/declarations/withdrawals", "withdraw_declarations"),
@@ -190,6 +203,15 @@ const ASSETS_CALLS: [(&str, &str); 35] = [
     ("/api/v1/asset-warnings/steps", "step_warnings"),
 ];
 
+/// The same for devices.
+const DEVICES_CALLS: [(&str, &str); 5] = [
+    ("/api/v1/devices", "register_devices"),
+    ("/api/v1/devices/key-rotations", "rotate_keys"),
+    ("/api/v1/devices/moves", "move_devices"),
+    ("/api/v1/devices/retirements", "retire_devices"),
+    ("/api/v1/device-anchors", "anchor_hours"),
+];
+
 /// The example body of every writing route of the description.
 fn examples() -> BTreeMap<String, Value> {
     let document = serde_json::to_value(openapi::document()).unwrap();
@@ -224,7 +246,15 @@ async fn each_route_sends_its_call() {
     ];
     let livestock = LIVESTOCK_CALLS.map(|(path, call)| (path, "Livestock", call));
     let assets = ASSETS_CALLS.map(|(path, call)| (path, "ThreeAssets", call));
-    let all = CALLS.iter().chain(&rest).chain(&livestock).chain(&assets);
+    let devices = DEVICES_CALLS.map(|(path, call)| (path, "Devices", call));
+    let trade = TRADE_CALLS.map(|(path, call)| (path, "Trade", call));
+    let all = CALLS
+        .iter()
+        .chain(&rest)
+        .chain(&livestock)
+        .chain(&assets)
+        .chain(&devices);
+    let all = all.chain(&trade);
     for (path, pallet, call) in all.clone().copied() {
         let answer = world.post(&token, path, &examples[path]).await;
         assert_eq!(
@@ -238,7 +268,11 @@ async fn each_route_sends_its_call() {
         assert_eq!((sent_pallet, sent_call), (pallet, call), "{path}");
     }
     let described: Vec<_> = examples.keys().map(String::as_str).collect();
-    let others = ["/api/v1/accounts", "/api/v1/batches"];
+    let others = [
+        "/api/v1/accounts",
+        "/api/v1/device-readings",
+        "/api/v1/batches",
+    ];
     let listed = all.map(|(path, ..)| *path).chain(others);
     let mut listed: Vec<_> = listed.collect();
     listed.sort_unstable();

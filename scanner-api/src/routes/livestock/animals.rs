@@ -14,7 +14,7 @@ use super::warnings::WarningRow;
 use crate::{
     error::ApiError,
     extract::{Json, Path, Query, Session},
-    livestock::farm_file,
+    livestock::{farm_file, newest},
     openapi::{
         answers::{PageOf, PageParams, ReadProblems},
         livestock::{
@@ -65,7 +65,7 @@ writes! {
 
     /// Record treatments with drugs
     ///
-    /// Moves the first day of slaughter.
+    /// Moves the first day of slaughter, and that of milk or eggs for food.
     medicate("/api/v1/medications", "Livestock", GroupAct<Medication> as MedicationItem) => "Livestock"."medicate";
 
     /// Record care
@@ -146,6 +146,10 @@ pub struct Life {
     /// First day of slaughter that all treatments so far allow.
     #[schema(value_type = Option<Day>)]
     pub slaughter_from: Option<String>,
+    /// First day of milk or eggs for food that all treatments so far allow; none where there was no treatment,
+    /// or the species gives neither.
+    #[schema(value_type = Option<Day>)]
+    pub food_from: Option<String>,
     /// Whether an inspection failed it and nobody cleared it.
     pub barred: bool,
     /// Live grams when it was last weighed.
@@ -197,6 +201,10 @@ pub struct MedicationRow {
     /// First day of slaughter that all treatments until then allow.
     #[schema(value_type = Day)]
     slaughter_from: String,
+    /// First day of milk or eggs for food that all treatments until then allow; none for a species that gives
+    /// neither.
+    #[schema(value_type = Option<Day>)]
+    food_from: Option<String>,
     /// Recorded later than the policy allows without remark.
     late: bool,
 }
@@ -232,6 +240,8 @@ pub struct LifeFile {
     claims: Vec<i64>,
     /// Numbers of the carcasses known to be its own.
     meats: Vec<i64>,
+    /// Numbers of the lots of milk or eggs it gave, newest first; at most the latest 100.
+    food_lots: Vec<i64>,
     /// Warnings about it.
     warnings: Vec<WarningRow>,
     /// Numbers of the open cases that hold it or its farm.
@@ -278,12 +288,19 @@ async fn list(
     kind: &'static str,
     filter: LifeFilter,
 ) -> Result<Json<Listed<Life>>, ApiError> {
+    let scope = Scope::of_livestock(app, session).await;
+    if filter.tag.is_none() && filter.farm.is_none() && filter.through.is_none() {
+        return list_seen(app, &scope, kind, filter).await;
+    }
     let mut query = QueryBuilder::new("SELECT lives.* FROM lives WHERE lives.ordinal < ");
     query
         .push_bind(filter.paging.before()?)
-        .push(" AND lives.kind = ")
+        .push(format_args!(
+            " AND {}lives.kind = ",
+            newest::kind_hint(filter.state.as_deref())
+        ))
         .push_bind(kind);
-    visible(&Scope::of_livestock(app, session).await, &mut query);
+    visible(&scope, &mut query);
     if let Some(tag) = filter.tag {
         query
             .push(" AND lives.unit = (SELECT unit FROM tags WHERE tag = ")
@@ -307,6 +324,36 @@ async fn list(
     query
         .push(" ORDER BY lives.ordinal DESC LIMIT ")
         .push_bind(filter.paging.rows()?);
+    let rows = query
+        .build_query_as::<Life>()
+        .fetch_all(&app.db.reader)
+        .await?;
+    Ok(Json(Listed::new(&filter.paging, rows, |row| row.ordinal)?))
+}
+
+/// Everything that the caller sees: nothing narrows it down to a few, so that each way of seeing is read by itself.
+async fn list_seen(
+    app: &AppState,
+    scope: &Scope,
+    kind: &'static str,
+    filter: LifeFilter,
+) -> Result<Json<Listed<Life>>, ApiError> {
+    let wanted = newest::Wanted {
+        kind,
+        state: filter.state,
+        species: filter.species,
+        before: filter.paging.before()?,
+        most: filter.paging.rows()?,
+    };
+    let ordinals = newest::ordinals(&app.db.reader, scope, &wanted).await?;
+    let mut query = QueryBuilder::new("SELECT lives.* FROM lives WHERE lives.ordinal IN (");
+    let mut list = query.separated(", ");
+    // No life has it: an empty list is no SQL.
+    list.push_bind(-1_i64);
+    for ordinal in ordinals {
+        list.push_bind(ordinal);
+    }
+    query.push(") ORDER BY lives.ordinal DESC");
     let rows = query
         .build_query_as::<Life>()
         .fetch_all(&app.db.reader)
@@ -405,6 +452,8 @@ async fn file(app: &AppState, session: &Session, unit: String) -> Result<Json<Li
     let claims = sqlx::query_scalar("SELECT id FROM claims WHERE unit = ? ORDER BY id");
     let meats =
         sqlx::query_scalar("SELECT id FROM meats WHERE unit = ? AND kind = 'carcass' ORDER BY id");
+    let food_lots =
+        sqlx::query_scalar("SELECT lot FROM food_units WHERE unit = ? ORDER BY lot DESC LIMIT 100");
     let warnings =
         sqlx::query_as("SELECT * FROM livestock_warnings WHERE subject = ? ORDER BY ordinal DESC");
     let mut held = held_by(app, &unit).await?;
@@ -427,6 +476,7 @@ async fn file(app: &AppState, session: &Session, unit: String) -> Result<Json<Li
         insurances: insurances.bind(&unit).fetch_all(db).await?,
         claims: claims.bind(&unit).fetch_all(db).await?,
         meats: meats.bind(&unit).fetch_all(db).await?,
+        food_lots: food_lots.bind(&unit).fetch_all(db).await?,
         warnings: warnings.bind(&unit).fetch_all(db).await?,
         held_by: held,
         life,

@@ -76,6 +76,10 @@ pub struct DrugRow {
     name: String,
     /// Days from the last dose to the first day of slaughter.
     withdrawal_days: i64,
+    /// Days from the last dose to the first milk for food; without it the default of the policy holds.
+    milk_days: Option<i64>,
+    /// Days from the last dose to the first eggs for food; without it the default of the policy holds.
+    egg_days: Option<i64>,
     /// Whether a prescription is needed.
     prescription: bool,
     /// Whether it must not be used.

@@ -36,11 +36,6 @@ use crate::{
 };
 
 writes! {
-    /// Declare loads for quarantine
-    ///
-    /// All of one farm, village and species, so many days before the transport.
-    declare("/api/v1/declarations", "Livestock", DeclarationInput as DeclarationItem) => "Livestock"."declare";
-
     /// Answer declarations
     ///
     /// The official vet takes them on or refuses them.
@@ -78,6 +73,12 @@ writes! {
 }
 
 plated! {
+    /// Declare loads for quarantine
+    ///
+    /// All of one farm, village and species, so many days before the transport, with the vehicle that is to
+    /// carry it.
+    declare("/api/v1/declarations", "Livestock", DeclarationInput as DeclarationItem) => "Livestock"."declare";
+
     /// Issue certificates for declared loads
     ///
     /// Refused with the first finding; `GET /api/v1/declarations/{id}/findings` gives all of them.
@@ -128,6 +129,9 @@ pub struct Declaration {
     /// The day of transport.
     #[schema(value_type = Day)]
     pub transport: String,
+    /// Digest of the plate of the declared vehicle; the certificate has the one that goes.
+    #[schema(value_type = Digest)]
+    pub plate: String,
     /// The certificate the load came on, of a re-dispatch.
     pub basis: Option<i64>,
     /// `submitted`, `accepted`, `refused`, `withdrawn`, `failed` or `certified`.

@@ -241,7 +241,7 @@ pub async fn download_reports(
 }
 
 /// Whether the caller may audit the farms of a division.
-fn may_audit(session: &Session, division: DivisionCode) -> bool {
+pub(crate) fn may_audit(session: &Session, division: DivisionCode) -> bool {
     [
         Role::Province,
         Role::CountyAgriculture,

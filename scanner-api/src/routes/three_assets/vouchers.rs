@@ -37,7 +37,9 @@ writes! {
 
     /// Match bank lines
     ///
-    /// With the payment of a spending or a posted voucher of the same amount.
+    /// With the payment of a spending or a posted voucher of the same amount. A payment that failed after the bank had
+    /// booked it: the line of the money out with `{"returned": {"spending", "back"}}`, where `back` is the line of the
+    /// same money back; both are matched.
     match_bank_lines("/api/v1/bank-lines/matches", "Three assets", LineMatch as LineMatchItem) => "ThreeAssets"."match_bank_lines";
 }
 
@@ -156,7 +158,7 @@ pub struct BankLineQuery {
 /// List vouchers
 ///
 /// Members see those of their village, officers those of the villages they work for, authorities those in
-/// their divisions.
+/// their divisions. Who sees more than 64 collectives names one of them, or a book.
 #[utoipa::path(
     get, path = "/api/v1/vouchers", tag = "Three assets", params(VoucherQuery, PageParams),
     responses((status = 200, body = PageOf<Voucher>), ReadProblems),

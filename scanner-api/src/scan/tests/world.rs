@@ -442,6 +442,28 @@ impl World {
         self.finalize().await;
     }
 
+    /// A use recorded after the harvest of 3 September allows it from the 8th.
+    pub(super) async fn break_interval(&mut self, case: u64, lot: LotId) -> HoldCause {
+        let (cycle, harvest_from) = (CycleId(1), day("2026-09-08"));
+        let broken = ProduceEntry::IntervalBroken {
+            cycle,
+            used: day("2026-08-25"),
+            harvest_from,
+        };
+        self.produce(Subject::Lot(lot), GROWER, broken);
+        let cause = HoldCause::SafetyInterval {
+            cycle,
+            harvest_from,
+        };
+        let held = OversightEntry::Held {
+            subject: Subject::Lot(lot),
+            cause: cause.clone(),
+        };
+        self.oversight(CaseId(case), held);
+        self.finalize().await;
+        cause
+    }
+
     pub(super) async fn release(&mut self, case: u64) {
         let released = OversightEntry::Released {
             reason: text("复检合格"),

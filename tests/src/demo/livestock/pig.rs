@@ -29,6 +29,12 @@ const HOT: u64 = 84_600;
 /// Mass of the half that is cut, and of its belly.
 const HALF: u64 = 39_400;
 const BELLY: u64 = 9_000;
+/// Mass of the half that is sold whole.
+const OTHER_HALF: u64 = 39_300;
+
+/// What a kilogram of live pig and of half carcass costs, in fen.
+const PIG_PRICE: u64 = 1_560;
+const HALF_PRICE: u64 = 2_200;
 
 const fn tags(from: u32, to: u32) -> Tags {
     Tags {
@@ -124,6 +130,8 @@ impl Herding<'_> {
     /// From the litter to the carcasses of both loads.
     async fn pig_lives(&self, people: &People, made: &mut Made) -> Result<[Load; 2]> {
         let pigs = self.litter(people, made).await?;
+        let sale = self.pigs_sold(people).await?;
+        let singles = self.sold_one_by_one(people).await?;
         let [first, second] = self.certificates(people, made).await?;
         let mut loads = [
             Load {
@@ -140,6 +148,9 @@ impl Herding<'_> {
             },
         ];
         self.road(people, &mut loads).await?;
+        self.pigs_paid(people, sale).await?;
+        self.weighed_one_by_one(people, &singles).await?;
+        made.remember("sale_pigs", sale);
         self.kills(people, &mut loads).await?;
         made.remember("certificate", loads[0].certificate);
         made.remember("slaughter_batch", loads[0].batch);
@@ -220,12 +231,14 @@ impl Herding<'_> {
         let to = words::destination(self.organisation("rc_house")?, FANGJIABA);
         let to_second = words::destination(self.organisation("rc_house_2")?, PUTUO);
         let today = self.day(0);
-        let declare = |group: Value, to: Value| words::declaration(&group, "slaughter", to, &today);
+        let declare = |group: Value, to: Value, plate: &str| {
+            words::declaration(&group, "slaughter", to, plate, &today)
+        };
         let loads = json!([
-            declare(FIRST_LOAD.group(), to.clone()),
-            declare(SECOND_LOAD.group(), to_second),
+            declare(FIRST_LOAD.group(), to.clone(), PLATE),
+            declare(SECOND_LOAD.group(), to_second, SECOND_PLATE),
         ]);
-        let treated = json!([declare(TREATED.group(), to)]);
+        let treated = json!([declare(TREATED.group(), to, PLATE)]);
         let (loads, treated) = tokio::try_join!(
             self.act(&people.luzi, "declarations", "declare", loads),
             self.act(&people.hemiao, "declarations", "declare", treated),
@@ -397,18 +410,20 @@ impl Herding<'_> {
     ) -> Result<()> {
         self.say("分割、包装、激活、产品检疫证明、召回一天的肉 (cuts, packages, codes, a certificate for meat, the recall of a day)");
         let [first, second] = &loads;
-        let (belly, recalled) = tokio::try_join!(
+        let ((belly, half), (recalled, _)) = tokio::try_join!(
             self.belly_box(&people.house, first, batches[0]),
             self.belly_box(&people.second_house, second, batches[1]),
         )?;
         made.remember("meat", belly);
         made.remember("meat_recalled", recalled);
+        let sale = self.half_sold(people, half).await?;
+        made.remember("sale_half", sale);
         let (market, house) = (
             self.organisation("rc_market")?,
             self.organisation("rc_house_2")?,
         );
         let paper = json!([{
-            "meats": [belly], "number": "5001530004", "valid_days": 1,
+            "meats": [belly, half], "number": "5001530004", "valid_days": 1,
             "destination": words::destination(market, FANGJIABA),
             "transport": words::transport(self.organisation("rc_hauler")?, PLATE),
             "particulars": words::digest("5001530004"),
@@ -418,13 +433,17 @@ impl Herding<'_> {
             "reason": "环境样品复检可疑，全天产品召回 (an environmental sample was doubtful on retest)",
             "evidence": words::digest("recall"),
         }]);
-        tokio::try_join!(
+        let (_, recall) = tokio::try_join!(
             self.act(&people.vet, "product-paper", "certify_products", paper),
             self.act(&people.bureau, "recall", "recall_meat", recall),
         )?;
-        let handed = json!([{"meat": belly, "to": market}]);
+        let recall = recall.id("recall")?;
+        made.remember("recall", recall);
+        self.answered_recall(people, recall, house).await?;
+        let handed = json!([{"meat": belly, "to": market}, {"meat": half, "to": market}]);
         self.act(&people.house, "delivery", "deliver_meat", handed)
             .await?;
+        self.half_paid(sale).await?;
         let code = self.code(&people.house, batches[0], 0).await?;
         let gone = self.code(&people.second_house, batches[1], 0).await?;
         let base = self.base;
@@ -446,17 +465,160 @@ impl Herding<'_> {
         Ok(())
     }
 
-    /// A carcass halved, a half cut, its belly packed and labelled; returns the package.
-    async fn belly_box(&self, house: &Client, load: &Load, batch: u64) -> Result<u64> {
+    /// The house is told what it holds of the recalled day, acknowledges, and says what became of it:
+    /// nearly all is destroyed, some was sold, and of five kilograms nobody knows yet.
+    async fn answered_recall(&self, people: &People, recall: u64, house: u64) -> Result<()> {
+        self.say("召回：通知、确认、报去向 (the recall: notice, acknowledgement, counts)");
+        let path = format!("/api/v1/meats/recalls/{recall}");
+        let file = people.bureau.get(&path).await?;
+        let pieces = file.body["pieces"].as_array().context("no pieces")?;
+        let meats: Vec<&Value> = pieces.iter().map(|piece| &piece["meat"]).collect();
+        let masses = pieces.iter().filter_map(|piece| piece["mass"].as_u64());
+        let recalled: u64 = masses.sum();
+        let notice = json!([{"recall": recall, "custodian": house, "meats": meats}]);
+        self.act(&people.bureau, "recall-notice", "notify_recalls", notice)
+            .await?;
+        let call = "answer_recalls";
+        let seen = json!([{"recall": recall, "act": "acknowledged"}]);
+        self.act(&people.second_house, "recall-seen", call, seen)
+            .await?;
+        let (consumed, unknown) = (4_000, 5_000);
+        let destroyed = recalled.saturating_sub(consumed + unknown);
+        let counts = json!({"returned": 0, "destroyed": destroyed, "consumed": consumed});
+        let evidence = words::digest("recall-disposal");
+        let told = json!([{
+            "recall": recall, "act": {"accounted": {"counts": counts, "evidence": evidence}},
+        }]);
+        self.act(&people.second_house, "recall-counts", call, told)
+            .await?;
+        Ok(())
+    }
+
+    /// The farm sells the first load to the slaughterhouse, at 15.60 yuan for a kilogram.
+    async fn pigs_sold(&self, people: &People) -> Result<u64> {
+        self.say("生猪买卖：登记、确认 (ten pigs sold: recorded and confirmed)");
+        let house = self.organisation("rc_house")?;
+        let goods = json!({ "animals": FIRST_LOAD.group() });
+        let mass = LIVE * u64::from(FIRST_LOAD.len());
+        let sale = words::sale(house, "live", goods, FIRST_LOAD.len(), mass, PIG_PRICE);
+        let sold = self
+            .act(&people.luzi, "sale", "record_sales", json!([sale]))
+            .await?;
+        let sale = sold.id("sale")?;
+        let agreed = words::agreement(sale);
+        self.act(&people.house, "sale-agreed", "answer_sales", agreed)
+            .await?;
+        Ok(sale)
+    }
+
+    /// The pigs of the second load are sold one by one, at prices of their own: enough sales in a week
+    /// for the public page of prices.
+    async fn sold_one_by_one(&self, people: &People) -> Result<Vec<u64>> {
+        let house = self.organisation("rc_house_2")?;
+        let sales: Vec<Value> = (0..SECOND_LOAD.len())
+            .map(|at| {
+                let goods = json!({ "animals": SECOND_LOAD.part(at, 1).group() });
+                let price = PIG_PRICE - 20 + 10 * u64::from(at);
+                words::sale(house, "live", goods, 1, LIVE, price)
+            })
+            .collect();
+        let sold = self
+            .act(&people.luzi, "single-sales", "record_sales", json!(sales))
+            .await?;
+        let sales = sold.ids("sale");
+        let agreed: Vec<Value> = sales
+            .iter()
+            .map(|sale| json!({"sale": sale, "accepted": true, "reason": ""}))
+            .collect();
+        let agreed = json!(agreed);
+        self.act(
+            &people.second_house,
+            "single-agreed",
+            "answer_sales",
+            agreed,
+        )
+        .await?;
+        Ok(sales)
+    }
+
+    /// They are weighed in as agreed; the money is still on its way.
+    async fn weighed_one_by_one(&self, people: &People, sales: &[u64]) -> Result<()> {
+        let came: Vec<Value> = sales
+            .iter()
+            .map(|sale| json!({"sale": sale, "heads": 1, "mass": LIVE, "date": words::days_ago(0)}))
+            .collect();
+        let came = json!(came);
+        self.act(
+            &people.second_house,
+            "single-weighed",
+            "deliver_sales",
+            came,
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// They are weighed in two kilograms lighter, and paid in two parts.
+    async fn pigs_paid(&self, people: &People, sale: u64) -> Result<()> {
+        self.say("过磅验收、分两次付清 (weighed in, and paid in two parts)");
+        let heads = FIRST_LOAD.len();
+        let mass = LIVE * u64::from(heads) - 2_000;
+        let came = words::weighed_in(sale, heads, mass);
+        self.act(&people.house, "sale-weighed", "deliver_sales", came)
+            .await?;
+        let due = mass * PIG_PRICE / 1_000;
+        let first = words::payment(sale, 1_000_000, "pigs, first part");
+        self.act(&people.house, "sale-paid", "settle_sales", first)
+            .await?;
+        let rest = words::payment(sale, due - 1_000_000, "pigs, the rest");
+        self.act(&people.luzi, "sale-settled", "settle_sales", rest)
+            .await?;
+        Ok(())
+    }
+
+    /// The other half of the first carcass goes to the shop, at 22.00 yuan for a kilogram.
+    async fn half_sold(&self, people: &People, half: u64) -> Result<u64> {
+        self.say("白条买卖：登记、确认 (a half carcass sold: recorded and confirmed)");
+        let market = self.organisation("rc_market")?;
+        let goods = json!({ "meats": [half] });
+        let sale = words::sale(market, "half_carcass", goods, 1, OTHER_HALF, HALF_PRICE);
+        let sold = self
+            .act(&people.house, "half-sale", "record_sales", json!([sale]))
+            .await?;
+        let sale = sold.id("sale")?;
+        let shop = self.log_in("market-changyuan").await?;
+        let agreed = words::agreement(sale);
+        self.act(&shop, "half-agreed", "answer_sales", agreed)
+            .await?;
+        Ok(sale)
+    }
+
+    /// It is weighed in as agreed, and paid.
+    async fn half_paid(&self, sale: u64) -> Result<()> {
+        let shop = self.log_in("market-changyuan").await?;
+        let came = words::weighed_in(sale, 1, OTHER_HALF);
+        self.act(&shop, "half-weighed", "deliver_sales", came)
+            .await?;
+        let due = OTHER_HALF * HALF_PRICE / 1_000;
+        let paid = words::payment(sale, due, "half carcass");
+        self.act(&shop, "half-paid", "settle_sales", paid).await?;
+        Ok(())
+    }
+
+    /// A carcass halved, a half cut, its belly packed and labelled; returns the package and the half
+    /// that was left whole.
+    async fn belly_box(&self, house: &Client, load: &Load, batch: u64) -> Result<(u64, u64)> {
         let carcass = *load.carcasses.first().context("no carcass")?;
         let halves = vec![
             words::part("left_half", "", HALF),
-            words::part("right_half", "", 39_300),
+            words::part("right_half", "", OTHER_HALF),
             words::part("head", "", 4_600),
         ];
         let halves = json!([words::cutting(carcass, HOT, halves, 300, 1_000)]);
         let made = self.act(house, "halves", "cut_meat", halves).await?;
-        let half = *made.ids("meat").first().context("no half")?;
+        let [half, other, ..] = made.ids("meat")[..] else {
+            anyhow::bail!("no halves: {}", made.body)
+        };
         let cuts = vec![
             words::part("cut", "五花肉", BELLY),
             words::part("cut", "里脊", 2_600),
@@ -471,6 +633,6 @@ impl Herding<'_> {
         let package = *made.ids("meat").last().context("no package")?;
         let bound = json!([activation(batch, 0, 17, package)]);
         self.act(house, "activation", "activations", bound).await?;
-        Ok(package)
+        Ok((package, other))
     }
 }

@@ -1,11 +1,13 @@
 //! Gaoqing: a black steer (黑牛) with an electronic tag, and cuts that are known one by one.
 
 use anyhow::{Context, Result};
+use county_primitives::devices::HOUR_MS;
 use serde_json::json;
 
 use super::{activation, brand, Herding, Made, BEEF, GAOQING, SHICAO, YANJIA};
 use crate::{
     client::Client,
+    devices::{self, hour_of, Device},
     livestock::{self as words, Tags},
 };
 
@@ -17,6 +19,8 @@ const STEERS: Tags = Tags {
 };
 const ELECTRONIC: &str = "E2801105200073A6";
 const PLATE: &str = "鲁C56789";
+/// How many hours of readings its devices have.
+const WATCHED_HOURS: u64 = 4;
 
 /// Live mass of the steer and hot mass of its carcass, in grams.
 const LIVE: u64 = 720_000;
@@ -78,7 +82,55 @@ impl Herding<'_> {
         )?;
         let weights = json!([words::weighing(&group, LIVE, &self.day(0))]);
         self.act(farm, "weights", "record_care", weights).await?;
+        self.steer_is_watched(farm, steer, made).await?;
         Ok(steer)
+    }
+
+    /// A collar on the steer and a scale in its pen, with some hours of signed readings, all anchored.
+    async fn steer_is_watched(&self, farm: &Client, steer: u64, made: &mut Made) -> Result<()> {
+        self.say("高青黑牛：项圈与电子秤，每小时锚定 (collar and scale, anchored every hour)");
+        let secret = |name: &str| format!("{name} {}", self.password("farm-yanjia"));
+        let mut collar = Device::new(&secret("collar"));
+        let mut scale = Device::new(&secret("scale"));
+        let pen = format!("farm:{}", self.organisation("yanjia")?);
+        let both = json!([
+            collar.registration("collar", &format!("animal:{steer}")),
+            scale.registration("scale", &pen),
+        ]);
+        let both = self.act(farm, "devices", "devices", both).await?;
+        let [first, second] = both.ids("device")[..] else {
+            anyhow::bail!("no devices in {}", both.body)
+        };
+        (collar.id, scale.id) = (first, second);
+        made.remember("collar", collar.id);
+        made.remember("scale", scale.id);
+        let now_hour = hour_of(self.moment("steer-watched", 0)?);
+        let (mut readings, mut anchors) = (Vec::new(), Vec::new());
+        for past in (1..=WATCHED_HOURS).rev() {
+            let begin_ms = (now_hour - past) * HOUR_MS;
+            let done = WATCHED_HOURS - past;
+            for tenth in 0..6u64 {
+                let (at_ms, number) = (begin_ms + tenth * 600_000, done * 12 + tenth * 2 + 1);
+                let (warmth, steps) = (38_500 + i64::try_from(tenth * 30)?, 40_000);
+                let warm = ("temperature", warmth, "°C");
+                let walks = ("activity", steps + i64::try_from(tenth * 5_000)?, "步");
+                readings.push(collar.reading(number, at_ms, warm)?);
+                readings.push(collar.reading(number + 1, at_ms + 1_000, walks)?);
+            }
+            let live = ("mass", i64::try_from(LIVE)? * 1_000, "g");
+            readings.push(scale.reading(done + 1, begin_ms + 1_800_000, live)?);
+        }
+        devices::send(farm, &readings).await?;
+        for past in (1..=WATCHED_HOURS).rev() {
+            for device in [&collar, &scale] {
+                anchors.push(device.anchor(farm, now_hour - past).await?);
+            }
+        }
+        self.act(farm, "anchors", "device-anchors", json!(anchors))
+            .await?;
+        let url = format!("{}/console/devices/{}", self.base, collar.id);
+        made.links.insert("collar_url".into(), url);
+        Ok(())
     }
 
     /// Certificate, trip and kill; returns the carcass.
@@ -97,7 +149,8 @@ impl Herding<'_> {
         )?;
         let group = json!({"units": words::animals(&[steer])});
         let to = words::destination(self.organisation("gq_house")?, SHICAO);
-        let declared = json!([words::declaration(&group, "slaughter", to, &self.day(0))]);
+        let today = self.day(0);
+        let declared = json!([words::declaration(&group, "slaughter", to, PLATE, &today)]);
         let declared = self.act(farm, "declaration", "declare", declared).await?;
         let declaration = declared.id("declaration")?;
         let answer = json!([words::acceptance(declaration)]);
@@ -181,12 +234,12 @@ impl Herding<'_> {
         made.remember("meat_steer_batch", batch);
         let code = self.code(house, batch, 0).await?;
         let (base, tag) = (self.base, words::tag(STEERS.series, 1));
-        made.links = [
+        let links = [
             ("beef_code", format!("{base}/{code}")),
             ("steer_url", format!("{base}/animals/{tag}")),
         ]
-        .map(|(name, url)| (name.to_owned(), url))
-        .into();
+        .map(|(name, url)| (name.to_owned(), url));
+        made.links.extend(links);
         Ok(())
     }
 }

@@ -12,8 +12,8 @@ use sp_runtime::TryRuntimeError;
 use crate::{
     impls::slaughter::is_tainted,
     types::{Meat, PartCounts, SlaughterBatch, Through, TripState},
-    Certificates, Config, Lives, Meats, NextMeat, NextSlaughterBatch, Pallet, SlaughterBatches,
-    TaintedDays, Timelines,
+    CarcassNumbers, Certificates, Config, Lives, Meats, NextMeat, NextSlaughterBatch, Pallet,
+    SlaughterBatches, TaintedDays, Timelines,
 };
 
 /// What the meat and the lives say of a batch.
@@ -29,6 +29,7 @@ impl<T: Config> Pallet<T> {
     pub(super) fn check_meat() -> Result<(), TryRuntimeError> {
         let mut found = BTreeMap::<SlaughterBatchId, Found>::new();
         let (mut there, mut hung) = (0u128, 0u128);
+        let mut carcasses = 0usize;
         for (id, meat) in Meats::<T>::iter() {
             Self::check_piece(id, &meat)?;
             let left = meat.mass.checked_sub(meat.used);
@@ -40,11 +41,23 @@ impl<T: Config> Pallet<T> {
                 *count = count.saturating_add(1);
             }
             if meat.kind == MeatKind::Carcass {
+                carcasses = carcasses.saturating_add(1);
                 batch.hot = batch.hot.saturating_add(meat.mass.0);
                 hung = hung.saturating_add(meat.mass.0.into());
             }
         }
         ensure!(there <= hung, "there is more meat than came from the hooks");
+        for ((house, day, _), id) in CarcassNumbers::<T>::iter() {
+            let carcass = Meats::<T>::get(id).filter(|meat| {
+                meat.kind == MeatKind::Carcass && meat.house == house && meat.killed == day
+            });
+            ensure!(
+                carcass.is_some(),
+                "a number of the line is no carcass's of that house and day"
+            );
+            carcasses = carcasses.saturating_sub(1);
+        }
+        ensure!(carcasses == 0, "a carcass has no number of its own");
         for (_, life) in Lives::<T>::iter() {
             if let Through::SlaughterBatch(id) = life.through {
                 let batch = found.entry(id).or_default();

@@ -11,6 +11,8 @@ pub(super) fn drug(withdrawal_days: u16) -> Drug {
         route: Route::Injection,
         name: text("短效"),
         withdrawal_days,
+        milk_days: None,
+        egg_days: None,
         prescription: false,
         banned: false,
     }

@@ -53,6 +53,26 @@ pub(super) fn from_herd(a: u8, b: u8, _: u8) -> DispatchResult {
     Livestock::tag_animals(signed(Actor::Farm), items(&[tagging]))
 }
 
+/// Eggs of flocks, and now and then of what lays none.
+pub(super) fn food(a: u8, b: u8, c: u8) -> DispatchResult {
+    let flock = |life: &Life| on_farm(life) && life.species == Species::Poultry;
+    let units = if c.is_multiple_of(8) {
+        animals(a, b, on_farm)
+    } else {
+        animals(a, b, flock)
+    };
+    let input = FoodInput {
+        group: group(&units),
+        food: Food::Eggs {
+            count: u32::from(c),
+            mass: Grams(u64::from(c) * 60),
+        },
+        date: today(),
+        to: c.is_multiple_of(2).then(|| Actor::Buyer.organisation()),
+    };
+    Livestock::record_food(signed(keeper(&units)), items(&[input]))
+}
+
 pub(super) fn retag(a: u8, _: u8, _: u8) -> DispatchResult {
     let stock = Livestock::tag_stock(Actor::Farm.organisation(), PIG_SERIES);
     let old = animals(0, a, |life| life.tag().is_some())

@@ -1,8 +1,14 @@
 //! What a slaughterhouse does.
 
+use county_primitives::RecallId;
+
 use super::{
     road::{certificates, for_slaughter, load_of, shares},
     *,
+};
+use crate::{
+    types::{Custody, Meat, Recall},
+    Custodies, RecallPieces, Recalls,
 };
 
 pub(super) fn take_in(a: u8, b: u8, _: u8) -> DispatchResult {
@@ -78,12 +84,13 @@ pub(super) fn kill(a: u8, b: u8, c: u8) -> DispatchResult {
     };
     let units = animals(b, c, here);
     let individual = b.is_multiple_of(2);
+    let day = today().to_string().replace('-', "");
     let carcasses: Vec<Carcass> = units
         .iter()
         .zip(0u64..)
         .map(|(unit, at)| Carcass {
             unit: individual.then_some(*unit),
-            code: text(&format!("A1-20260901-{c:03}{at:02}")),
+            code: text(&format!("A1-{day}-{c:03}{at:02}")),
             live: Grams(110_000),
             hot: Grams(70_000 + u64::from(c) * 100),
         })
@@ -268,4 +275,105 @@ pub(super) fn recall(a: u8, b: u8, _: u8) -> DispatchResult {
         evidence: None,
     };
     Livestock::recall_meat(signed(Actor::County), items(&[recall]))
+}
+
+fn recalls(number: u8, filter: impl Fn(&Recall) -> bool) -> RecallId {
+    chosen(Recalls::<Runtime>::iter(), filter, number).map_or(RecallId(1), |(id, _)| id)
+}
+
+fn is_open(recall: &Recall) -> bool {
+    matches!(recall.state, RecallState::Ordered | RecallState::Notified)
+}
+
+pub(super) fn notify(a: u8, b: u8, _: u8) -> DispatchResult {
+    let id = recalls(a, is_open);
+    let scope = Recalls::<Runtime>::get(id).map(|recall| recall.scope);
+    let mut reached: Vec<(MeatId, Meat)> = Meats::<Runtime>::iter()
+        .filter(|(meat_id, meat)| match scope {
+            Some(RecallScope::Meat(of)) => *meat_id == of || meat.ancestors.contains(&of),
+            Some(RecallScope::Batch(of)) => meat.batches.contains(&of),
+            Some(RecallScope::Day { house, day }) => meat.house == house && meat.killed == day,
+            None => true,
+        })
+        .filter(|(_, meat)| meat.exists())
+        .collect();
+    reached.sort_by_key(|(meat_id, _)| *meat_id);
+    let Some((_, first)) = reached.get(usize::from(b) % reached.len().max(1)) else {
+        return Err(HELD);
+    };
+    let custodian = first.holder;
+    let meats: Vec<MeatId> = reached
+        .iter()
+        .filter(|(meat_id, meat)| {
+            meat.holder == custodian && !RecallPieces::<Runtime>::contains_key(id, meat_id)
+        })
+        .map(|(meat_id, _)| *meat_id)
+        .take(usize::from(b % 3) + 1)
+        .collect();
+    let notice = RecallNotice {
+        recall: id,
+        custodian,
+        meats: list(&meats),
+    };
+    Livestock::notify_recalls(signed(Actor::County), items(&[notice]))
+}
+
+/// A custodian of a recall that was told and has or has not acknowledged.
+fn custodies(number: u8, acknowledged: bool) -> Option<(RecallId, Actor, Custody)> {
+    let open = |id: RecallId| Recalls::<Runtime>::get(id).is_some_and(|recall| is_open(&recall));
+    let all = Custodies::<Runtime>::iter()
+        .filter(|(id, _, _)| open(*id))
+        .map(|(id, custodian, custody)| ((id, custodian), custody));
+    let answered = |custody: &Custody| custody.acknowledged_ms.is_some() == acknowledged;
+    let ((id, custodian), custody) = chosen(all, answered, number)?;
+    let actor = [Actor::House, Actor::Packer, Actor::Buyer]
+        .into_iter()
+        .find(|actor| actor.organisation() == custodian)?;
+    Some((id, actor, custody))
+}
+
+fn answer(recall: RecallId, actor: Actor, act: RecallAct) -> DispatchResult {
+    Livestock::answer_recalls(signed(actor), items(&[RecallAnswer { recall, act }]))
+}
+
+pub(super) fn acknowledge(a: u8, b: u8, _: u8) -> DispatchResult {
+    let acknowledged = b.is_multiple_of(16);
+    let (id, actor, _) = custodies(a, acknowledged).ok_or(HELD)?;
+    answer(id, actor, RecallAct::Acknowledged)
+}
+
+pub(super) fn account(a: u8, b: u8, c: u8) -> DispatchResult {
+    let acknowledged = !b.is_multiple_of(16);
+    let (id, actor, custody) = custodies(a, acknowledged).ok_or(HELD)?;
+    let share = |percent: u8| Grams(custody.balance.recalled.0 * u64::from(percent) / 100);
+    let counts = RecallCounts {
+        returned: share(b % 50),
+        destroyed: share(c % 50),
+        consumed: share(a % 10),
+    };
+    let evidence = None;
+    answer(id, actor, RecallAct::Accounted { counts, evidence })
+}
+
+pub(super) fn conclude(a: u8, b: u8, c: u8) -> DispatchResult {
+    let step = match b % 8 {
+        0 => RecallStep::Verified,
+        1..4 => RecallStep::Closed,
+        _ => return Err(HELD),
+    };
+    let id = recalls(a, |recall| match step {
+        RecallStep::Verified => is_open(recall),
+        RecallStep::Closed => recall.state == RecallState::Verified,
+    });
+    let known = Recalls::<Runtime>::get(id).ok_or(HELD)?;
+    let conclusion = RecallConclusion {
+        recall: id,
+        step,
+        balance: RecallBalance {
+            returned: Grams(known.balance.returned.0 + u64::from(c % 16 / 15)),
+            ..known.balance
+        },
+        note: text("核对无误"),
+    };
+    Livestock::conclude_recalls(signed(Actor::Regulator), items(&[conclusion]))
 }

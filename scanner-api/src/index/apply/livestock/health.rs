@@ -10,7 +10,7 @@ use crate::index::IndexError;
 
 use super::{
     super::{misplaced, word, Place},
-    slaughter,
+    food, slaughter,
 };
 
 /// Writes what an entry on a catalogue, zone, farm or vehicle says.
@@ -74,6 +74,9 @@ pub(super) async fn write(
             .await?;
             Ok(())
         }
+        (LivestockEntry::FoodTaken { .. }, Subject::Farm(farm)) => {
+            food::write(connection, place, farm, entry).await
+        }
         (LivestockEntry::Recalled(recall), Subject::Farm(_)) => {
             slaughter::recall(connection, place, recall).await
         }
@@ -89,10 +92,11 @@ async fn catalogue(
     match entry {
         LivestockEntry::DrugSet(drug) => {
             sqlx::query(
-                "INSERT INTO drugs (division, approval, species, route, name, withdrawal_days, prescription, banned, \
-                 set_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) \
+                "INSERT INTO drugs (division, approval, species, route, name, withdrawal_days, milk_days, egg_days, \
+                 prescription, banned, set_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
                  ON CONFLICT (division, approval, species, route) DO UPDATE SET name = excluded.name, \
-                 withdrawal_days = excluded.withdrawal_days, prescription = excluded.prescription, \
+                 withdrawal_days = excluded.withdrawal_days, milk_days = excluded.milk_days, \
+                 egg_days = excluded.egg_days, prescription = excluded.prescription, \
                  banned = excluded.banned, set_ms = excluded.set_ms",
             )
             .bind(drug.division.to_string())
@@ -101,6 +105,8 @@ async fn catalogue(
             .bind(word(&drug.route)?)
             .bind(drug.name.as_str())
             .bind(i64::from(drug.withdrawal_days))
+            .bind(drug.milk_days.map(i64::from))
+            .bind(drug.egg_days.map(i64::from))
             .bind(drug.prescription)
             .bind(drug.banned)
             .bind(place.ledger_ms)

@@ -54,8 +54,9 @@ pub(super) async fn write(
         LivestockEntry::Died { .. } | LivestockEntry::BodyCollected { .. } => {
             deaths::write(connection, place, unit, entry).await
         }
-        // Told by the tables of sightings' warnings, contracts and claims.
+        // Told by the tables of sightings' warnings, contracts, claims and lots of food.
         LivestockEntry::Seen(_)
+        | LivestockEntry::GaveFood { .. }
         | LivestockEntry::CoveredBy { .. }
         | LivestockEntry::Claimed { .. } => Ok(()),
         entry => update(connection, place, unit, entry).await,
@@ -130,6 +131,7 @@ struct File<'a> {
     origin: String,
     herd: Option<String>,
     slaughter_from: Option<String>,
+    food_from: Option<String>,
     barred: bool,
     state: String,
     through: Option<String>,
@@ -165,6 +167,7 @@ async fn register(
                 origin: serde_json::to_string(&herd.origin)?,
                 herd: herd_of(&herd.origin),
                 slaughter_from: None,
+                food_from: None,
                 barred: false,
                 state: "on_farm".to_owned(),
                 through: None,
@@ -216,6 +219,7 @@ async fn tagged<'a>(
         origin: serde_json::to_string(origin)?,
         herd: herd_of(origin),
         slaughter_from: None,
+        food_from: None,
         barred: false,
         state: "on_farm".to_owned(),
         through: None,
@@ -236,11 +240,12 @@ async fn inherit<'a>(
     mut file: File<'a>,
 ) -> Result<File<'a>, IndexError> {
     if let Some(herd) = &file.herd {
-        (file.slaughter_from, file.barred, file.state) =
-            sqlx::query_as("SELECT slaughter_from, barred, state FROM lives WHERE unit = ?")
-                .bind(herd)
-                .fetch_one(connection)
-                .await?;
+        (file.slaughter_from, file.food_from, file.barred, file.state) = sqlx::query_as(
+            "SELECT slaughter_from, food_from, barred, state FROM lives WHERE unit = ?",
+        )
+        .bind(herd)
+        .fetch_one(connection)
+        .await?;
     }
     Ok(file)
 }
@@ -254,6 +259,7 @@ struct Whole {
     breed: String,
     origin: String,
     slaughter_from: Option<String>,
+    food_from: Option<String>,
     barred: bool,
     state: String,
     through: Option<String>,
@@ -268,8 +274,8 @@ async fn formed<'a>(
 ) -> Result<File<'a>, IndexError> {
     let from = format!("herd:{from}");
     let whole: Whole = sqlx::query_as(
-        "SELECT species, farm, village, born, breed, origin, slaughter_from, barred, state, through FROM lives \
-         WHERE unit = ?",
+        "SELECT species, farm, village, born, breed, origin, slaughter_from, food_from, barred, state, through \
+         FROM lives WHERE unit = ?",
     )
     .bind(&from)
     .fetch_one(connection)
@@ -286,6 +292,7 @@ async fn formed<'a>(
         origin: whole.origin,
         herd: Some(from),
         slaughter_from: whole.slaughter_from,
+        food_from: whole.food_from,
         barred: whole.barred,
         state: whole.state,
         through: whole.through,
@@ -304,8 +311,8 @@ async fn insert(
     };
     sqlx::query(
         "INSERT INTO lives (unit, id, kind, tag, heads, species, farm, village, pen, state, through, born, breed, origin, \
-         herd, slaughter_from, barred, registered_ms, changed_ms, ordinal) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, \
+         herd, slaughter_from, food_from, barred, registered_ms, changed_ms, ordinal) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, \
          (SELECT COALESCE(MAX(ordinal), 0) + 1 FROM lives))",
     )
     .bind(name(unit))
@@ -324,6 +331,7 @@ async fn insert(
     .bind(&file.origin)
     .bind(&file.herd)
     .bind(&file.slaughter_from)
+    .bind(&file.food_from)
     .bind(file.barred)
     .bind(place.ledger_ms)
     .bind(place.ledger_ms)

@@ -34,7 +34,14 @@ pub(super) async fn write(
             take(connection, id, sql(cutting.parent.mass.0)).await
         }
         LivestockEntry::PutIntoPackage { mass, .. } => take(connection, id, sql(mass.0)).await,
-        LivestockEntry::MeatLabelled { mass, .. } => take(connection, id, sql(mass.0)).await,
+        LivestockEntry::MeatLabelled { mass, .. } => {
+            sqlx::query("UPDATE meats SET labelled = labelled + ? WHERE id = ?")
+                .bind(sql(mass.0))
+                .bind(id)
+                .execute(&mut *connection)
+                .await?;
+            take(connection, id, sql(mass.0)).await
+        }
         LivestockEntry::MeatCondemned { mass, .. } => {
             condemn(connection, place, id, sql(mass.0)).await
         }

@@ -29,12 +29,14 @@ pub(super) async fn declaration(
             purpose,
             destination,
             transport,
+            plate,
             load,
             basis,
         } => {
             sqlx::query(
                 "INSERT INTO declarations (id, farm, village, species, heads, purpose, receiver, destination, transport, \
-                 basis, state, reason, member, declared_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'submitted', '', ?, ?)",
+                 plate, basis, state, reason, member, declared_ms) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'submitted', '', ?, ?)",
             )
             .bind(id)
             .bind(i64::from(farm.0))
@@ -45,6 +47,7 @@ pub(super) async fn declaration(
             .bind(destination.organisation.map(|receiver| i64::from(receiver.0)))
             .bind(destination.division.to_string())
             .bind(transport.to_string())
+            .bind(plate.to_string())
             .bind(basis.map(|basis| sql(basis.0)))
             .bind(place.member())
             .bind(place.ledger_ms)

@@ -73,6 +73,10 @@ async fn concerned(
              LEFT JOIN organisations ON organisations.id = holder WHERE meats.id = CAST(? AS BIGINT)",
             id.to_string(),
         ),
+        Subject::Recall(id) => (
+            "SELECT house, division FROM recall_files WHERE id = CAST(? AS BIGINT)",
+            id.to_string(),
+        ),
         Subject::Disposal(id) => (
             "SELECT plant, organisations.division FROM disposals \
              LEFT JOIN organisations ON organisations.id = plant WHERE disposals.id = CAST(? AS BIGINT)",

@@ -61,6 +61,8 @@ pub(super) async fn write(
             Ok(())
         }
         ProduceEntry::LotPacked { mass, .. } => take(connection, id, sql(mass.0)).await,
+        // The case that holds the lot says it.
+        ProduceEntry::IntervalBroken { .. } => Ok(()),
         _ => Err(IndexError::Record(format!(
             "lot:{id} has an entry of another kind"
         ))),

@@ -113,6 +113,10 @@ async fn settle(
     let (spending, voucher) = match input.target {
         LineTarget::Spending(id) => (Some(sql(id.0)), None),
         LineTarget::Voucher(id) => (None, Some(sql(id.0))),
+        LineTarget::Returned { spending, back } => {
+            let spending = sql(spending.0);
+            return settle_return(connection, place, spending, input.line, back).await;
+        }
     };
     let done = sqlx::query(
         "UPDATE bank_lines SET spending = ?, voucher = ?, matched_by = ?, matched_ms = ? WHERE id = ?",
@@ -126,6 +130,36 @@ async fn settle(
     .await?;
     ensure_known(done.rows_affected(), name(input.line))?;
     stream::change(connection, place, &name(input.line), "matched").await
+}
+
+/// Money out that came back: both lines are matched. The record moves the row of the first in the stream; of the
+/// second only the state changes.
+async fn settle_return(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    spending: i64,
+    out: BankLineId,
+    back: BankLineId,
+) -> Result<(), IndexError> {
+    for (line, other) in [(out, back), (back, out)] {
+        let done = sqlx::query(
+            "UPDATE bank_lines SET returned = ?, counterpart = ?, matched_by = ?, matched_ms = ? WHERE id = ?",
+        )
+        .bind(spending)
+        .bind(sql(other.0))
+        .bind(place.member())
+        .bind(place.ledger_ms)
+        .bind(sql(line.0))
+        .execute(&mut *connection)
+        .await?;
+        ensure_known(done.rows_affected(), name(line))?;
+    }
+    let done = sqlx::query("UPDATE transactions SET state = 'matched' WHERE subject = ?")
+        .bind(name(back))
+        .execute(&mut *connection)
+        .await?;
+    ensure_known(done.rows_affected(), name(back))?;
+    stream::change(connection, place, &name(out), "matched").await
 }
 
 fn name(line: BankLineId) -> String {

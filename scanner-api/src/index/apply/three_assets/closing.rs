@@ -35,7 +35,8 @@ async fn closings(
     book: i64,
 ) -> Result<Vec<Closing>, IndexError> {
     Ok(sqlx::query_as(
-        "SELECT balances.account, balances.opening + COALESCE(SUM(turnovers.debit - turnovers.credit), 0) AS balance \
+        "SELECT balances.account, balances.opening \
+         + CAST(COALESCE(SUM(turnovers.debit - turnovers.credit), 0) AS BIGINT) AS balance \
          FROM balances LEFT JOIN turnovers \
          ON turnovers.book = balances.book AND turnovers.account = balances.account \
          WHERE balances.book = ? GROUP BY balances.account, balances.opening \

@@ -4,6 +4,7 @@ use county_primitives::Digest;
 use sqlx::SqliteConnection;
 
 use crate::{
+    db,
     index::IndexError,
     three_assets::search::{words, COLLECTIVE},
 };
@@ -108,16 +109,7 @@ pub(super) async fn write_words(
         return Ok(());
     }
     // The words of places are those of `three_assets::search::query`.
-    sqlx::query(
-        "INSERT INTO transaction_words (rowid, words, places) \
-         SELECT ordinal, ?, county || ' ' || township || ' ' || division || ' ' || kind || ' ' || ? || collective \
-         FROM transactions WHERE ordinal = ?",
-    )
-    .bind(words)
-    .bind(COLLECTIVE)
-    .bind(place.ordinal())
-    .execute(connection)
-    .await?;
+    db::write_words(connection, place.ordinal(), words, COLLECTIVE).await?;
     Ok(())
 }
 

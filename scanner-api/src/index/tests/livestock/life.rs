@@ -156,6 +156,7 @@ fn keeping() -> Vec<(Subject, LivestockEntry)> {
                 },
                 name: text("土霉素"),
                 slaughter_from: "2026-08-08".parse().unwrap(),
+                food_from: None,
                 late: false,
             },
         ),
@@ -243,6 +244,7 @@ fn certifying() -> Vec<(Subject, LivestockEntry)> {
         purpose: Purpose::Slaughter,
         destination: destination(),
         transport: "2026-09-20".parse().unwrap(),
+        plate: Digest([9; 32]),
         load: list(&[unit(1), unit(2)]),
         basis: None,
     };

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use county_primitives::{
     produce::{Delivery, GradeMetrics, GradeOutput, GradeParent, GradingInput},
-    Grams, List, LotId, OrganisationId, ProductClass, Text,
+    Grams, List, LotId, ProductClass, Role, Text,
 };
 use sqlx::FromRow;
 
-use super::{choose, id};
+use super::id;
 use crate::{
     error::ApiError,
     pages::{
@@ -20,6 +20,7 @@ use crate::{
             form::{About, Action, Form, Refusal},
             lists::LotRow,
             names,
+            parties::Parties,
             view::{Line, Link},
         },
         words::Words,
@@ -78,23 +79,23 @@ impl Lot {
 pub(crate) struct Deliver;
 
 /// Who may receive lots: active organisations with a packer or a buyer.
-async fn receivers(desk: &Desk) -> Result<Vec<Choice>, ApiError> {
-    let rows: Vec<(i64, String, Option<String>, String)> = sqlx::query_as(
-        "SELECT DISTINCT organisations.id, organisations.kind, organisations.name, organisations.division \
-         FROM organisations JOIN members ON members.organisation = organisations.id \
-         JOIN member_roles ON member_roles.member = members.id \
-         WHERE organisations.status = 'active' AND members.status = 'active' \
-         AND member_roles.role IN ('packer', 'buyer') AND organisations.id <> ? \
-         ORDER BY organisations.id",
-    )
-    .bind(desk.organisation()?)
-    .fetch_all(&desk.app.db.reader)
-    .await?;
-    let choice = |(id, kind, name, division): (i64, String, Option<String>, String)| {
-        Choice::new(id, names::organisation_name(desk.t, id, Some((kind, name))))
-            .hint(names::village(desk, &division))
-    };
-    Ok(rows.into_iter().map(choice).collect())
+fn receivers(desk: &Desk) -> Result<Parties, ApiError> {
+    let others = format!("organisations.id <> {}", desk.organisation()?);
+    Ok(Parties::with(&[Role::Packer, Role::Buyer], &others))
+}
+
+/// Whom the organisation handed lots to last, by name.
+async fn known_receivers(desk: &Desk) -> Result<Vec<String>, ApiError> {
+    let names = sqlx::query_scalar(
+        "SELECT organisations.name FROM deliveries \
+         JOIN organisations ON organisations.id = deliveries.receiver \
+         WHERE deliveries.sender = ? AND organisations.name IS NOT NULL \
+         GROUP BY organisations.name ORDER BY MAX(deliveries.block) DESC LIMIT 12",
+    );
+    Ok(names
+        .bind(desk.organisation()?)
+        .fetch_all(&desk.app.db.reader)
+        .await?)
 }
 
 #[async_trait]
@@ -105,15 +106,20 @@ impl Action for Deliver {
         let mut form = lot
             .form(desk, about.id, "deliver-title", "deliver-button")
             .await?;
-        let receivers = receivers(desk).await?;
-        if receivers.is_empty() {
+        let to = Field::new(t, "to", "field-receiver", Control::Text);
+        let mut to = receivers(desk)?.offer(desk, to).await?;
+        let is_typed = matches!(to.control, Control::Text);
+        if !is_typed && to.control.choices().is_empty() {
             form.explain.push(t.say("blocked-no-receiver"));
             let href = format!("/console/lots/{}", about.id);
             form.blocked = Some(Link::main(t.say("go-lot"), href));
             return Ok(form);
         }
         form.explain.push(t.say("deliver-explain"));
-        form.fields = vec![Field::new(t, "to", "field-receiver", choose(receivers))];
+        if is_typed {
+            to = to.suggest(known_receivers(desk).await?);
+        }
+        form.fields = vec![to];
         form.is_final = true;
         Ok(form)
     }
@@ -126,11 +132,11 @@ impl Action for Deliver {
         write: &Write,
     ) -> Result<WriteAnswer, Refusal> {
         let mut read = Reader::new(typed, desk.t);
-        let to = read.chosen::<u32>("to", "mistake-choose");
+        let to = receivers(desk)?.read(desk, &mut read, typed, "to").await?;
         read.done()?;
         let delivery = Delivery {
             lot: LotId(id(about.id)?),
-            to: OrganisationId(to.unwrap_or_default()),
+            to: to.unwrap_or_default(),
         };
         Ok(desk
             .send(write, "Produce", "deliver_lots", vec![delivery])

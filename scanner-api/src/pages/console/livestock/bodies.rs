@@ -54,7 +54,8 @@ pub(super) async fn waiting(desk: &Desk, farm: Option<i64>) -> Result<Vec<Waitin
          JOIN lives ON lives.unit = deaths.unit \
          WHERE deaths.disposal IS NULL AND {area}{} \
          UNION ALL \
-         SELECT 'meat:' || meats.id, NULL, meats.condemned - COALESCE((SELECT SUM(disposal_bodies.mass) \
+         SELECT 'meat:' || meats.id, NULL, meats.condemned \
+          - COALESCE((SELECT CAST(SUM(disposal_bodies.mass) AS BIGINT) \
           FROM disposal_bodies WHERE disposal_bodies.remains = 'meat:' || meats.id), 0) FROM meats \
          JOIN organisations ON organisations.id = meats.holder \
          WHERE meats.condemned > COALESCE((SELECT SUM(disposal_bodies.mass) FROM disposal_bodies \

@@ -10,7 +10,7 @@ use sqlx::FromRow;
 use super::{
     deed::{
         ask, ask_tick, ask_with_hint, block, covers, deeds, digest_if_any, form_about, number,
-        policy, ticked, transport, vehicles, Sent,
+        plate, policy, ticked, transport, vehicles, Sent,
     },
     load::{self, Life},
     names::{self, fact},
@@ -133,6 +133,7 @@ pub(crate) struct Declaration {
     receiver: Option<i64>,
     pub(crate) destination: String,
     transport: String,
+    plate: String,
     pub(crate) state: String,
 }
 
@@ -140,7 +141,7 @@ impl Declaration {
     /// A declaration in the area of the vet.
     pub(crate) async fn of_vet(desk: &Desk, id: i64) -> Result<Self, ApiError> {
         let declaration: Self = sqlx::query_as(
-            "SELECT farm, village, species, heads, purpose, receiver, destination, transport, state \
+            "SELECT farm, village, species, heads, purpose, receiver, destination, transport, plate, state \
              FROM declarations WHERE id = ?",
         )
         .bind(id)
@@ -171,6 +172,7 @@ impl Declaration {
             fact(t, "fact-destination", to),
             fact(t, "fact-purpose", names::word(t, "purpose", &self.purpose)),
             fact(t, "fact-transport", names::day(t.0, &self.transport)),
+            fact(t, "fact-plate-declared", plate(desk, &self.plate).await?),
         ];
         Ok(())
     }
@@ -204,7 +206,16 @@ async fn form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
         block(&mut form, t.say("blocked-findings"), go);
         return Ok(form);
     }
-    let vehicles = vehicles(desk, false, false, declaration.farm).await?;
+    let mut vehicles = vehicles(desk, false, false, declaration.farm).await?;
+    // The declared one comes first; another may have come in its place.
+    let declared = format!(":{}", declaration.plate);
+    let at = vehicles
+        .iter()
+        .position(|choice| choice.value.ends_with(&declared));
+    if let Some(at) = at {
+        let first = vehicles.remove(at);
+        vehicles.insert(0, first);
+    }
     if vehicles.is_empty() {
         let go = Link::main(t.say("do-vehicle"), "/console/livestock/vehicles/new");
         block(&mut form, t.say("blocked-vehicle"), go);

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use super::{
     deed::{
         ask, ask_animals, ask_day, ask_one, ask_with_hint, block, deeds, digest, form, form_about,
-        in_days, number, organisation, organisations, within, Sent,
+        in_days, number, within, Sent,
     },
     load,
     names::{self, fact},
@@ -21,6 +21,7 @@ use crate::{
         desk::Desk,
         fields::{Choice, Control, Reader, Typed},
         form::{About, Form},
+        parties::Parties,
         view::Link,
     },
     write::Write,
@@ -37,16 +38,22 @@ deeds! {
     Pay => pay_form, pay;
 }
 
+/// The farms where the member insures.
+fn insurable(desk: &Desk) -> Parties {
+    let area = within(desk, &[Role::Insurer], "organisations.division");
+    Parties::with(&[Role::Producer], &area)
+}
+
 async fn insure_form(desk: &Desk, _: &About) -> Result<Form, ApiError> {
     let t = desk.t;
     let mut form = form(desk, "insure");
-    let area = within(desk, &[Role::Insurer], "organisations.division");
-    let farms = organisations(desk, &[Role::Producer], &area).await?;
+    let farm = ask(desk, "farm", Control::Select(Vec::new()));
+    let farm = insurable(desk).offer(desk, farm).await?;
     let species = names::choices(t, "species", &["pig", "cattle", "sheep_goat"]);
     form.explain.push(t.say("do-insure-explain"));
     form.fields = vec![
         ask(desk, "policy", Control::Text),
-        ask(desk, "farm", Control::Select(farms)),
+        farm,
         ask_one(desk, "species", species),
     ];
     form.fields.extend(ask_animals(desk, "", None).await?);
@@ -74,7 +81,7 @@ async fn insure(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sen
     let group = load::read_group(desk, typed).await?;
     let mut read = Reader::new(typed, desk.t);
     let number = read.needed("policy", "mistake-number");
-    let farm = organisation(&mut read, "farm");
+    let farm = insurable(desk).read(desk, &mut read, typed, "farm").await?;
     let species = read.word::<Species>("species", "mistake-choose");
     let group = load::take(&mut read, group);
     let (from, until) = (read.date("from"), read.date("until"));
@@ -85,7 +92,7 @@ async fn insure(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sen
     read.done()?;
     let insurance = InsuranceInput {
         number,
-        farm,
+        farm: farm.unwrap_or_default(),
         species: species.unwrap_or(Species::Pig),
         group: group?,
         from,

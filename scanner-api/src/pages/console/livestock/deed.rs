@@ -17,6 +17,7 @@ use crate::{
         fields::{today, Choice, Control, Field, Reader, Typed},
         form::{Form, Refusal},
         names,
+        parties::Parties,
         view::Link,
     },
     visibility::bounds,
@@ -251,9 +252,9 @@ pub(crate) fn villages(desk: &Desk, roles: &[Role]) -> Vec<Choice> {
 
 /// Where something goes: a receiver of this ledger, or a place outside it.
 pub(crate) async fn ask_destination(desk: &Desk, roles: &[Role]) -> Result<Vec<Field>, ApiError> {
-    let receivers = organisations(desk, roles, "1 = 1").await?;
+    let receiver = ask(desk, "receiver", Control::Select(Vec::new()));
     Ok(vec![
-        ask(desk, "receiver", Control::Select(receivers)),
+        Parties::with(roles, "1 = 1").offer(desk, receiver).await?,
         ask_with_hint(desk, "receiver_number", Control::Whole).folded(desk.t.say("group-outside")),
         ask_with_hint(desk, "destination", Control::Text),
     ])
@@ -269,11 +270,12 @@ pub(crate) async fn destination(
         organisation: None,
         division: DivisionCode::NATION,
     };
-    let number = match (typed.get("receiver"), typed.get("receiver_number")) {
-        ("", number) => number,
-        (chosen, _) => chosen,
+    let field = if read.is_blank("receiver") {
+        "receiver_number"
+    } else {
+        "receiver"
     };
-    if number.is_empty() {
+    if read.is_blank(field) {
         // Six digits name a county.
         let code = format!("{:0<12}", typed.get("destination"));
         match code.parse::<DivisionCode>() {
@@ -287,23 +289,20 @@ pub(crate) async fn destination(
         }
         return Ok(nowhere);
     }
-    let found: Option<String> = match number.parse::<i64>() {
-        Ok(id) => {
-            sqlx::query_scalar(
-                "SELECT division FROM organisations WHERE id = ? AND status = 'active'",
-            )
-            .bind(id)
-            .fetch_optional(&desk.app.db.reader)
-            .await?
-        }
-        Err(_) => None,
+    let Some(organisation) = Parties::any().read(desk, read, typed, field).await? else {
+        return Ok(nowhere);
     };
+    let found: Option<String> =
+        sqlx::query_scalar("SELECT division FROM organisations WHERE id = ? AND status = 'active'")
+            .bind(i64::from(organisation.0))
+            .fetch_optional(&desk.app.db.reader)
+            .await?;
     let Some(division) = found.and_then(|code| code.parse().ok()) else {
-        read.mistake("receiver_number", "mistake-organisation");
+        read.mistake(field, "mistake-organisation");
         return Ok(nowhere);
     };
     Ok(Destination {
-        organisation: number.parse().ok().map(OrganisationId),
+        organisation: Some(organisation),
         division,
     })
 }

@@ -17,6 +17,7 @@ use super::{
     load, names,
 };
 use crate::{
+    certificate::plates,
     error::ApiError,
     pages::console::{
         actions::keep_upload,
@@ -361,6 +362,8 @@ async fn declare_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     form.fields
         .push(ask_with_hint(desk, "transport", Control::Day).value(in_days(3).to_string()));
     form.fields.extend(ask_destination(desk, &receivers).await?);
+    form.fields
+        .push(ask(desk, "plate", Control::Text).hint(desk.t.say("ask-plate-declared-hint")));
     Ok(form)
 }
 
@@ -371,6 +374,9 @@ async fn declare(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Se
     let purpose = read.word("purpose", "mistake-choose");
     let transport = read.date("transport");
     let destination = destination(desk, &mut read, typed).await?;
+    if read.is_blank("plate") {
+        read.mistake("plate", "mistake-plate");
+    }
     read.done()?;
     let Some(purpose) = purpose else {
         return Err(ApiError::not_found().into());
@@ -380,6 +386,7 @@ async fn declare(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Se
         purpose,
         destination,
         transport,
+        plate: plates::keep(&desk.app, typed.get("plate")).await?,
     };
     Ok(desk
         .send(write, "Livestock", "declare", vec![declaration])

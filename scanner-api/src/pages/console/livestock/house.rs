@@ -1,24 +1,27 @@
 //! What a slaughterhouse does with animals: announces kills, tests batches, kills.
 
+use std::collections::BTreeSet;
+
 use county_primitives::{
     livestock::{
         BatchTest, Carcass, Group, IdentityLevel, Kill, MeatRecall, RecallScope,
         SlaughterDeclaration, Unit,
     },
     produce::TestVerdict,
-    Grams, List, MeatId, Role, SlaughterBatchId, Text,
+    Date, Grams, List, MeatId, Role, SlaughterBatchId, Text,
 };
 use sqlx::FromRow;
 
 use super::{
     certify::Load,
     deed::{
-        ask, ask_now, ask_one, ask_tick, ask_with_hint, block, deeds, digest, digest_if_any,
-        form_about, now, number, ticked, Sent,
+        ask, ask_now, ask_one, ask_tick, ask_with_hint, block, covers, deeds, digest,
+        digest_if_any, form_about, now, number, ticked, Sent,
     },
     load::{self, Life},
     names::{self, fact},
-    pages::ensure_of_or_over,
+    pages::{ensure_of_or_over, place_of},
+    recalls,
 };
 use crate::{
     error::ApiError,
@@ -275,24 +278,29 @@ fn carcasses(
     lives: &[Life],
     hooks: &[Hook],
     house: i64,
-    before: i64,
+    day: Date,
+    taken: &BTreeSet<u32>,
 ) -> Result<(Vec<Unit>, Vec<Carcass>), ApiError> {
-    let day = today().to_string().replace('-', "");
+    let stamp = day.to_string().replace('-', "");
+    let typed: BTreeSet<&str> = hooks
+        .iter()
+        .filter_map(|hook| hook.code.as_deref())
+        .collect();
+    let mut free = (1u32..)
+        .filter(|place| !taken.contains(place))
+        .map(|place| format!("{house}-{stamp}-{place:05}"))
+        .filter(|code| !typed.contains(code.as_str()));
     let mut units = Vec::new();
     let mut carcasses = Vec::new();
-    for (line, hook) in hooks.iter().enumerate() {
+    for hook in hooks {
         let named = lives
             .iter()
             .find(|life| life.tag.as_deref() == Some(hook.tag.as_str()));
         let unit = named.map(Life::unit).transpose()?;
         units.extend(unit);
-        let line = i64::try_from(line)
-            .unwrap_or(0)
-            .saturating_add(before)
-            .saturating_add(1);
         let code = match &hook.code {
             Some(code) => code.clone(),
-            None => format!("{house}-{day}-{line:05}"),
+            None => free.next().unwrap_or_default(),
         };
         carcasses.push(Carcass {
             unit,
@@ -351,8 +359,10 @@ async fn kill(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> S
     let (Some(identity), Some(product)) = (identity, product) else {
         return Err(ApiError::not_found().into());
     };
-    let before = killed_today(desk, batch.house).await?;
-    let (units, carcasses) = carcasses(&lives, &hooks, batch.house, before)?;
+    let at_ms = now(typed);
+    let day = Date::of_timestamp(at_ms);
+    let taken = places_of(desk, batch.house, day).await?;
+    let (units, carcasses) = carcasses(&lives, &hooks, batch.house, day, &taken)?;
     let too_many = |_| ApiError::internal("too many carcasses");
     let kill = Kill {
         batch: SlaughterBatchId(number(about.id)?),
@@ -362,22 +372,24 @@ async fn kill(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> S
         identity,
         product,
         carcasses: List::try_from(carcasses).map_err(too_many)?,
-        at_ms: now(typed),
+        at_ms,
     };
     Ok(desk
         .send(write, "Livestock", "slaughter", vec![kill])
         .await?)
 }
 
-/// How many carcasses the house hung today, so that codes go on.
-async fn killed_today(desk: &Desk, house: i64) -> Result<i64, ApiError> {
-    Ok(sqlx::query_scalar(
-        "SELECT COUNT(*) FROM meats WHERE house = ? AND killed = ? AND kind = 'carcass'",
+/// The places in the line that carcasses of the house have on a day, so that no number is given twice.
+async fn places_of(desk: &Desk, house: i64, day: Date) -> Result<BTreeSet<u32>, ApiError> {
+    let codes: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM meats WHERE house = ? AND killed = ? AND kind = 'carcass'",
     )
     .bind(house)
-    .bind(today().to_string())
-    .fetch_one(&desk.app.db.reader)
-    .await?)
+    .bind(day.to_string())
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let place = |code: &String| code.rsplit('-').next()?.parse().ok();
+    Ok(codes.iter().filter_map(place).collect())
 }
 
 async fn recall_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
@@ -385,6 +397,15 @@ async fn recall_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let mut form = batch.form(desk, "recall", about.id, &RECALLERS).await?;
     let scopes = names::choices(desk.t, "recall", &["batch", "day"]);
     form.explain.push(desk.t.say("do-recall-explain"));
+    let of_batch = RecallScope::Batch(SlaughterBatchId(number(about.id)?));
+    let of_day = day_of(desk, about.id, batch.house).await?;
+    for (heading, scope) in [
+        ("recall-reach-batch", of_batch),
+        ("recall-reach-day", of_day),
+    ] {
+        let section = recalls::reach_section(desk, heading, scope).await?;
+        form.sections.push(section);
+    }
     form.fields = vec![
         ask_one(desk, "scope", scopes),
         ask_with_hint(desk, "reason", Control::Text),
@@ -394,29 +415,49 @@ async fn recall_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     Ok(form)
 }
 
-async fn recall_batch(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
-    let batch = Batch::of(desk, about.id).await?;
-    // A day is that of the first carcass of the batch, not the day it arrived.
+/// The whole day of a batch: that of its first carcass, not the day it arrived.
+async fn day_of(desk: &Desk, batch: i64, house: i64) -> Result<RecallScope, ApiError> {
     let day: Option<String> = sqlx::query_scalar("SELECT MIN(killed) FROM meats WHERE batch = ?")
-        .bind(about.id)
+        .bind(batch)
         .fetch_one(&desk.app.db.reader)
         .await?;
-    let day = day.and_then(|day| day.parse().ok()).unwrap_or_else(today);
-    let house = u32::try_from(batch.house).map_err(|_| ApiError::not_found())?;
+    let house = u32::try_from(house).map_err(|_| ApiError::not_found())?;
+    Ok(RecallScope::Day {
+        house: county_primitives::OrganisationId(house),
+        day: day.and_then(|day| day.parse().ok()).unwrap_or_else(today),
+    })
+}
+
+async fn recall_batch(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
+    let batch = Batch::of(desk, about.id).await?;
     let scope = match typed.get("scope") {
         "batch" => Some(RecallScope::Batch(SlaughterBatchId(number(about.id)?))),
-        "day" => Some(RecallScope::Day {
-            house: county_primitives::OrganisationId(house),
-            day,
-        }),
+        "day" => Some(day_of(desk, about.id, batch.house).await?),
         _ => None,
     };
     recall(desk, scope, typed, write).await
 }
 
+/// The house of a piece recalls it, and the authorities there or where it is now.
+async fn ensure_may_recall(desk: &Desk, meat: i64) -> Result<(), ApiError> {
+    let (house, holder): (i64, i64) =
+        sqlx::query_as("SELECT house, holder FROM meats WHERE id = ?")
+            .bind(meat)
+            .fetch_one(&desk.app.db.reader)
+            .await?;
+    if covers(desk, &RECALLERS, &place_of(desk, holder).await?) {
+        return Ok(());
+    }
+    ensure_of_or_over(desk, house, &RECALLERS).await
+}
+
 async fn recall_meat_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
+    ensure_may_recall(desk, about.id).await?;
     let mut form = form_about(desk, "recall", &format!("meat:{}", about.id));
     form.explain.push(desk.t.say("do-recall-explain"));
+    let scope = RecallScope::Meat(MeatId(number(about.id)?));
+    let section = recalls::reach_section(desk, "recall-reach-meat", scope).await?;
+    form.sections.push(section);
     form.fields = vec![
         ask_with_hint(desk, "reason", Control::Text),
         ask(desk, "evidence", Control::File),

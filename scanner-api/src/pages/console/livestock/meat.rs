@@ -7,10 +7,7 @@ use county_primitives::{
 use sqlx::FromRow;
 
 use super::{
-    deed::{
-        ask, ask_day, ask_one, ask_with_hint, deeds, form_about, number, organisation,
-        organisations, Sent,
-    },
+    deed::{ask, ask_day, ask_with_hint, deeds, form_about, number, Sent},
     names::{self, fact},
     pages::ensure_of_or_over,
 };
@@ -20,6 +17,7 @@ use crate::{
         desk::Desk,
         fields::{thousandths, Control, Reader, Typed},
         form::{About, Form},
+        parties::Parties,
     },
     write::Write,
 };
@@ -290,19 +288,20 @@ async fn deliver_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let mut form = piece.form(desk, "deliver-meat", about.id)?;
     let own = desk.organisation()?;
     let roles = [Role::Packer, Role::Buyer, Role::Market];
-    let receivers = organisations(desk, &roles, &format!("organisations.id <> {own}")).await?;
-    form.fields = vec![ask_one(desk, "to", receivers)];
+    let receivers = Parties::with(&roles, &format!("organisations.id <> {own}"));
+    let to = ask(desk, "to", Control::Text);
+    form.fields = vec![receivers.offer_only(desk, to).await?];
     form.is_final = true;
     Ok(form)
 }
 
 async fn deliver(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
     let mut read = Reader::new(typed, desk.t);
-    let to = organisation(&mut read, "to");
+    let to = Parties::any().read(desk, &mut read, typed, "to").await?;
     read.done()?;
     let delivery = MeatDelivery {
         meat: MeatId(number(about.id)?),
-        to,
+        to: to.unwrap_or_default(),
     };
     Ok(desk
         .send(write, "Livestock", "deliver_meat", vec![delivery])

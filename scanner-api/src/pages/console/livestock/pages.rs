@@ -107,6 +107,7 @@ struct DeclarationRow {
     receiver: Option<i64>,
     destination: String,
     transport: String,
+    plate: String,
     state: String,
     reason: String,
     certificate: Option<i64>,
@@ -117,8 +118,8 @@ struct DeclarationRow {
 pub(super) async fn declaration(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
     let t = desk.t;
     let row: DeclarationRow = sqlx::query_as(
-        "SELECT farm, village, species, heads, purpose, receiver, destination, transport, state, reason, \
-         certificate, declared_ms FROM declarations WHERE id = ?",
+        "SELECT farm, village, species, heads, purpose, receiver, destination, transport, plate, state, \
+         reason, certificate, declared_ms FROM declarations WHERE id = ?",
     )
     .bind(id)
     .fetch_one(&desk.app.db.reader)
@@ -155,6 +156,7 @@ async fn declaration_facts(
         fact(t, "fact-purpose", names::word(t, "purpose", &row.purpose)),
         fact(t, "fact-destination", names::place(desk, &row.destination)),
         fact(t, "fact-transport", names::day(t.0, &row.transport)),
+        fact(t, "fact-plate-declared", plate(desk, &row.plate).await?),
         fact(t, "fact-declared", names::instant(t.0, row.declared_ms)),
     ];
     if let Some(receiver) = row.receiver {
@@ -169,6 +171,17 @@ async fn declaration_facts(
     }
     if !row.reason.is_empty() {
         facts.push(fact(t, "fact-reason", row.reason.clone()));
+    }
+    // Another truck may have come: both are shown.
+    if let Some(certificate) = row.certificate {
+        let goes: Option<String> =
+            sqlx::query_scalar("SELECT plate FROM certificates WHERE id = ?")
+                .bind(certificate)
+                .fetch_optional(&desk.app.db.reader)
+                .await?;
+        if let Some(goes) = goes.filter(|goes| *goes != row.plate) {
+            facts.push(fact(t, "fact-plate-certified", plate(desk, &goes).await?));
+        }
     }
     facts.extend(load_fact(desk, lives));
     Ok(facts)
@@ -189,6 +202,8 @@ fn declaration_actions(desk: &Desk, id: i64, row: &DeclarationRow) -> Vec<Link> 
         actions.push(Link::grave(t.say("do-fail"), format!("{path}/fail")));
     }
     if is_open && desk.is_own(Some(row.farm)) {
+        let sell = format!("/console/trade/sell?target=declaration:{id}");
+        actions.push(Link::other(t.say("do-sell"), sell));
         actions.push(Link::grave(
             t.say("do-withdraw"),
             format!("{path}/withdraw"),
@@ -397,6 +412,10 @@ fn certificate_actions(desk: &Desk, id: i64, row: &CertificateRow) -> Vec<Link> 
         t.say("go-pdf"),
         format!("/certificates/{id}.pdf"),
     ));
+    if matches!(row.state.as_str(), "issued" | "departed") && desk.is_own(Some(row.owner)) {
+        let sell = format!("/console/trade/sell?target=certificate:{id}");
+        actions.push(Link::other(t.say("do-sell"), sell));
+    }
     let stands = row.arrived_at.as_deref();
     let sends_on = row.state == "arrived"
         && row.is_of_animals()
@@ -426,6 +445,7 @@ struct HerdRow {
     born: String,
     breed: String,
     slaughter_from: Option<String>,
+    food_from: Option<String>,
     barred: bool,
 }
 
@@ -434,8 +454,8 @@ pub(super) async fn herd(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
     let t = desk.t;
     let subject = format!("herd:{id}");
     let row: HerdRow = sqlx::query_as(
-        "SELECT farm, village, species, heads, pen, state, born, breed, slaughter_from, barred \
-         FROM lives WHERE unit = ?",
+        "SELECT farm, village, species, heads, pen, state, born, breed, slaughter_from, food_from, \
+         barred FROM lives WHERE unit = ?",
     )
     .bind(&subject)
     .fetch_one(&desk.app.db.reader)
@@ -459,6 +479,11 @@ pub(super) async fn herd(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
         row.slaughter_from
             .as_ref()
             .map(|day| fact(t, "fact-slaughter-from", names::day(t.0, day))),
+    );
+    facts.extend(
+        row.food_from
+            .as_ref()
+            .map(|day| fact(t, "fact-food-from", names::day(t.0, day))),
     );
     let mut warnings = warnings(&desk, &subject).await?;
     if row.barred {
@@ -508,6 +533,7 @@ fn herd_actions(desk: &Desk, id: i64, row: &HerdRow) -> Vec<Link> {
         about("do-immunise", "immunise"),
         about("do-medicate", "medicate"),
         about("do-care", "care"),
+        about("do-food", "food"),
         Link::other(
             t.say("do-split"),
             format!("/console/livestock/herds/{id}/split"),

@@ -169,6 +169,10 @@ fn batch_actions(desk: &Desk, id: i64, row: &BatchRow, place: &str) -> Vec<Link>
     if row.killed > 0 && !row.recalled && (own || covers(desk, &recalls, place)) {
         actions.push(Link::grave(t.say("do-recall"), format!("{path}/recall")));
     }
+    if row.recalled {
+        let href = "/console/livestock/recalls";
+        actions.push(Link::other(t.say("duty-recalls"), href));
+    }
     actions
 }
 
@@ -318,6 +322,8 @@ fn meat_actions(desk: &Desk, id: i64, row: &MeatRow, house: &str, holder: &str) 
         }
         actions.push(go("do-pack", "pack"));
         actions.push(go("do-deliver-meat", "deliver"));
+        let sell = format!("/console/trade/sell?target=meat:{id}");
+        actions.push(Link::other(t.say("do-sell"), sell));
     }
     if is_free && row.certificate.is_none() && covers(desk, &[Role::OfficialVet], holder) {
         actions.push(go("do-certify-meat", "certify"));
@@ -335,6 +341,10 @@ fn meat_actions(desk: &Desk, id: i64, row: &MeatRow, house: &str, holder: &str) 
     let recalls = [Role::CountyAgriculture, Role::MarketRegulator];
     if !row.recalled && (own_house || covers(desk, &recalls, house)) {
         actions.push(Link::grave(t.say("do-recall"), format!("{path}/recall")));
+    }
+    if row.recalled {
+        let href = "/console/livestock/recalls";
+        actions.push(Link::other(t.say("duty-recalls"), href));
     }
     actions
 }

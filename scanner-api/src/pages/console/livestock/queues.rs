@@ -129,6 +129,21 @@ const FARM: &[Queue] = &[
         "state = 'on_farm' AND slaughter_from > $today AND farm = $org"
     ),
     queue!(
+        "food-withdrawal",
+        "test",
+        "warn",
+        Life,
+        "state = 'on_farm' AND food_from > $today AND farm = $org"
+    ),
+    queue!(
+        "food",
+        "lot",
+        "info",
+        Food,
+        "farm = $org",
+        ("do-food", "/console/livestock/food")
+    ),
+    queue!(
         "immunity",
         "test",
         "warn",
@@ -263,7 +278,16 @@ const MARKET: &[Queue] = &[
     ),
 ];
 
+const BUYER: &[Queue] = &[queue!(
+    "food-received",
+    "lot",
+    "info",
+    Food,
+    "receiver = $org"
+)];
+
 const COUNTY: &[Queue] = &[
+    queue!("food-made", "lot", "info", Food, "$area(food_lots.village)"),
     queue!(
         "warnings",
         "warn",
@@ -331,9 +355,11 @@ pub(crate) const DUTIES: &[Duty] = &[
         queues: FARM,
         deeds: &[
             ("do-declare", "/console/livestock/declare"),
+            ("do-sell", "/console/trade/sell"),
             ("do-immunise", "/console/livestock/immunise"),
             ("do-medicate", "/console/livestock/medicate"),
             ("do-care", "/console/livestock/care"),
+            ("do-food", "/console/livestock/food"),
             ("do-tag", "/console/livestock/tag"),
             ("do-herd", "/console/livestock/herds/new"),
             ("do-death", "/console/livestock/death"),
@@ -342,6 +368,7 @@ pub(crate) const DUTIES: &[Duty] = &[
             ("do-bind", "/console/livestock/bind"),
             ("do-transfer", "/console/livestock/transfer"),
             ("do-missing", "/console/livestock/missing"),
+            ("go-adapters", "/livestock/adapters"),
         ],
     },
     Duty {
@@ -361,7 +388,10 @@ pub(crate) const DUTIES: &[Duty] = &[
         place: "nav-house",
         path: "/console/livestock/house",
         queues: HOUSE,
-        deeds: &[("do-death", "/console/livestock/death")],
+        deeds: &[
+            ("do-sell", "/console/trade/sell"),
+            ("do-death", "/console/livestock/death"),
+        ],
     },
     Duty {
         role: Role::DisposalPlant,
@@ -388,7 +418,18 @@ pub(crate) const DUTIES: &[Duty] = &[
         place: "nav-market",
         path: "/console/livestock/market",
         queues: MARKET,
-        deeds: &[("do-sighting", "/console/livestock/sighting")],
+        deeds: &[
+            ("do-sell", "/console/trade/sell"),
+            ("do-sighting", "/console/livestock/sighting"),
+        ],
+    },
+    Duty {
+        role: Role::Buyer,
+        key: "buyer",
+        place: "nav-buyer",
+        path: "/console/livestock/buyer",
+        queues: BUYER,
+        deeds: &[],
     },
     Duty {
         role: Role::Vaccinator,
@@ -418,6 +459,7 @@ pub(crate) const DUTIES: &[Duty] = &[
             ("do-vehicle", "/console/livestock/vehicles/new"),
             ("do-grade-farm", "/console/livestock/grade-farm"),
             ("go-reports", "/livestock/reports"),
+            ("go-adapters", "/livestock/adapters"),
             ("go-trace", "/livestock/trace"),
             ("go-contacts", "/livestock/contacts"),
             ("go-search", "/livestock/search"),
@@ -435,6 +477,7 @@ pub(crate) const DUTIES: &[Duty] = &[
             ("do-drug", "/console/livestock/drugs/new"),
             ("do-rule", "/console/livestock/rules/new"),
             ("go-reports", "/livestock/reports"),
+            ("go-adapters", "/livestock/adapters"),
             ("go-trace", "/livestock/trace"),
             ("go-contacts", "/livestock/contacts"),
             ("go-search", "/livestock/search"),

@@ -24,8 +24,12 @@ pub(crate) fn fields_of(condition: &str) -> &'static [&'static str] {
         "EntryTooLongAgo" => &["arrived"],
         "NoHeads" | "HeadsDiffer" | "TooManyLoaded" | "LoadedDiffers" => &["heads", "loaded"],
         "ElectronicTaken" | "ElectronicUnknown" => &["electronic"],
-        "PlaceLocked" | "SamePlace" | "OtherCounty" => &["village", "receiver"],
+        "PlaceLocked" | "SamePlace" | "OtherCounty" => &["village", "receiver", "tags"],
+        "NoMass" => &["food_mass", "mass"],
+        "AlreadyHolder" => &["food_to", "to"],
         "NoticeTooShort" | "AnnouncedTooLate" => &["transport", "planned"],
+        "NotItsFood" => &["food", "milk_days"],
+        "NoEggs" => &["eggs"],
         "TagsDiffer" => &["tags_match", "tags"],
         "MaterialsIncomplete" => &["laboratory", "materials_complete"],
         "NotHealthy" => &["healthy"],
@@ -40,7 +44,11 @@ pub(crate) fn fields_of(condition: &str) -> &'static [&'static str] {
         "NoPeriod" => &["until", "withdrawal_days", "rule_days"],
         "ZoneEmpty" => &["divisions"],
         "IdentityClaimed" => &["identity"],
-        "TooManyCarcasses" | "CarcassTwice" | "CarcassTooHeavy" => &["carcasses"],
+        "TooManyCarcasses"
+        | "CarcassTwice"
+        | "CarcassTooHeavy"
+        | "CarcassNumberMalformed"
+        | "CarcassNumberTaken" => &["carcasses"],
         "NotCuttable" | "TooManyParts" | "PartTwice" => &["parts"],
         "ChillLossTooLarge" => &["chill_loss"],
         "NoParents" | "MixedMeat" | "TooManyAncestors" => &["pieces"],
@@ -54,7 +62,24 @@ pub(crate) fn fields_of(condition: &str) -> &'static [&'static str] {
         "ClaimMassDiffers" => &["claimed_mass"],
         "AmountTooLarge" => &["amount"],
         "TextBlank" => &["reason", "note", "what"],
-        "NotOwn" | "OrganisationNotActive" => &["farm", "to", "plant", "receiver"],
+        "NotOwn" | "OrganisationNotActive" => &["farm", "to", "food_to", "plant", "receiver"],
+        _ => of_sale(condition),
+    }
+}
+
+/// The same of the pallet of sales.
+fn of_sale(condition: &str) -> &'static [&'static str] {
+    match condition {
+        "GoodsDiffer" => &["goods_kind"],
+        "SoldAlready" => &["tags", "sold_meats"],
+        "MassOutOfRange" | "MassOverGoods" => &["sale_mass", "delivered_mass"],
+        "NoPrice" | "AmountDiffers" | "AmountOverflow" => &["price"],
+        "BuyerNotActive" | "SameParty" => &["buyer"],
+        "HeadsOutOfRange" => &["delivered_heads"],
+        "NoAmount" | "PaidOverDue" => &["paid_amount"],
+        "ReceiptUsed" => &["receipt"],
+        "DateOutOfOrder" => &["date"],
+        "ReasonBlank" => &["sale_reason"],
         _ => &[],
     }
 }

@@ -235,6 +235,12 @@ async fn drug_form(desk: &Desk, _: &About) -> Result<Form, ApiError> {
         ask_one(desk, "species", species(desk)),
         ask_word(desk, "route", "route", &ROUTES),
         ask(desk, "withdrawal_days", Control::Text).suffix(desk.t.say("unit-days")),
+        ask_with_hint(desk, "milk_days", Control::Text)
+            .suffix(desk.t.say("unit-days"))
+            .half(),
+        ask_with_hint(desk, "egg_days", Control::Text)
+            .suffix(desk.t.say("unit-days"))
+            .half(),
         ask_tick(desk, "prescribed"),
         ask_tick(desk, "banned"),
     ];
@@ -249,6 +255,8 @@ async fn set_drug(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> S
     let species = read.word("species", "mistake-choose");
     let route = read.word("route", "mistake-choose");
     let withdrawal_days = read.chosen("withdrawal_days", "mistake-whole");
+    let milk_days = days_if_any(&mut read, "milk_days");
+    let egg_days = days_if_any(&mut read, "egg_days");
     read.done()?;
     let (Some(division), Some(species), Some(route), Some(withdrawal_days)) =
         (division, species, route, withdrawal_days)
@@ -262,12 +270,23 @@ async fn set_drug(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> S
         route,
         name,
         withdrawal_days,
+        milk_days,
+        egg_days,
         prescription: ticked(typed, "prescribed"),
         banned: ticked(typed, "banned"),
     };
     Ok(desk
         .send(write, "Livestock", "set_drugs", vec![drug])
         .await?)
+}
+
+/// Days that may be left out: then the policy's default holds.
+fn days_if_any(read: &mut Reader<'_>, name: &'static str) -> Option<u16> {
+    if read.is_blank(name) {
+        None
+    } else {
+        read.chosen(name, "mistake-whole")
+    }
 }
 
 async fn rule_form(desk: &Desk, _: &About) -> Result<Form, ApiError> {

@@ -34,6 +34,8 @@ pub(crate) enum Kind {
     Warning,
     /// Zones.
     Zone,
+    /// Lots of milk and eggs.
+    Food,
 }
 
 impl Kind {
@@ -50,6 +52,7 @@ impl Kind {
             Self::Claim => "claims",
             Self::Warning => "livestock_warnings",
             Self::Zone => "zones",
+            Self::Food => "food_lots",
         }
     }
 
@@ -95,16 +98,20 @@ impl Kind {
                  NULL AS word, until_day AS day, number AS text, sum_per_head AS mass, insured_ms AS ms"
             }
             Self::Claim => {
-                "id AS key, id, NULL AS species, NULL AS heads, state, NULL AS party, NULL AS place, \
+                "id AS key, id, NULL AS species, NULL AS heads, state, CAST(NULL AS BIGINT) AS party, NULL AS place, \
                  NULL AS word, NULL AS day, unit AS text, amount AS mass, filed_ms AS ms"
             }
             Self::Warning => {
-                "ordinal AS key, 0 AS id, NULL AS species, NULL AS heads, level AS state, \
+                "ordinal AS key, CAST(0 AS BIGINT) AS id, NULL AS species, NULL AS heads, level AS state, \
                  organisation AS party, division AS place, kind AS word, NULL AS day, subject AS text, \
                  NULL AS mass, ledger_ms AS ms"
             }
+            Self::Food => {
+                "id AS key, id, species, heads, 'taken' AS state, farm AS party, village AS place, kind AS word, \
+                 date AS day, NULL AS text, mass, ledger_ms AS ms"
+            }
             Self::Zone => {
-                "id AS key, id, NULL AS species, NULL AS heads, 'ordered' AS state, NULL AS party, \
+                "id AS key, id, NULL AS species, NULL AS heads, 'ordered' AS state, CAST(NULL AS BIGINT) AS party, \
                  NULL AS place, disease AS word, from_day AS day, order_number AS text, NULL AS mass, \
                  ordered_ms AS ms"
             }
@@ -285,6 +292,15 @@ impl Cells {
                     text: names::word(t, "level", &self.state),
                 }),
                 href: crate::pages::console::names::subject_href(&text),
+            },
+            Kind::Food => Row {
+                title: joined(&[self.word(desk, "food"), self.mass(desk)]),
+                lines: vec![
+                    joined(&[self.party(desk), self.load(desk)]),
+                    joined(&[self.day(desk), self.place(desk)]),
+                ],
+                tag: None,
+                href: page("food"),
             },
             Kind::Zone => Row {
                 title: joined(&[self.word(desk, "disease"), text]),

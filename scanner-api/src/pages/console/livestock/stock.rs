@@ -6,7 +6,7 @@ use county_primitives::{
 };
 
 use super::{
-    deed::{ask, ask_one, ask_with_hint, deeds, form, has, organisation, organisations, Sent},
+    deed::{ask, ask_one, ask_with_hint, deeds, form, has, Sent},
     load,
     names::{self, fact},
 };
@@ -16,6 +16,7 @@ use crate::{
         desk::Desk,
         fields::{Control, Reader, Typed},
         form::{About, Form},
+        parties::Parties,
     },
     write::Write,
 };
@@ -104,19 +105,18 @@ async fn hand_out_form(desk: &Desk, _: &About) -> Result<Form, ApiError> {
         &[Role::DiseaseControl, Role::Township, Role::Vaccinator],
         "organisations.division",
     );
-    let receivers = organisations(desk, below, &area).await?;
+    let to = ask(desk, "to", Control::Select(Vec::new()));
     form.fields
-        .push(ask(desk, "to", Control::Select(receivers)));
+        .push(Parties::with(below, &area).offer(desk, to).await?);
     Ok(form)
 }
 
 async fn return_form(desk: &Desk, _: &About) -> Result<Form, ApiError> {
     let mut form = stock_form(desk, "return-tags").await?;
     let above = [Role::DiseaseControl, Role::Township, Role::Vaccinator];
-    // Who handed tags to the own stock before comes first; the county's are few.
-    let receivers = organisations(desk, &above, "1 = 1").await?;
+    let to = ask(desk, "to", Control::Select(Vec::new()));
     form.fields
-        .push(ask(desk, "to", Control::Select(receivers)));
+        .push(Parties::with(&above, "1 = 1").offer(desk, to).await?);
     Ok(form)
 }
 
@@ -131,8 +131,9 @@ async fn hand_back(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> 
 async fn moved(desk: &Desk, typed: &mut Typed, write: &Write, call: &'static str) -> Sent {
     let mut read = Reader::new(typed, desk.t);
     let ranges = read_ranges(desk, &mut read, typed);
-    let to = organisation(&mut read, "to");
+    let to = Parties::any().read(desk, &mut read, typed, "to").await?;
     read.done()?;
+    let to = to.unwrap_or_default();
     let moves = ranges
         .into_iter()
         .map(|tags| TagMove { tags, to })

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{
     names,
     queues::{self, Duty, DUTIES},
+    recalls,
 };
 use crate::{
     error::ApiError,
@@ -29,11 +30,22 @@ async fn has(desk: &Desk, duty: &Duty) -> Result<bool, ApiError> {
     if !desk.session.has(duty.role) || desk.session.organisation.is_none() {
         return Ok(false);
     }
-    if duty.role == Role::Producer {
-        keeps_animals_or_nothing(desk).await
-    } else {
-        Ok(true)
+    match duty.role {
+        Role::Producer => keeps_animals_or_nothing(desk).await,
+        Role::Buyer => has_received_food(desk).await,
+        _ => Ok(true),
     }
+}
+
+/// Whether the own organisation has received milk or eggs: most buyers trade other things.
+async fn has_received_food(desk: &Desk) -> Result<bool, ApiError> {
+    let own = desk.organisation()?;
+    Ok(
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM food_lots WHERE receiver = ?)")
+            .bind(own)
+            .fetch_one(&desk.app.db.reader)
+            .await?,
+    )
 }
 
 /// Whether the own organisation has animals or tags for them.
@@ -52,7 +64,8 @@ pub(crate) async fn keeps_animals(desk: &Desk) -> Result<bool, ApiError> {
 pub(crate) fn places(desk: &Desk) -> Vec<(&'static str, &'static str, &'static str)> {
     let duties = DUTIES
         .iter()
-        .filter(|duty| duty.role != Role::Producer && desk.session.has(duty.role));
+        .filter(|duty| !matches!(duty.role, Role::Producer | Role::Buyer))
+        .filter(|duty| desk.session.has(duty.role));
     duties
         .map(|duty| (duty.place, duty.path, "activate"))
         .collect()
@@ -78,7 +91,7 @@ const TAG_HOLDERS: [Role; 4] = [
 /// The parts of the first page that are about livestock.
 pub(crate) async fn groups(desk: &Desk) -> Result<Vec<Group>, ApiError> {
     let t = desk.t;
-    let mut groups = Vec::new();
+    let mut groups: Vec<Group> = recalls::group(desk).await?.into_iter().collect();
     let mut handles_tags =
         desk.session.has(Role::DiseaseControl) || desk.session.has(Role::Township);
     for duty in DUTIES {
@@ -130,7 +143,7 @@ pub(crate) async fn groups(desk: &Desk) -> Result<Vec<Group>, ApiError> {
 
 async fn animals(desk: &Desk) -> Result<Task, ApiError> {
     let heads: i64 = sqlx::query_scalar(
-        "SELECT COALESCE(SUM(heads), 0) FROM lives WHERE farm = ? \
+        "SELECT CAST(COALESCE(SUM(heads), 0) AS BIGINT) FROM lives WHERE farm = ? \
          AND state IN ('on_farm', 'declared', 'certified', 'isolation')",
     )
     .bind(desk.organisation()?)
@@ -152,7 +165,7 @@ async fn animals(desk: &Desk) -> Result<Task, ApiError> {
 
 async fn tags(desk: &Desk) -> Result<Group, ApiError> {
     let number: i64 = sqlx::query_scalar(
-        "SELECT COALESCE(SUM(last - first + 1), 0) FROM tag_stocks WHERE organisation = ?",
+        "SELECT CAST(COALESCE(SUM(last - first + 1), 0) AS BIGINT) FROM tag_stocks WHERE organisation = ?",
     )
     .bind(desk.organisation()?)
     .fetch_one(&desk.app.db.reader)
@@ -176,6 +189,9 @@ async fn tags(desk: &Desk) -> Result<Group, ApiError> {
 
 /// The one thing of livestock that waits longest: title, why, where.
 pub(crate) async fn next(desk: &Desk) -> Result<Option<(String, String, String)>, ApiError> {
+    if let Some(recall) = recalls::next(desk).await? {
+        return Ok(Some(recall));
+    }
     for duty in DUTIES {
         if !has(desk, duty).await? {
             continue;

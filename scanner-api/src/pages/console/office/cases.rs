@@ -55,6 +55,8 @@ struct Case {
     cause: String,
     reason: String,
     test: Option<i64>,
+    cycle: Option<i64>,
+    harvest_from: Option<String>,
     opened_by: Option<i64>,
     opened_ms: i64,
     expires_ms: Option<i64>,
@@ -63,8 +65,9 @@ struct Case {
     release_reason: Option<String>,
 }
 
-const COLUMNS: &str = "SELECT id, subject, division, cause, reason, test, opened_by, opened_ms, \
-                       expires_ms, released_by, released_ms, release_reason FROM cases";
+const COLUMNS: &str =
+    "SELECT id, subject, division, cause, reason, test, cycle, harvest_from, opened_by, opened_ms, \
+     expires_ms, released_by, released_ms, release_reason FROM cases";
 
 impl Case {
     fn holds(&self) -> bool {
@@ -85,12 +88,19 @@ impl Case {
 
     /// Why it is held, in words.
     fn why(&self, desk: &Desk) -> String {
-        match self.test {
-            Some(test) => {
+        match (self.test, self.cycle, &self.harvest_from) {
+            (Some(test), ..) => {
                 let test = names::subject(desk.t, &format!("test:{test}"));
                 desk.t.fill("case-failed-test", &[("test", &test)])
             }
-            None => self.reason.clone(),
+            (None, Some(cycle), Some(from)) => desk.t.fill(
+                "case-safety-interval",
+                &[
+                    ("cycle", &names::subject(desk.t, &format!("cycle:{cycle}"))),
+                    ("date", &names::day(desk.t.0, from)),
+                ],
+            ),
+            _ => self.reason.clone(),
         }
     }
 

@@ -13,10 +13,9 @@ use crate::{
         desk::Desk,
         fields::{thousandths, today, Control, Reader, Typed},
         form::{About, Form},
-        livestock::deed::{
-            ask, ask_one, ask_with_hint, deeds, form, organisation, organisations, within, Sent,
-        },
+        livestock::deed::{ask, ask_with_hint, deeds, form, within, Sent},
         names,
+        parties::Parties,
         view::{Line, Row, Section, Tag},
     },
     write::Write,
@@ -188,10 +187,13 @@ async fn grant_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let t = desk.t;
     let mut form = about_brand(desk, &brand, "grant-quota");
     let roles = [Role::Producer, Role::Packer, Role::Slaughterhouse];
-    let holders = organisations(desk, &roles, "1 = 1").await?;
+    let holder = ask(desk, "organisation", Control::Text);
+    let holder = Parties::with(&roles, "1 = 1")
+        .offer_only(desk, holder)
+        .await?;
     let (year, ..) = today().to_ymd();
     form.fields = vec![
-        ask_one(desk, "organisation", holders),
+        holder,
         ask(desk, "season", Control::Whole)
             .hint(t.say("ask-season-hint"))
             .value(year.to_string()),
@@ -215,7 +217,9 @@ fn percent(text: &str) -> Option<BasisPoints> {
 
 async fn grant(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
     let mut read = Reader::new(typed, desk.t);
-    let organisation = organisation(&mut read, "organisation");
+    let organisation = Parties::any()
+        .read(desk, &mut read, typed, "organisation")
+        .await?;
     let season = read.chosen::<u16>("season", "mistake-season");
     let approved_yield = read.kilograms("approved_yield");
     let grade_rate = percent(typed.get("grade_rate"));
@@ -229,7 +233,7 @@ async fn grant(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> 
     };
     let quota = QuotaInput {
         brand: brand_id(about)?,
-        organisation,
+        organisation: organisation.unwrap_or_default(),
         season,
         approved_yield,
         grade_rate,

@@ -1,7 +1,7 @@
 //! Organisations and members: who waits for approval, who is suspended, and what the county decides.
 
 use axum::{extract::Path, response::Response};
-use county_primitives::{MemberId, OrganisationId, Role, Text};
+use county_primitives::{MemberId, OrganisationId, Text};
 use sqlx::FromRow;
 
 use super::{count, has, joining, latest, COUNTY, REGISTRARS};
@@ -211,31 +211,23 @@ fn facts(desk: &Desk, organisation: &Organisation) -> Vec<Line> {
 struct MemberRow {
     id: i64,
     status: String,
-    roles: Option<String>,
 }
 
 async fn members(desk: &Desk, organisation: &Organisation) -> Result<Section, ApiError> {
     let t = desk.t;
     let found: Vec<MemberRow> = sqlx::query_as(
-        "SELECT id, status, (SELECT GROUP_CONCAT(role) FROM member_roles WHERE member = members.id) \
-         AS roles FROM members WHERE organisation = ? ORDER BY id DESC LIMIT 100",
+        "SELECT id, status FROM members WHERE organisation = ? ORDER BY id DESC LIMIT 100",
     )
     .bind(organisation.id)
     .fetch_all(&desk.app.db.reader)
     .await?;
+    let ids: Vec<i64> = found.iter().map(|member| member.id).collect();
+    let roles = names::roles(desk, &ids, |_| true).await?;
     let row = |member: MemberRow| {
         let is_active = member.status == "active";
-        let mut roles: Vec<String> = member
-            .roles
-            .unwrap_or_default()
-            .split(',')
-            .filter_map(|id| id.parse::<Role>().ok())
-            .map(|role| names::role(t, role))
-            .collect();
-        roles.dedup();
         Row {
             title: names::subject(t, &format!("member:{}", member.id)),
-            lines: vec![roles.join(&t.say("comma-list"))],
+            lines: vec![roles.get(&member.id).cloned().unwrap_or_default()],
             tag: Some(Tag {
                 tone: if is_active { "good" } else { "bad" },
                 text: t.say(&format!("word-organisation-{}", member.status)),

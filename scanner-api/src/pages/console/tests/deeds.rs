@@ -2,8 +2,9 @@
 
 use codec::Encode;
 use county_primitives::{
-    produce::{GradingInput, Operation, PlotInput},
-    Grams, Items, LotId, OrganisationId,
+    oversight::{HoldCause, OversightEntry},
+    produce::{Delivery, GradingInput, Operation, PlotInput, ProduceEntry},
+    Author, CaseId, CycleId, Grams, Items, LotId, OrganisationId, Subject,
 };
 
 use super::*;
@@ -243,4 +244,121 @@ async fn what_comes_from_a_held_plot_is_not_offered_to_be_moved() {
     .unwrap();
     let held = text(&browser.get("/console/lots/2").await);
     assert!(!held.contains(grade) && held.contains("土壤抽查"), "{held}");
+}
+
+#[tokio::test]
+async fn of_many_receivers_one_is_searched_for() {
+    let world = world().await;
+    season(&world).await;
+    graded(&world).await;
+    for statement in [
+        "WITH RECURSIVE n (id) AS (SELECT 100 UNION ALL SELECT id + 1 FROM n WHERE id < 129) \
+         INSERT INTO organisations (id, kind, division, credit_code, name, status, reason, registered_ms) \
+         SELECT id, 'company', '141031100201', 'CODE' || id, '第' || id || '果品行', 'active', '', 0 FROM n",
+        "WITH RECURSIVE n (id) AS (SELECT 100 UNION ALL SELECT id + 1 FROM n WHERE id < 129) \
+         INSERT INTO members (id, organisation, public_key, key_number, person, status, registered_ms) \
+         SELECT id, id, 'key' || id, 0, '', 'active', 0 FROM n",
+        "WITH RECURSIVE n (id) AS (SELECT 100 UNION ALL SELECT id + 1 FROM n WHERE id < 129) \
+         INSERT INTO member_roles (member, role, division) SELECT id, 'buyer', '141031000000' FROM n",
+        // The packer of the season shall not count, so that there are thirty others.
+        "DELETE FROM member_roles WHERE role IN ('packer', 'buyer') AND member < 100 AND member NOT IN \
+         (SELECT members.id FROM members JOIN lots ON lots.holder = members.organisation AND lots.id = 2)",
+    ] {
+        sqlx::query(statement)
+            .execute(&world.app.db.writer)
+            .await
+            .unwrap();
+    }
+    let browser = Browser::log_in(&world, "packer").await;
+    let path = "/console/lots/2/deliver";
+    let listed = text(&browser.get(path).await);
+    assert!(listed.contains("<select id=\"to\"") && listed.contains("value=\"129\""));
+    for statement in [
+        "INSERT INTO organisations (id, kind, division, credit_code, name, status, reason, registered_ms) \
+         VALUES (130, 'company', '141031100201', 'CODE130', '果品行', 'active', '', 0)",
+        "INSERT INTO members (id, organisation, public_key, key_number, person, status, registered_ms) \
+         VALUES (130, 130, 'key130', 0, '', 'active', 0)",
+        "INSERT INTO member_roles (member, role, division) VALUES (130, 'packer', '141031000000')",
+    ] {
+        sqlx::query(statement)
+            .execute(&world.app.db.writer)
+            .await
+            .unwrap();
+    }
+    let line = text(&browser.get(path).await);
+    assert!(line.contains("<input id=\"to\"") && !line.contains("<select"));
+    assert!(line.contains("统一社会信用代码"), "{line}");
+    assert_eq!(check(&line), Ok(()));
+    // Part of one name, a whole name that stands inside others, a credit code, a number.
+    for (asked, found) in [
+        ("129", 129),
+        ("第115", 115),
+        ("果品行", 130),
+        ("code120", 120),
+    ] {
+        let answer = browser.submit(path, &[("to", asked)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{asked}");
+        assert_eq!(
+            sent::<Delivery>(&world).to,
+            OrganisationId(found),
+            "{asked}"
+        );
+    }
+    let calls = world.node.calls().len();
+    for (asked, said) in [
+        ("第11", "第117果品行"),
+        ("水产", "请选择单位"),
+        ("", "请选择单位"),
+    ] {
+        let answer = browser.submit(path, &[("to", asked)]).await;
+        let html = text(&answer);
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{asked}");
+        assert!(html.contains(said), "{asked}: {html}");
+    }
+    // Eight of those that could be meant are told, not all.
+    let html = text(&browser.submit(path, &[("to", "果品")]).await);
+    assert!(html.contains("(107)") && !html.contains("(108)"), "{html}");
+    assert_eq!(world.node.calls().len(), calls);
+}
+
+#[tokio::test]
+async fn a_use_that_covers_a_harvest_says_what_it_held() {
+    let world = world().await;
+    season(&world).await;
+    let browser = Browser::log_in(&world, "grower").await;
+    let path = "/console/cycles/1/operation";
+    let fields = [("kind", "weeding"), ("date", "2026-06-01"), ("note", "")];
+    let said = "这次用药的安全间隔期";
+    let plain = browser.submit(path, &fields).await;
+    let plain = text(&browser.get(location(&plain)).await);
+    assert!(plain.contains("已写入账本") && !plain.contains(said));
+    let harvest_from = "2026-06-20".parse().unwrap();
+    let (cycle, lot) = (Subject::Cycle(CycleId(1)), Subject::Lot(LotId(1)));
+    let broken = ProduceEntry::IntervalBroken {
+        cycle: CycleId(1),
+        used: "2026-06-06".parse().unwrap(),
+        harvest_from,
+    };
+    let held = OversightEntry::Held {
+        subject: lot,
+        cause: HoldCause::SafetyInterval {
+            cycle: CycleId(1),
+            harvest_from,
+        },
+    };
+    world.node.next_outcome(Outcome::Records(vec![
+        (cycle, Author::Rule, AnyEntry::Produce(broken.clone())),
+        (lot, Author::Rule, AnyEntry::Produce(broken)),
+        (
+            Subject::Case(CaseId(1)),
+            Author::Rule,
+            AnyEntry::Oversight(held),
+        ),
+    ]));
+    let answer = browser.submit(path, &fields).await;
+    let html = text(&browser.get(location(&answer)).await);
+    assert!(html.contains(said), "{html}");
+    assert!(html.contains("href=\"/console/lots/1\""), "{html}");
+    let page = text(&browser.get("/console/lots/1").await);
+    assert!(page.contains("采收后补记的用药"), "{page}");
 }

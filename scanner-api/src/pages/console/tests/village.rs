@@ -5,12 +5,12 @@ use county_primitives::{
     three_assets::{
         books::{BankLineInput, LineMatch, LineTarget, Origin, VoucherInput},
         spending::{
-            Approvals, DecisionLevel, Instruction, PaymentMethod, Refusal as Refused,
-            SpendingInput, SpendingKind, SpendingSignature, Step,
+            Approvals, DecisionLevel, Instruction, PaymentMethod, PaymentOutcome,
+            Refusal as Refused, SpendingInput, SpendingKind, SpendingSignature, Step,
         },
         AssetsEntry, Fen,
     },
-    BankLineId, Digest, DivisionCode, Role, SpendingId, VoucherId,
+    Author, BankLineId, Digest, DivisionCode, Role, SpendingId, VoucherId,
 };
 
 use super::*;
@@ -530,6 +530,129 @@ async fn a_line_is_matched_with_what_fits_it() {
     assert_eq!(matched.target, LineTarget::Voucher(VoucherId(1)));
 }
 
+const PUMP_PAYEE: Digest = Digest([77; 32]);
+
+/// A line of the statement of the basic account.
+fn bank_line(id: u64, day: &str, amount: i64) -> (Subject, Author, AnyEntry) {
+    let entry = AssetsEntry::BankLineRecorded {
+        line: BankLineId(id),
+        input: BankLineInput {
+            account: ACCOUNT,
+            date: date(day),
+            amount: yuan(amount),
+            party: PUMP_PAYEE,
+            reference: Digest([u8::try_from(id).unwrap(); 32]),
+        },
+    };
+    let account = Subject::BankAccount(ACCOUNT);
+    by(16, Role::Accountant, account, entry)
+}
+
+/// Spending 11, whose money went out, came back and went out again.
+async fn pump(world: &World) {
+    let method = PaymentMethod::Bank(PUMP_PAYEE);
+    add(world, submitted(11, "修水泵", yuan(700), 1, method)).await;
+    let lines = [
+        bank_line(31, "2026-06-03", -700),
+        bank_line(32, "2026-06-05", 700),
+        bank_line(33, "2026-06-06", -700),
+        bank_line(34, "2026-06-02", 700),
+    ];
+    add(world, Vec::from(lines)).await;
+}
+
+/// Its first payment failed, and it was ordered again.
+async fn pump_failed(world: &World) {
+    let failed = AssetsEntry::PaymentReported(PaymentOutcome::Failed {
+        reason: words("户名不符，银行退汇"),
+    });
+    let spending = Subject::Spending(SpendingId(11));
+    add(world, vec![by(16, Role::Accountant, spending, failed)]).await;
+    let order = AssetsEntry::PaymentInstructed(Instruction {
+        spending: SpendingId(11),
+        from: Some(ACCOUNT),
+        payee: Digest([44; 32]),
+        payee_account: Some(PUMP_PAYEE),
+        amount: yuan(700),
+    });
+    add(world, vec![by(15, Role::VillageCashier, spending, order)]).await;
+}
+
+#[tokio::test]
+async fn a_payment_that_came_back_is_offered_with_both_its_lines() {
+    let world = village().await;
+    seat(&world, Role::Accountant, "accountant").await;
+    pump(&world).await;
+    let browser = Browser::log_in(&world, "packer").await;
+    // As long as no payment failed, nothing came back.
+    let path = "/console/village/lines/31/match";
+    let html = text(&browser.get(path).await);
+    assert!(
+        html.contains("spending:11") && !html.contains("returned:"),
+        "{html}"
+    );
+    pump_failed(&world).await;
+    // From either side the money out comes first; what came in before it did not come back.
+    for path in [path, "/console/village/lines/32/match"] {
+        let html = text(&browser.get(path).await);
+        assert!(html.contains("returned:11:31:32"), "{html}");
+        assert!(!html.contains("returned:11:31:34"), "{html}");
+    }
+    let html = text(&browser.get("/console/village/1/lines/match").await);
+    assert!(
+        html.contains("31=returned:11:31:32") && html.contains("33=spending:11"),
+        "{html}"
+    );
+    assert!(!html.contains("32=returned"), "{html}");
+}
+
+#[tokio::test]
+async fn a_payment_that_came_back_is_matched_from_either_line() {
+    let world = village().await;
+    seat(&world, Role::Accountant, "accountant").await;
+    pump(&world).await;
+    pump_failed(&world).await;
+    let browser = Browser::log_in(&world, "packer").await;
+    let picked = [("match", "returned:11:31:32")];
+    let answer = browser
+        .submit("/console/village/lines/32/match", &picked)
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", text(&answer));
+    let [matched] = items::<LineMatch>(&world, "match_bank_lines")
+        .try_into()
+        .unwrap();
+    let target = LineTarget::Returned {
+        spending: SpendingId(11),
+        back: BankLineId(32),
+    };
+    let line = BankLineId(31);
+    assert_eq!(matched, LineMatch { line, target });
+    let entry = AssetsEntry::BankLineMatched(matched);
+    let account = Subject::BankAccount(ACCOUNT);
+    add(&world, vec![by(16, Role::Accountant, account, entry)]).await;
+    for (id, other) in [(31, 32), (32, 31)] {
+        let html = text(&browser.get(&format!("/console/village/lines/{id}")).await);
+        for part in ["退汇", "/console/village/spendings/11"] {
+            assert!(html.contains(part), "{part} {html}");
+        }
+        let link = format!("/console/village/lines/{other}");
+        assert!(html.contains(&link), "{html}");
+    }
+    let states: Vec<String> = sqlx::query_scalar(
+        "SELECT state FROM transactions WHERE subject IN ('bank_line:31', 'bank_line:32')",
+    )
+    .fetch_all(&world.app.db.reader)
+    .await
+    .unwrap();
+    assert_eq!(states, ["matched", "matched"]);
+    // One payment failed: no other line came back.
+    let html = text(&browser.get("/console/village/lines/33/match").await);
+    assert!(
+        html.contains("spending:11") && !html.contains("returned:"),
+        "{html}"
+    );
+}
+
 #[tokio::test]
 async fn the_township_signs_many_at_once_and_sees_all_its_villages() {
     let world = village().await;
@@ -841,12 +964,7 @@ async fn lists_of_a_village_do_not_read_those_of_all() {
             "bank_lines_by_collective",
         ),
     ] {
-        let plan: Vec<(i64, i64, i64, String)> =
-            sqlx::query_as(&format!("EXPLAIN QUERY PLAN {query}"))
-                .fetch_all(&world.app.db.reader)
-                .await
-                .unwrap();
-        let is_used = plan.iter().any(|(.., detail)| detail.contains(index));
-        assert!(is_used, "{query}: {plan:?}");
+        let plan = crate::db::plan(&world.app.db, query).await;
+        assert!(plan.contains(index), "{query}: {plan}");
     }
 }

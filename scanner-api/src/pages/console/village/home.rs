@@ -310,7 +310,7 @@ async fn money(desk: &Desk, village: &Village) -> Result<Vec<Line>, ApiError> {
         return Ok(Vec::new());
     };
     let rows: Vec<(String, i64)> = sqlx::query_as(
-        "SELECT balances.account, balances.opening + COALESCE((SELECT SUM(debit - credit) \
+        "SELECT balances.account, balances.opening + COALESCE((SELECT CAST(SUM(debit - credit) AS BIGINT) \
          FROM turnovers WHERE turnovers.book = balances.book AND turnovers.account = balances.account), 0) \
          FROM balances WHERE balances.book = ? AND (balances.account LIKE '101%' \
          OR balances.account LIKE '102%') ORDER BY balances.account",

@@ -33,6 +33,8 @@ use crate::{
 const MANY: i64 = 50;
 /// How far the day of a payment may lie from the day of the bank to be suggested.
 const NEAR_DAYS: u32 = 45;
+/// How many days a bank takes at most to send a payment back, if that is to be suggested without doubt.
+const RETURN_DAYS: u32 = 5;
 
 deeds! {
     /// Says what a line belongs to.
@@ -66,10 +68,13 @@ pub(crate) struct LineRow {
     pub(crate) reference: String,
     pub(crate) spending: Option<i64>,
     pub(crate) voucher: Option<i64>,
+    pub(crate) returned: Option<i64>,
+    pub(crate) counterpart: Option<i64>,
     pub(crate) matched_ms: Option<i64>,
 }
 
-const COLUMNS: &str = "id, account, date, amount, party, reference, spending, voucher, matched_ms";
+const COLUMNS: &str =
+    "id, account, date, amount, party, reference, spending, voucher, returned, counterpart, matched_ms";
 
 /// A line and its village.
 pub(crate) async fn line(desk: &Desk, id: i64) -> Result<(Village, LineRow), ApiError> {
@@ -119,7 +124,7 @@ pub(crate) async fn party_of(
 /// Something a line may belong to.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
-    /// `spending:7` or `voucher:7`.
+    /// `spending:7`, `voucher:7`, or `returned:7:3:5` for money of spending 7 that went out on line 3 and came back on 5.
     target: String,
     label: String,
     hint: String,
@@ -158,7 +163,7 @@ pub(crate) async fn candidates(
     row: &LineRow,
 ) -> Result<Vec<Candidate>, ApiError> {
     let t = desk.t;
-    let mut found: Vec<(u32, Candidate)> = Vec::new();
+    let mut found: Vec<(u32, Candidate)> = returns(desk, village, row).await?;
     if row.amount < 0 {
         let spendings: Vec<SpendingCandidate> = sqlx::query_as(
             "SELECT id, purpose, payee_account, COALESCE(paid_day, occurred) AS day, from_account \
@@ -177,6 +182,10 @@ pub(crate) async fn candidates(
             if other_account {
                 continue;
             }
+            let came_back = format!("returned:{}:", spending.id);
+            let came_back = found
+                .iter()
+                .any(|(_, one)| one.target.starts_with(&came_back));
             let days = apart(&spending.day, &row.date);
             let same_party = spending.payee_account.as_deref() == Some(&row.party);
             found.push((
@@ -185,7 +194,10 @@ pub(crate) async fn candidates(
                     target: format!("spending:{}", spending.id),
                     label: fill(t, "match-spending", &[("purpose", &spending.purpose)]),
                     hint: names::day(t.0, &spending.day),
-                    is_sure: same_party && spending.from_account.is_some() && days <= NEAR_DAYS,
+                    is_sure: same_party
+                        && !came_back
+                        && spending.from_account.is_some()
+                        && days <= NEAR_DAYS,
                 },
             ));
         }
@@ -215,6 +227,65 @@ pub(crate) async fn candidates(
     Ok(found.into_iter().map(|(_, candidate)| candidate).collect())
 }
 
+#[derive(FromRow)]
+struct ReturnCandidate {
+    spending: i64,
+    purpose: String,
+    payee_account: Option<String>,
+    other: i64,
+    other_date: String,
+    other_party: String,
+}
+
+/// What a line may be if a payment failed: the money out, or the same money that came back to the same account.
+async fn returns(
+    desk: &Desk,
+    village: &Village,
+    row: &LineRow,
+) -> Result<Vec<(u32, Candidate)>, ApiError> {
+    let t = desk.t;
+    let is_out = row.amount < 0;
+    let then = if is_out { ">=" } else { "<=" };
+    let pairs: Vec<ReturnCandidate> = sqlx::query_as(&format!(
+        "SELECT spendings.id AS spending, purpose, payee_account, other.id AS other, \
+         other.date AS other_date, other.party AS other_party \
+         FROM spendings JOIN bank_lines other ON other.collective = spendings.collective \
+         WHERE spendings.collective = ? AND spendings.amount = ? AND method = 'bank' \
+         AND other.account = ? AND other.amount = ? AND other.date {then} ? AND other.matched_ms IS NULL \
+         AND (SELECT COUNT(*) FROM spending_steps WHERE spending = spendings.id AND kind = 'failed') > \
+         (SELECT COUNT(*) FROM bank_lines line WHERE line.returned = spendings.id AND line.amount < 0) \
+         ORDER BY other.date, other.id LIMIT 50"
+    ))
+    .bind(village.id)
+    .bind(row.amount.saturating_abs())
+    .bind(row.account)
+    .bind(row.amount.saturating_neg())
+    .bind(&row.date)
+    .fetch_all(&desk.app.db.reader)
+    .await?;
+    let mut found = Vec::new();
+    for pair in pairs {
+        let (out, back) = if is_out {
+            (row.id, pair.other)
+        } else {
+            (pair.other, row.id)
+        };
+        let days = apart(&pair.other_date, &row.date);
+        let same_party = pair.payee_account.as_ref() == Some(&row.party)
+            && pair.payee_account.as_ref() == Some(&pair.other_party);
+        found.push((
+            days,
+            Candidate {
+                target: format!("returned:{}:{out}:{back}", pair.spending),
+                label: fill(t, "match-returned", &[("purpose", &pair.purpose)]),
+                hint: names::day(t.0, &pair.other_date),
+                is_sure: same_party && days <= RETURN_DAYS,
+            },
+        ));
+    }
+    Ok(found)
+}
+
 /// The page of a line.
 pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
     let t = desk.t;
@@ -231,6 +302,18 @@ pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
         actions.push(Link::main(
             say(t, "go-voucher"),
             Kind::Voucher.href(voucher),
+        ));
+    }
+    if let Some(spending) = row.returned {
+        actions.push(Link::main(
+            say(t, "go-spending"),
+            Kind::Spending.href(spending),
+        ));
+    }
+    if let Some(other) = row.counterpart {
+        actions.push(Link::other(
+            say(t, "go-counterpart"),
+            Kind::BankLine.href(other),
         ));
     }
     if row.matched_ms.is_none() && village.acts(Role::Accountant) {
@@ -256,9 +339,10 @@ pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
         back: Some((say(t, "go-lines"), village.href("lines"))),
         caption: village.name.clone(),
         title: say(t, "bank-line"),
-        tag: Some(match row.matched_ms {
-            Some(_) => tag(t, "good", "line-matched"),
-            None => tag(t, "warn", "line-unmatched"),
+        tag: Some(match (row.matched_ms, row.returned) {
+            (Some(_), Some(_)) => tag(t, "good", "line-returned"),
+            (Some(_), None) => tag(t, "good", "line-matched"),
+            (None, _) => tag(t, "warn", "line-unmatched"),
         }),
         actions,
         facts,
@@ -303,25 +387,33 @@ fn choice(desk: &Desk, found: &Candidate) -> Choice {
     }
 }
 
-fn target_of(text: &str) -> Option<LineTarget> {
-    match text.split_once(':')? {
-        ("spending", id) => id.parse().ok().map(LineTarget::Spending),
-        ("voucher", id) => id.parse().ok().map(LineTarget::Voucher),
-        _ => None,
-    }
+/// A line and what was picked for it; of a payment that came back the line is that of the money out.
+fn matched(line: BankLineId, picked: &str) -> Option<LineMatch> {
+    let (line, target) = match picked.split_once(':')? {
+        ("spending", id) => (line, LineTarget::Spending(id.parse().ok()?)),
+        ("voucher", id) => (line, LineTarget::Voucher(id.parse().ok()?)),
+        ("returned", ids) => {
+            let (spending, lines) = ids.split_once(':')?;
+            let (out, back) = lines.split_once(':')?;
+            let target = LineTarget::Returned {
+                spending: spending.parse().ok()?,
+                back: back.parse().ok()?,
+            };
+            (out.parse().ok()?, target)
+        }
+        _ => return None,
+    };
+    Some(LineMatch { line, target })
 }
 
 async fn match_line(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
     let mut read = Reader::new(typed, desk.t);
-    let target = target_of(typed.get("match"));
-    if target.is_none() {
+    let matched = matched(BankLineId(number(about.id)?), typed.get("match"));
+    if matched.is_none() {
         read.mistake("match", "mistake-choose");
     }
     read.done()?;
-    let matched = LineMatch {
-        line: BankLineId(number(about.id)?),
-        target: target.ok_or_else(ApiError::not_found)?,
-    };
+    let matched = matched.ok_or_else(ApiError::not_found)?;
     Ok(desk
         .send(write, "ThreeAssets", "match_bank_lines", vec![matched])
         .await?)
@@ -426,10 +518,7 @@ async fn match_sure(desk: &Desk, about: &About, typed: &mut Typed, write: &Write
         .into_iter()
         .map(|pick| {
             let (line, target) = pick.split_once('=')?;
-            Some(LineMatch {
-                line: line.parse().ok()?,
-                target: target_of(target)?,
-            })
+            matched(line.parse().ok()?, target)
         })
         .collect();
     let matches = matches.unwrap_or_default();

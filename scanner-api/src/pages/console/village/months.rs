@@ -116,8 +116,8 @@ async fn balance(
             .fetch_optional(&desk.app.db.reader)
             .await?;
     let (moved, in_month): (i64, i64) = sqlx::query_as(
-        "SELECT COALESCE(SUM(debit - credit), 0), \
-         COALESCE(SUM(CASE WHEN month = $3 AND (debit <> 0 OR credit <> 0) THEN 1 ELSE 0 END), 0) \
+        "SELECT CAST(COALESCE(SUM(debit - credit), 0) AS BIGINT), \
+         COUNT(CASE WHEN month = $3 AND (debit <> 0 OR credit <> 0) THEN 1 END) \
          FROM turnovers WHERE book = $1 AND account = $2 AND month <= $3",
     )
     .bind(book)

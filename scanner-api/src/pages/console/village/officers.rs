@@ -173,7 +173,6 @@ deeds! {
 struct MemberRow {
     id: i64,
     login: Option<String>,
-    roles: String,
 }
 
 /// Members of the collective and its agency who have a role of an officer and no seat that still runs.
@@ -182,20 +181,18 @@ async fn members(
     village: &Village,
     organisations: [i64; 2],
 ) -> Result<Vec<Choice>, ApiError> {
-    let roles: Vec<String> = POSTS
-        .iter()
-        .map(|(_, post)| format!("'{}'", post.role().id()))
-        .collect();
+    let posts = POSTS.map(|(_, post)| post.role());
+    let words = posts.map(|role| format!("'{}'", role.id()));
     let query = format!(
         "SELECT members.id, (SELECT accounts.login FROM account_keys JOIN accounts \
          ON accounts.id = account_keys.account WHERE account_keys.public_key = members.public_key) \
-         AS login, GROUP_CONCAT(DISTINCT member_roles.role) AS roles FROM members \
-         JOIN member_roles ON member_roles.member = members.id \
+         AS login FROM members \
          WHERE members.status = 'active' AND members.organisation IN ($1, $2) \
-         AND member_roles.role IN ({}) AND members.id NOT IN (SELECT member FROM officers \
+         AND EXISTS (SELECT 1 FROM member_roles WHERE member_roles.member = members.id \
+         AND member_roles.role IN ({})) AND members.id NOT IN (SELECT member FROM officers \
          WHERE collective = $3 AND seated AND until_day >= $4) \
-         GROUP BY members.id ORDER BY members.id LIMIT $5",
-        roles.join(", ")
+         ORDER BY members.id LIMIT $5",
+        words.join(", ")
     );
     let [own, agency] = organisations;
     let rows: Vec<MemberRow> = sqlx::query_as(&query)
@@ -207,14 +204,14 @@ async fn members(
         .fetch_all(&desk.app.db.reader)
         .await?;
     let t = desk.t;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let held = names::roles(desk, &ids, |role| posts.contains(&role)).await?;
     let choice = |row: MemberRow| {
-        let held = row.roles.split(',').filter_map(|role| role.parse().ok());
-        let held: Vec<String> = held.map(|role| names::role(t, role)).collect();
         let member = names::subject(t, &format!("member:{}", row.id));
         let parts = [
             member,
             row.login.unwrap_or_default(),
-            held.join(&t.say("comma-list")),
+            held.get(&row.id).cloned().unwrap_or_default(),
         ];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         Choice::new(row.id, parts.join(" · "))

@@ -39,7 +39,8 @@ async fn year_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     form.back = Some((say(t, "go-months"), village.href("months")));
     let sum = |side: &str, accounts: &str| {
         format!(
-            "SELECT COALESCE(SUM({side}), 0) FROM turnovers WHERE book = ? AND month <= 12 AND {accounts}"
+            "SELECT CAST(COALESCE(SUM({side}), 0) AS BIGINT) FROM turnovers \
+             WHERE book = ? AND month <= 12 AND {accounts}"
         )
     };
     let mut figures = Vec::new();

@@ -10,7 +10,7 @@ use crate::{
     pages::{scan::render, well_formed::check, words::Lang},
     scan::{
         answer::{Message, Party, Verdict},
-        meat_trace::{MeatAnimal, MeatCertificate, MeatDelivered},
+        meat_trace::{MeatAnimal, MeatCertificate, MeatDelivered, MeatRecalled},
     },
 };
 
@@ -76,6 +76,37 @@ fn box_of_pork(identity: IdentityLevel, animals: u32) -> MeatTrace {
             to: legal(4, "菜市场"),
             ledger_ms: day("2026-09-25").start_ms(),
         }],
+        recalls: Vec::new(),
+    }
+}
+
+#[test]
+fn the_page_says_how_far_a_recall_is() {
+    for (state, zh, en) in [
+        (RecallState::Ordered, "已下令", "Ordered"),
+        (
+            RecallState::Notified,
+            "已通知持有方",
+            "Custodians were told",
+        ),
+        (RecallState::Verified, "去向已核实", "Verified"),
+        (
+            RecallState::Closed,
+            "已结束，仍不得食用",
+            "Over; still not to be eaten",
+        ),
+    ] {
+        let recalled = || {
+            let mut trace = box_of_pork(IdentityLevel::Individual, 1);
+            trace.recalls.push(MeatRecalled {
+                recall: 3,
+                state,
+                ordered_ms: day("2026-09-26").start_ms(),
+            });
+            trace
+        };
+        assert!(page(recalled(), Lang::Zh).contains(zh), "{zh}");
+        assert!(page(recalled(), Lang::En).contains(en), "{en}");
     }
 }
 

@@ -32,6 +32,10 @@ async fn every_file_is_well_formed_and_complete() {
                 "/livestock/trace?farm=99",
                 "/livestock/reports",
                 "/livestock/reports?show=audited",
+                "/livestock/adapters",
+                "/livestock/adapters?month=2026-07",
+                "/livestock/adapters/veterinary_health?month=2026-07",
+                "/livestock/adapters/dairy_cloud/deliver?month=2026-06",
                 "/livestock/farms/2/report",
             ],
         ),
@@ -41,6 +45,8 @@ async fn every_file_is_well_formed_and_complete() {
                 "/console/livestock/farm",
                 "/livestock/trace?farm=2",
                 "/livestock/farms/2/report",
+                "/livestock/adapters",
+                "/livestock/adapters/drug_traceability",
             ],
         ),
     ];
@@ -168,6 +174,64 @@ async fn the_county_finds_the_reports_that_wait_and_audits_them() {
     let path = "/livestock/farms/2/report";
     let sent = post(&world, path, &grower.cookie, &fields).await;
     assert_eq!(sent.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn the_county_notes_what_it_handed_in_to_a_platform() {
+    let (world, _) = told().await;
+    let county = Browser::log_in(&world, "county").await;
+    let list = text(&county.get("/livestock/adapters?month=2026-06").await);
+    assert!(list.contains("待报送"), "{list}");
+    let form = "/livestock/adapters/farm_reporting/deliver?month=2026-06";
+    let blocked = text(&county.get(form).await);
+    assert!(blocked.contains("请先下载文件"), "{blocked}");
+    let document =
+        format!("/api/v1/adapters/farm_reporting?division={COUNTY}&from=2026-06-01&to=2026-06-30");
+    let document = county.get(&document).await.json();
+    let digest = document["digest"].as_str().unwrap();
+    let asked = text(&county.get(form).await);
+    assert!(asked.contains(digest), "{asked}");
+    for (receipt, status) in [
+        ("", StatusCode::UNPROCESSABLE_ENTITY),
+        ("ZLZB-7", StatusCode::SEE_OTHER),
+        // Twice is once.
+        ("ZLZB-7", StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        let fields = [
+            ("csrf", county.csrf.as_str()),
+            ("digest", digest),
+            ("receipt", receipt),
+            ("reason", ""),
+        ];
+        let sent = post(&world, form, &county.cookie, &fields).await;
+        assert_eq!(sent.status, status, "{receipt}: {}", text(&sent));
+        if status == StatusCode::UNPROCESSABLE_ENTITY {
+            assert!(
+                text(&sent).contains("id=\"receipt-error\""),
+                "{}",
+                text(&sent)
+            );
+        }
+    }
+    let page = text(
+        &county
+            .get("/livestock/adapters/farm_reporting?month=2026-06")
+            .await,
+    );
+    assert!(page.contains("回执 ZLZB-7"), "{page}");
+    assert!(page.contains("已报送"), "{page}");
+    // A farm hands in its own documents only, and this one is none of them.
+    let grower = Browser::log_in(&world, "grower").await;
+    let fields = [
+        ("csrf", grower.csrf.as_str()),
+        ("digest", digest),
+        ("receipt", "R1"),
+    ];
+    let sent = post(&world, form, &grower.cookie, &fields).await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let packer = Browser::log_in(&world, "packer").await;
+    let nothing = packer.get("/livestock/adapters").await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

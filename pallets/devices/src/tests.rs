@@ -1,0 +1,6 @@
+//! Tests by theme: registering, keys and places, anchors, and random sequences.
+
+mod anchors;
+mod keeping;
+mod properties;
+mod registering;
