@@ -62,7 +62,7 @@
 //! | `livestock.cut_meat`, `pack_meat`, `deliver_meat` | record | the holder: `slaughter`, `packer` (`buyer`, `market` deliver) |
 //! | `livestock.condemn_meat` | record | `ahs_vet`, `slaughter` |
 //! | `livestock.recall_meat`, `notify_recalls` | county | `slaughter` of the house, `cty_agri`, `cty_mkt` |
-//! | `livestock.answer_recalls` | record | the custodian: `slaughter`, `packer`, `buyer`, `market`, `producer` |
+//! | `livestock.answer_recalls` | record | the custodian, in any role where it sits |
 //! | `livestock.conclude_recalls` | county | `cty_agri`, `cty_mkt`; not who ordered it |
 //! | `livestock.report_deaths` | record | `producer`, `hauler`, `slaughter`, `vaccinator`, `ahs_vet` |
 //! | `livestock.collect_bodies` | record | `hauler` |

@@ -31,6 +31,8 @@ CREATE TABLE food_lots (
 CREATE INDEX food_lots_by_farm ON food_lots (farm, id);
 CREATE INDEX food_lots_by_receiver ON food_lots (receiver, id);
 CREATE INDEX food_lots_by_village ON food_lots (village, id);
+-- The lots of a day, counted at every opening of a county's console.
+CREATE INDEX food_lots_by_day ON food_lots (date, village, id);
 
 CREATE TABLE food_units (
     lot BIGINT NOT NULL,

@@ -1,7 +1,8 @@
 -- Recalls of meat from the order to the end, over 0003: who holds what of it, who answered, what became of it. The
 -- table `recalls` says what is recalled and stays as it is. The same rules as in 0001.
 
--- Grams of a piece that carry codes: with what is left they are what is there of it.
+-- Grams of a piece that carry codes: with what is left they are what is there of it. No table says so of what was
+-- labelled before: rebuilding the index counts it.
 ALTER TABLE meats ADD COLUMN labelled BIGINT NOT NULL DEFAULT 0;
 
 CREATE TABLE recall_files (

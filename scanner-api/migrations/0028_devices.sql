@@ -73,3 +73,5 @@ CREATE TABLE device_readings (
     PRIMARY KEY (device, sequence)
 );
 CREATE INDEX device_readings_by_hour ON device_readings (device, hour, sequence);
+-- What is too old to be kept.
+CREATE INDEX device_readings_by_age ON device_readings (hour);

@@ -44,7 +44,8 @@ CREATE INDEX sales_of_seller ON sales (seller, state, id);
 CREATE INDEX sales_of_buyer ON sales (buyer, state, id);
 CREATE INDEX sales_by_division ON sales (division, id);
 -- What the price index reads: all sales of a county in some weeks.
-CREATE INDEX sales_by_week ON sales (county, week, kind, species, kilogram_price, delivered_heads, delivered_mass, due)
+CREATE INDEX sales_by_week
+    ON sales (county, week, kind, species, kilogram_price, delivered_heads, delivered_mass, due, seller)
     WHERE week IS NOT NULL;
 
 CREATE TABLE sale_goods (

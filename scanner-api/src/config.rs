@@ -49,8 +49,18 @@ pub struct Config {
     pub chain: Chain,
     /// The first account, made at the first start.
     pub bootstrap: Bootstrap,
+    /// What is kept of devices.
+    pub devices: Devices,
     /// What goes to the log.
     pub log: Log,
+}
+
+/// What is kept of devices.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Devices {
+    /// For how many days readings are kept; 0 for ever.
+    pub readings_days: u32,
 }
 
 /// The database.
@@ -208,6 +218,9 @@ impl Default for Config {
                 key_file: PathBuf::new(),
                 password_file: PathBuf::new(),
             },
+            devices: Devices {
+                readings_days: 1_100,
+            },
             log: Log {
                 filter: "info".to_owned(),
                 format: LogFormat::Text,
@@ -237,7 +250,7 @@ fn fixed_url(text: &str) -> Url {
 }
 
 /// The first part of every key; other variables that start with `COUNTY_` are not ours.
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "listen",
     "public_url",
     "node_url",
@@ -251,6 +264,7 @@ const SECTIONS: [&str; 14] = [
     "sessions",
     "chain",
     "bootstrap",
+    "devices",
     "log",
 ];
 

@@ -2,10 +2,12 @@
 //! proved against what the devices anchored on the ledger. No key of a device ever lies here.
 
 mod intake;
+mod retention;
 #[cfg(test)]
 mod tests;
 
 pub use intake::{take_in, NewReading, Taken, AGE_DAYS_MAX, READINGS_PER_HOUR_MAX};
+pub use retention::{forget, forget_daily};
 
 use county_primitives::{
     devices::{HourAnchor, Reading},

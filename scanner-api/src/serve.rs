@@ -18,6 +18,7 @@ use crate::{
     chain::{client::Client, Node},
     config::Config,
     db::Db,
+    devices::forget_daily,
     divisions::Divisions,
     index::{
         follow::{follow, Progress},
@@ -60,6 +61,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let (app, progress) = build(config, db, vault, node).await?;
     tasks.spawn(follow(app.db.clone(), Arc::clone(&app.node), progress));
     tasks.spawn(resume_when_live(app.clone()));
+    tasks.spawn(forget_daily(app.clone()));
     books_import::run::resume(&app)
         .await
         .map_err(|error| anyhow::anyhow!("imports do not go on: {}", error.code()))?;

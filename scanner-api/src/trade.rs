@@ -13,6 +13,8 @@ use crate::{
 
 /// Prices of fewer sales than this are not shown: they would tell what one of few paid (`DOMAIN.md 5`).
 pub const SALES_MIN: i64 = 5;
+/// Nor those of fewer sellers than this, however many sales they made: they would tell what one of few took.
+pub const SELLERS_MIN: i64 = 3;
 /// The most weeks one question covers.
 pub const WEEKS_MAX: u32 = 104;
 /// As many weeks as are shown unless said otherwise.
@@ -85,7 +87,7 @@ pub fn today() -> Date {
     Date::of_timestamp(u64::try_from(now_ms()).unwrap_or(0))
 }
 
-/// The prices of deliveries in a county, the latest week first. Weeks of few sales are left out.
+/// The prices of deliveries in a county, the latest week first. Weeks of few sales or few sellers are left out.
 pub async fn prices(app: &App, question: &PriceQuestion) -> Result<Vec<PriceWeek>, ApiError> {
     let from = first_week(today(), question.weeks);
     let mut query = QueryBuilder::<sqlx::Sqlite>::new(
@@ -108,6 +110,8 @@ pub async fn prices(app: &App, question: &PriceQuestion) -> Result<Vec<PriceWeek
     query
         .push(" GROUP BY week, kind, species HAVING COUNT(*) >= ")
         .push_bind(SALES_MIN)
+        .push(" AND COUNT(DISTINCT seller) >= ")
+        .push_bind(SELLERS_MIN)
         .push(" ORDER BY week DESC, kind, species");
     Ok(query.build_query_as().fetch_all(&app.db.reader).await?)
 }
@@ -117,10 +121,12 @@ pub async fn counties(app: &App, weeks: u32) -> Result<Vec<String>, ApiError> {
     let from = first_week(today(), weeks);
     Ok(sqlx::query_scalar(
         "SELECT DISTINCT county FROM (SELECT county FROM sales WHERE week IS NOT NULL AND week >= ? \
-         GROUP BY county, week, kind, species HAVING COUNT(*) >= ?) AS shown ORDER BY county",
+         GROUP BY county, week, kind, species HAVING COUNT(*) >= ? AND COUNT(DISTINCT seller) >= ?) AS shown \
+         ORDER BY county",
     )
     .bind(from.to_string())
     .bind(SALES_MIN)
+    .bind(SELLERS_MIN)
     .fetch_all(&app.db.reader)
     .await?)
 }

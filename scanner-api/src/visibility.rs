@@ -276,8 +276,8 @@ impl Scope {
     }
 
     /// Cases: those about what the caller owns or holds, and all in its divisions. Of a query that
-    /// joins `lots`, `plots`, `cycles`, `batches`, `organisations`, `lives`, `farms`, `meats` and
-    /// `transactions` with `collectives` to the subject, whose division the case has.
+    /// joins `lots`, `plots`, `cycles`, `batches`, `organisations`, `lives`, `farms`, `meats`,
+    /// `devices`, `sales` and `transactions` with `collectives` to the subject, whose division the case has.
     pub fn cases(&self, query: &mut QueryBuilder<'_, Sqlite>) {
         self.see(
             query,
@@ -291,6 +291,9 @@ impl Scope {
                 "lives.farm",
                 "farms.id",
                 "meats.holder",
+                "devices.organisation",
+                "sales.seller",
+                "sales.buyer",
                 "collectives.organisation",
             ],
             "cases.division",

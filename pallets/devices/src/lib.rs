@@ -173,7 +173,7 @@ pub mod pallet {
         ///
         /// ## Details
         /// The place is an organisation, farm, plot, herd, animal or vehicle in the hands of the
-        /// signer's organisation, which is not held. The key was never one of any device.
+        /// signer's organisation; neither of them is held. The key was never one of any device.
         ///
         /// ## Errors
         /// `NoItems`, `PlaceNotForDevices`, `PlaceUnknown`, `NotPlaceHolder`, `KeyTaken`,

@@ -26,6 +26,9 @@ const CALL: Weight = Weight::from_parts(20_000_000, 0);
 const ITEM: Weight = Weight::from_parts(10_000_000, 0);
 const SIGNATURE: Weight = Weight::from_parts(80_000_000, 0);
 
+/// The list of the cases of a subject, and each of up to nine of them.
+const HELD: u64 = 1 + 9;
+
 /// The weight of a call whose items cost so much and read and write so many values each.
 fn call(db: RuntimeDbWeight, n: u32, cost: Weight, reads: u64, writes: u64) -> Weight {
     let item = cost.saturating_add(db.reads_writes(reads, writes));
@@ -33,22 +36,22 @@ fn call(db: RuntimeDbWeight, n: u32, cost: Weight, reads: u64, writes: u64) -> W
 }
 
 // The registry reads account, member and organisation, once for the organisation and once for the role. The
-// place of a device and whose it is take two reads each; `Held` holds up to eight cases, each read once for
-// its end.
+// place of a device and whose it is take two reads each; `Held` holds up to nine cases, each read once for
+// its end; the place is asked too.
 fn register_devices(db: RuntimeDbWeight, n: u32) -> Weight {
-    call(db, n, ITEM, 3 + 3 + 2 + 2 + 9 + 1 + 1 + 1, 4)
+    call(db, n, ITEM, 3 + 3 + 2 + 2 + 2 * HELD + 1 + 1 + 1, 4)
 }
 
 fn rotate_keys(db: RuntimeDbWeight, n: u32) -> Weight {
-    call(db, n, ITEM, 1 + 3 + 3 + 9 + 1 + 1, 3)
+    call(db, n, ITEM, 1 + 3 + 3 + HELD + 1 + 1, 3)
 }
 
 fn move_devices(db: RuntimeDbWeight, n: u32) -> Weight {
-    call(db, n, ITEM, 1 + 3 + 3 + 2 + 2 + 9 + 1, 2)
+    call(db, n, ITEM, 1 + 3 + 3 + 2 + 2 + 2 * HELD + 1, 2)
 }
 
 fn retire_devices(db: RuntimeDbWeight, n: u32) -> Weight {
-    call(db, n, ITEM, 1 + 3 + 3 + 9 + 1, 2)
+    call(db, n, ITEM, 1 + 3 + 3 + HELD + 1, 2)
 }
 
 // Two policies of up to six divisions each; the timeline is written twice where readings are missing.

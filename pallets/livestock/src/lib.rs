@@ -57,7 +57,7 @@ pub mod pallet {
 
     use county_primitives::{
         livestock::*,
-        traits::{Holds, Members},
+        traits::{Holds, Members, Promised},
         AnimalId, CertificateId, ClaimId, Date, DeclarationId, Digest, DisposalId, DivisionCode,
         FoodLotId, HerdId, InsuranceId, Items, List, MeatId, MemberId, OrganisationId, RecallId,
         Record, SlaughterBatchId, Subject, Text, Timeline, VehicleId, ZoneId,
@@ -86,6 +86,9 @@ pub mod pallet {
 
         /// What must not move.
         type Holds: Holds<Error = DispatchError>;
+
+        /// What stands in a sale: no heads leave such a herd.
+        type Promised: Promised<Error = DispatchError>;
 
         /// What the calls weigh.
         type WeightInfo: WeightInfo;
@@ -336,13 +339,13 @@ pub mod pallet {
         /// ## Details
         /// The tags are in the signer's stock and of the village's county, unless the animals
         /// entered with a document. Born on the farm, they are at most so many days old; from a
-        /// herd, the herd has the heads.
+        /// herd, the herd has the heads, is not held, and stands in no sale.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `NotOwn`, `OrganisationNotActive`, `GroupTooLarge`,
         /// `AnimalUnknown`, `WrongState`, `AnimalFinal`, `TagRangeInverted`, `TagNotInStock`, `TagStockFragmented`,
         /// `TagFromElsewhere`, `TagOfOtherSpecies`, `TooOldToTag`, `EntryTooLongAgo`, `BornInFuture`, `HerdTooSmall`,
-        /// `NotVillage`, `MixedLoad`, what the registry refuses, `Held` of oversight.
+        /// `NotVillage`, `MixedLoad`, what the registry refuses, `Held` of oversight, `SoldAlready` of trade.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `TagsApplied` on the stock, `Tagged` on each animal,
@@ -379,11 +382,12 @@ pub mod pallet {
         /// Signed by a member as `producer` over the village, for the herd's farm.
         ///
         /// ## Details
-        /// The new herd has the history that guards ask for: immunities, withdrawal, bars.
+        /// The new herd has the history that guards ask for: immunities, withdrawal, bars. A herd that is
+        /// held, or stands in a sale, is not split.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `NotOwn`, `AnimalUnknown`, `WrongState`, `AnimalFinal`,
-        /// `HerdTooSmall`, `NoHeads`, what the registry refuses.
+        /// `HerdTooSmall`, `NoHeads`, what the registry refuses, `Held` of oversight, `SoldAlready` of trade.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `HerdCounted` on the herd, `HerdFormed` on the new one.
@@ -1041,7 +1045,7 @@ pub mod pallet {
         /// ## Details
         /// Announced, inspected, tested and rested; nothing held, barred or inside a withdrawal
         /// period. At most one carcass per head, none heavier than the policy's share of its live
-        /// mass; the number of each is house, day and place in the line, once on the chain.
+        /// mass; the number of each is house, day and place in the line, once in a house and day.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`,
@@ -1092,7 +1096,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// Parts, trim, chill loss and condemned mass are what went in, within the tolerance, and
-        /// the parts alone never weigh more; counted parts are no more than the animals had.
+        /// the parts alone never weigh more; counted parts are no more than the animals had. Neither
+        /// the piece nor its holder is held.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `TimeInFuture`,
@@ -1116,7 +1121,8 @@ pub mod pallet {
         /// of all of them.
         ///
         /// ## Details
-        /// The identity of a package is that of its least known piece.
+        /// The identity of a package is that of its least known piece. Neither a piece nor its holder
+        /// is held.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `TimeInFuture`,
@@ -1159,7 +1165,8 @@ pub mod pallet {
         /// Signed by a member as `ahs_vet` over the holder's division.
         ///
         /// ## Details
-        /// Passed twice, not held, not recalled, held by one organisation.
+        /// Passed twice, not held, not recalled, held by one organisation, which oversight does not
+        /// hold.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `NotVillage`,
@@ -1186,8 +1193,8 @@ pub mod pallet {
         /// division, for the holder.
         ///
         /// ## Details
-        /// Passed twice, not held, not recalled; out of the slaughterhouse only on a valid
-        /// certificate.
+        /// Passed twice, not held, not recalled, nor is the holder held; out of the slaughterhouse
+        /// only on a valid certificate.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `WrongDestination`, `BatchUnknown`, `NotTestedFree`,
@@ -1453,8 +1460,8 @@ pub mod pallet {
         /// Acknowledges recalls, or says what became of the meat (2.6).
         ///
         /// ## Dispatch Origin
-        /// Signed by a member of the custodian as `slaughter`, `packer`, `buyer`, `market` or
-        /// `producer` over the own organisation's division.
+        /// Signed by a member of the custodian in any role over the own organisation's division: who
+        /// may take meat may answer for it.
         ///
         /// ## Details
         /// A late acknowledgement warns. Counts take the place of those before, until the recall is
@@ -1480,11 +1487,11 @@ pub mod pallet {
         ///
         /// ## Details
         /// Recalled = returned + destroyed + consumed + unaccounted. Custodians nobody told, missing
-        /// acknowledgements and unaccounted mass warn.
+        /// acknowledgements and unaccounted mass warn. A recall whose file is held goes no further.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `SamePerson`, `TextBlank`, `RecallUnknown`, `RecallNotOpen`, `BalanceDiffers`,
-        /// what the registry refuses.
+        /// what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `RecallConcluded` and `Warned` on the recall.

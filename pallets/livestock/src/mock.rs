@@ -4,7 +4,7 @@ use codec::Encode;
 use county_primitives::{
     livestock::{LivestockEntry, Warning},
     registry::OrganisationStatus,
-    traits::{Holds, Members, OrganisationView},
+    traits::{Holds, Members, OrganisationView, Promised},
     Author, CycleId, Date, Digest, DivisionCode, MemberId, OrganisationId, PolicyKey, Record, Role,
     Signature, Subject, TestId, TimestampMs,
 };
@@ -48,6 +48,7 @@ impl frame_system::Config for Runtime {
 impl pallet_livestock::Config for Runtime {
     type Members = FakeMembers;
     type Holds = FakeHolds;
+    type Promised = FakePromised;
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = FakeMembers;
@@ -57,6 +58,8 @@ impl pallet_livestock::Config for Runtime {
 pub(crate) const NO_ROLE: DispatchError = DispatchError::Other("no role over the division");
 /// The refusal of a registry without the policy.
 pub(crate) const NO_POLICY: DispatchError = DispatchError::Other("no policy");
+/// The refusal of the fake trade.
+pub(crate) const PROMISED: DispatchError = DispatchError::Other("promised");
 /// The refusal of the fake oversight.
 pub(crate) const HELD: DispatchError = DispatchError::Other("held");
 
@@ -338,6 +341,30 @@ impl Holds for FakeHolds {
         hold(subject);
         Ok(())
     }
+}
+
+/// A trade that has promised what stands in storage, with who has it in hand.
+pub struct FakePromised;
+
+impl Promised for FakePromised {
+    type Error = DispatchError;
+
+    fn ensure_unpromised(subject: &Subject, holder: OrganisationId, _: u16) -> DispatchResult {
+        match unhashed::exists(&(b"promised", subject, holder).encode()) {
+            true => Err(PROMISED),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Sells something of an organisation.
+pub(crate) fn promise(subject: Subject, holder: Actor) {
+    unhashed::put(&(b"promised", subject, holder.organisation()).encode(), &());
+}
+
+/// Calls the sale off.
+pub(crate) fn call_off(subject: Subject, holder: Actor) {
+    unhashed::kill(&(b"promised", subject, holder.organisation()).encode());
 }
 
 pub(crate) fn hold(subject: Subject) {

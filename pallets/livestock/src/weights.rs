@@ -142,6 +142,8 @@ const AUTHORISE: u64 = 3;
 const POLICY: u64 = 6;
 /// Oversight reads the list of a subject, which is almost always empty.
 const FREE: u64 = 1;
+/// Whether a herd is held, or its farm, and the sale it stands in.
+const KEPT: u64 = 3 * FREE + 2;
 /// A zone is looked for on each division up to the nation.
 const ZONES: u64 = 6;
 /// Meat asks all it comes from whether it may move: 64 pieces with days and holds, 16 batches.
@@ -191,9 +193,9 @@ weights! {
     hand_out_tags: 2 * AUTHORISE + 4 + FREE, 4;
     return_tags: 2 * AUTHORISE + 4 + FREE, 4;
     spend_tags: AUTHORISE + 4, 4;
-    tag_animals: AUTHORISE + 2 * POLICY + 6 + FREE, 6;
+    tag_animals: AUTHORISE + 2 * POLICY + 6 + FREE + KEPT, 6;
     register_herds: AUTHORISE + POLICY + 3, 3;
-    split_herds: AUTHORISE + 3 + FREE, 5;
+    split_herds: AUTHORISE + 3 + KEPT, 5;
     retag_animals: AUTHORISE + 6, 6;
     bind_electronic: AUTHORISE + 4, 4;
     immunise: AUTHORISE + POLICY + 3 + 3 * 6, 2;
@@ -223,11 +225,11 @@ weights! {
     test_batches: 4, 3;
     slaughter: AUTHORISE + 3 * POLICY + 3 * FREE + 7, 7;
     inspect_carcasses: AUTHORISE + 4, 3;
-    cut_meat: AUTHORISE + POLICY + CLEAR / 2 + 4, 4;
-    pack_meat: AUTHORISE + POLICY + CLEAR + 6, 4;
+    cut_meat: AUTHORISE + POLICY + CLEAR / 2 + FREE + 4, 4;
+    pack_meat: AUTHORISE + POLICY + CLEAR + FREE + 6, 4;
     condemn_meat: AUTHORISE + 3, 2;
-    certify_products: 2 * AUTHORISE + 4 * POLICY + CLEAR + 10, 8;
-    deliver_meat: AUTHORISE + CLEAR + 8, 6;
+    certify_products: 2 * AUTHORISE + 4 * POLICY + CLEAR + FREE + 10, 8;
+    deliver_meat: AUTHORISE + CLEAR + FREE + 8, 6;
     recall_meat: 2 * AUTHORISE + 5 + 8, 5 + 8;
     report_deaths: 2 * AUTHORISE + POLICY + 8, 8;
     collect_bodies: AUTHORISE + 3 * POLICY + FREE + 9, 7;
@@ -239,6 +241,6 @@ weights! {
     pay_claims: AUTHORISE + POLICY + 2 * FREE + 3, 2;
     notify_recalls: AUTHORISE + 64 + 7, 5;
     answer_recalls: 2 * AUTHORISE + POLICY + 3, 3;
-    conclude_recalls: 2 * AUTHORISE + 2, 2;
+    conclude_recalls: 2 * AUTHORISE + FREE + 2, 2;
     record_food: AUTHORISE + 2 * POLICY + 4 * ZONES + 3 * FREE + 7, 4;
 }

@@ -203,4 +203,23 @@ pub trait Sellable {
 
     /// Fails if something of it is held now, or is recalled meat.
     fn ensure_free(goods: &[Subject], item: u16) -> Result<(), Self::Error>;
+
+    /// How many heads, or pieces, of these are there now. Who died or is missing does not count; who was
+    /// slaughtered does, since it was there to be weighed.
+    fn heads_there(goods: &[Subject], item: u16) -> Result<u32, Self::Error>;
+}
+
+/// What was promised to a buyer. Trade answers; livestock asks before heads leave a herd, so that nobody sells
+/// the same heads as two.
+pub trait Promised {
+    /// The dispatch error of the runtime.
+    type Error;
+
+    /// Fails while the subject stands in a sale that is not delivered yet, or if `holder`, who has it in hand
+    /// still, delivered it in a sale.
+    fn ensure_unpromised(
+        subject: &Subject,
+        holder: OrganisationId,
+        item: u16,
+    ) -> Result<(), Self::Error>;
 }

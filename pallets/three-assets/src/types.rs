@@ -187,6 +187,8 @@ stored! {
         pub spending: Option<SpendingId>,
         /// The distribution it paid out without a spending.
         pub distribution: Option<DecisionId>,
+        /// How much cash that had come in it brought to the bank.
+        pub banked: Fen,
         /// The voucher that reversed it.
         pub reversed_by: Option<VoucherId>,
     }
@@ -545,14 +547,15 @@ impl CashIncome {
         self.days.try_insert(at, (day, amount)).ok()
     }
 
-    /// Takes away what was brought to the bank, the oldest first.
-    pub fn bank(&mut self, amount: Fen) {
+    /// Takes away what was brought to the bank, the oldest first; answers how much of it had come in.
+    pub fn bank(&mut self, amount: Fen) -> Fen {
         let mut rest = amount;
         for (_, sum) in &mut self.days {
             let taken = rest.max(Fen::ZERO).min(*sum);
             (*sum, rest) = (minus(*sum, taken), minus(rest, taken));
         }
         self.forget_empty();
+        minus(amount, rest)
     }
 
     /// Takes away what did not come after all, the latest first.

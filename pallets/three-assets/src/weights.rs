@@ -80,7 +80,7 @@ weights! {
     open_books(SEAT + 6 + RECORD + WARN_READS, 4 + RECORD + WARN_WRITES);
     draft_vouchers(SEAT + 5 + 2 * POLICY + RECORD + WARN_READS, 3 + RECORD + WARN_WRITES);
     withdraw_vouchers(SEAT + 2 + RECORD, 2 + RECORD);
-    post_vouchers(SEAT + 18 + 2 * RECORD + 5 * POLICY, 10 + 2 * RECORD);
+    post_vouchers(SEAT + 19 + 2 * RECORD + 5 * POLICY, 11 + 2 * RECORD);
     post_lines(5 + BANKS, 3);
     post_warnings(WARN_READS, WARN_WRITES);
     reconcile_months(SEAT + 3 + RECORD, 1 + RECORD);

@@ -2,8 +2,9 @@
 
 use county_primitives::{
     trade::{SaleInput, SaleState, TradeEntry, SALE_MASS_MAX},
-    traits::{Holds, Members},
-    Author, Date, DivisionCode, Grams, Items, OrganisationId, Record, Role, SaleId, Subject,
+    traits::{Holds, Members, Promised},
+    Author, Date, DivisionCode, Grams, Items, MemberId, OrganisationId, Record, Role, SaleId,
+    Subject,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -32,6 +33,25 @@ pub(crate) struct Trader {
     pub(crate) author: Author,
     pub(crate) organisation: OrganisationId,
     pub(crate) division: DivisionCode,
+}
+
+impl Trader {
+    /// The member that signs.
+    pub(crate) fn member(&self) -> Option<MemberId> {
+        match self.author {
+            Author::Member(signature) => Some(signature.member),
+            Author::Governance | Author::Rule => None,
+        }
+    }
+}
+
+/// What the sales of a call name.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct GoodsCount {
+    /// Goods of which it was asked whether they are there and free.
+    pub(crate) asked: u32,
+    /// Goods that were set free.
+    pub(crate) freed: u32,
 }
 
 /// How many goods the sales of a call name.
@@ -79,15 +99,23 @@ impl<T: Config> Pallet<T> {
         Ok(sale)
     }
 
-    /// Ends a sale without delivery: its goods are free again.
-    pub(crate) fn end(id: SaleId, mut sale: Sale, state: SaleState) {
+    /// Ends a sale without delivery: its goods are free again. Answers how many they are.
+    pub(crate) fn end(id: SaleId, mut sale: Sale, state: SaleState) -> u32 {
+        let mut freed = 0u32;
         for goods in Goods::<T>::get(id) {
             if SoldIn::<T>::get(goods) == Some(id) {
                 SoldIn::<T>::remove(goods);
             }
+            freed = freed.saturating_add(1);
         }
         sale.state = state;
         Sales::<T>::insert(id, sale);
+        freed
+    }
+
+    /// The latest sale of some goods that was neither refused nor cancelled.
+    pub(crate) fn latest_sale(goods: &Subject) -> Option<Sale> {
+        SoldIn::<T>::get(goods).and_then(Sales::<T>::get)
     }
 
     /// Refuses a day that lies ahead of the ledger's, or before `earliest`.
@@ -126,5 +154,15 @@ impl<T: Config> Pallet<T> {
             Self::deposit_event(Event::Recorded { record });
             Ok(())
         })
+    }
+}
+
+impl<T: Config> Promised for Pallet<T> {
+    type Error = DispatchError;
+
+    fn ensure_unpromised(subject: &Subject, holder: OrganisationId, item: u16) -> DispatchResult {
+        let tied = Self::latest_sale(subject).is_some_and(|sale| sale.ties(holder));
+        ensure!(!tied, Error::<T>::SoldAlready(item));
+        Ok(())
     }
 }

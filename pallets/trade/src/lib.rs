@@ -58,7 +58,7 @@ pub mod pallet {
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::*;
 
-    use crate::{types::Sale, weights::WeightInfo};
+    use crate::{impls::GoodsCount, types::Sale, weights::WeightInfo};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
 
@@ -151,7 +151,7 @@ pub mod pallet {
         SameParty(u16),
         /// The goods are of another kind, or another species, than the sale says.
         GoodsDiffer(u16),
-        /// The heads or pieces are not as many as the goods have.
+        /// The heads or pieces are not as many as the goods have now.
         HeadsDiffer(u16),
         /// The mass is nothing, or more than a million tonnes.
         MassOutOfRange(u16),
@@ -166,9 +166,9 @@ pub mod pallet {
         AmountOverflow(u16),
         /// The day lies in the future.
         DateInFuture(u16),
-        /// The day lies before the step before it.
+        /// The day lies before the agreement.
         DateOutOfOrder(u16),
-        /// Some of the goods stand in another sale: sold already.
+        /// Some of the goods, or the herd, stand in a sale: sold already.
         SoldAlready(u16),
         /// There is no sale with this number.
         SaleUnknown(u16),
@@ -180,7 +180,7 @@ pub mod pallet {
         WrongState(u16),
         /// The reason is blank. Say why: it stays on the record.
         ReasonBlank(u16),
-        /// More heads came than were sold, or none did.
+        /// More heads came than were sold or are there, or none did.
         HeadsOutOfRange(u16),
         /// The payment is nothing.
         NoAmount(u16),
@@ -188,6 +188,8 @@ pub mod pallet {
         PaidOverDue(u16),
         /// The receipt was counted already.
         ReceiptUsed(u16),
+        /// Who recorded the sale cannot confirm it; a second person must.
+        SamePerson(u16),
     }
 
     #[pallet::call]
@@ -199,9 +201,11 @@ pub mod pallet {
         /// where its organisation sits, which is the seller.
         ///
         /// ## Details
-        /// The seller has all goods in hand and may sell them; none of them stands in another sale,
-        /// nor does anything that a piece was cut from or packed of. Kind, species and heads are
-        /// those of the goods, the mass of meat is there, and the amount is price times quantity.
+        /// The seller has all goods in hand and may sell them. None of them stands in another sale,
+        /// unless the seller bought it there. Nothing that a piece was cut from or packed of is in an
+        /// open sale, or was sold away by the seller, unless the seller bought all the pieces
+        /// themselves. Kind, species and heads are those of the goods, the mass of meat is there, and
+        /// the amount is price times quantity.
         ///
         /// ## Errors
         /// `NoItems`, `SellerUnknown`, `SameParty`, `BuyerNotActive`, `DateInFuture`,
@@ -226,20 +230,26 @@ pub mod pallet {
         ///
         /// ## Details
         /// A refusal says why, and sets the goods free. Nothing that is held or recalled is
-        /// confirmed.
+        /// confirmed, nor for a buyer that is held, nor by the person who recorded the sale; and all
+        /// heads are there still. The call is weighed as if every sale named two hundred goods, so
+        /// that a block takes ten sales in one call, and what they do not name is given back.
         ///
         /// ## Errors
-        /// `NoItems`, `SaleUnknown`, `NotBuyer`, `WrongState`, `ReasonBlank`, `TimelineFull`,
-        /// `SellerUnknown`, what livestock says of the goods, and the registry's and oversight's
+        /// `NoItems`, `SaleUnknown`, `NotBuyer`, `WrongState`, `SamePerson`, `HeadsDiffer`,
+        /// `ReasonBlank`, `TimelineFull`, `SellerUnknown`, what livestock says of the goods, and the registry's and oversight's
         /// own.
         ///
         /// ## Events
         /// `Recorded` with `SaleConfirmed` or `SaleRefused` on each sale.
         #[pallet::call_index(1)]
-        #[pallet::weight(T::WeightInfo::answer_sales(count(items)))]
-        pub fn answer_sales(origin: OriginFor<T>, items: Items<SaleAnswer>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_answer_sales(&who, items)
+        #[pallet::weight(answering_sales::<T>(count(items), most(items)))]
+        pub fn answer_sales(
+            origin: OriginFor<T>,
+            items: Items<SaleAnswer>,
+        ) -> DispatchResultWithPostInfo {
+            let n = count(&items);
+            let goods = Self::do_answer_sales(&ensure_signed(origin)?, items)?;
+            Ok(Some(answering_sales::<T>(n, goods)).into())
         }
 
         /// Calls sales off before their delivery.
@@ -249,7 +259,7 @@ pub mod pallet {
         /// `packer`, `buyer` or `market` where it sits.
         ///
         /// ## Details
-        /// Says why, and sets the goods free.
+        /// Says why, and sets the goods free. Weighed as `answer_sales`.
         ///
         /// ## Errors
         /// `NoItems`, `SaleUnknown`, `NotParty`, `WrongState`, `ReasonBlank`, `TimelineFull`,
@@ -258,13 +268,14 @@ pub mod pallet {
         /// ## Events
         /// `Recorded` with `SaleCancelled` on each sale.
         #[pallet::call_index(2)]
-        #[pallet::weight(T::WeightInfo::cancel_sales(count(items)))]
+        #[pallet::weight(cancelling_sales::<T>(count(items), most_freed(items)))]
         pub fn cancel_sales(
             origin: OriginFor<T>,
             items: Items<SaleCancellation>,
-        ) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_cancel_sales(&who, items)
+        ) -> DispatchResultWithPostInfo {
+            let n = count(&items);
+            let goods = Self::do_cancel_sales(&ensure_signed(origin)?, items)?;
+            Ok(Some(cancelling_sales::<T>(n, goods)).into())
         }
 
         /// Takes delivery: what the buyer's scale says.
@@ -275,8 +286,10 @@ pub mod pallet {
         ///
         /// ## Details
         /// What came is what is to be paid for, at the price agreed and rounded in the same way.
-        /// Nothing that is held or recalled is delivered. A mass that differs by more than
-        /// `sale_tolerance_basis_points` of what was agreed warns, and so do missing heads.
+        /// Nothing that is held or recalled is delivered, and no more heads than are there; who was
+        /// slaughtered in the meantime was there. A mass that differs by more than
+        /// `sale_tolerance_basis_points` of what was agreed warns, and so do missing heads. Weighed as
+        /// `answer_sales`.
         ///
         /// ## Errors
         /// `NoItems`, `SaleUnknown`, `NotBuyer`, `WrongState`, `HeadsOutOfRange`, `MassOutOfRange`,
@@ -287,10 +300,14 @@ pub mod pallet {
         /// `Recorded` with `SaleDelivered` on each sale, and with `SaleWarned` where there is
         /// something to warn of.
         #[pallet::call_index(3)]
-        #[pallet::weight(T::WeightInfo::deliver_sales(count(items)))]
-        pub fn deliver_sales(origin: OriginFor<T>, items: Items<SaleDelivery>) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_deliver_sales(&who, items)
+        #[pallet::weight(delivering_sales::<T>(count(items), most(items)))]
+        pub fn deliver_sales(
+            origin: OriginFor<T>,
+            items: Items<SaleDelivery>,
+        ) -> DispatchResultWithPostInfo {
+            let n = count(&items);
+            let goods = Self::do_deliver_sales(&ensure_signed(origin)?, items)?;
+            Ok(Some(delivering_sales::<T>(n, goods)).into())
         }
 
         /// Records payments for delivered goods.
@@ -337,6 +354,42 @@ pub mod pallet {
         fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
             Self::do_try_state()
         }
+    }
+
+    /// The most goods that the sales of a call can name: asked about all of them, which weighs more than setting
+    /// them free.
+    fn most<Input>(items: &Items<Input>) -> GoodsCount {
+        let most = count(items).saturating_mul(GOODS_MAX);
+        GoodsCount {
+            asked: most,
+            freed: 0,
+        }
+    }
+
+    /// The most goods that the sales of a call can set free.
+    fn most_freed<Input>(items: &Items<Input>) -> GoodsCount {
+        GoodsCount {
+            asked: 0,
+            freed: count(items).saturating_mul(GOODS_MAX),
+        }
+    }
+
+    /// What the goods of sales weigh.
+    fn weight_of<T: Config>(goods: GoodsCount) -> Weight {
+        T::WeightInfo::goods_asked(goods.asked)
+            .saturating_add(T::WeightInfo::goods_freed(goods.freed))
+    }
+
+    fn answering_sales<T: Config>(n: u32, goods: GoodsCount) -> Weight {
+        T::WeightInfo::answer_sales(n).saturating_add(weight_of::<T>(goods))
+    }
+
+    fn cancelling_sales<T: Config>(n: u32, goods: GoodsCount) -> Weight {
+        T::WeightInfo::cancel_sales(n).saturating_add(weight_of::<T>(goods))
+    }
+
+    fn delivering_sales<T: Config>(n: u32, goods: GoodsCount) -> Weight {
+        T::WeightInfo::deliver_sales(n).saturating_add(weight_of::<T>(goods))
     }
 
     /// How many items the weight is for.

@@ -15,7 +15,7 @@ use county_primitives::{
     Jurisdiction, List, MeatId, MemberId, OrganisationId, PolicyKey, Record, Role, SaleId,
     Signature, Subject, TestId, Text, TimestampMs,
 };
-use frame_support::{assert_ok, derive_impl};
+use frame_support::{assert_ok, derive_impl, dispatch::DispatchResultWithPostInfo};
 use sp_runtime::{
     traits::IdentityLookup, AccountId32, BuildStorage, DispatchError, DispatchResult,
 };
@@ -106,6 +106,7 @@ pub(crate) struct Stock {
 
 thread_local! {
     static NOW_MS: RefCell<TimestampMs> = const { RefCell::new(START_MS) };
+    static SAME_PERSON: RefCell<Option<(MemberId, MemberId)>> = const { RefCell::new(None) };
     static HELD_SUBJECTS: RefCell<BTreeSet<Subject>> = const { RefCell::new(BTreeSet::new()) };
     static STOCK: RefCell<BTreeMap<Subject, Stock>> = const { RefCell::new(BTreeMap::new()) };
 }
@@ -142,9 +143,19 @@ pub(crate) fn release(subject: Subject) {
     HELD_SUBJECTS.with_borrow_mut(|held| held.remove(&subject));
 }
 
+/// One person stands behind both memberships from now on.
+pub(crate) fn make_one_person(one: u8, other: u8) {
+    SAME_PERSON.set(Some((MemberId(one.into()), MemberId(other.into()))));
+}
+
 /// Puts something into stock, or changes what is there.
 pub(crate) fn stock(subject: Subject, stock: Stock) {
     STOCK.with_borrow_mut(|all| all.insert(subject, stock));
+}
+
+/// So many heads are left of it.
+pub(crate) fn leave_heads(subject: Subject, heads: u32) {
+    STOCK.with_borrow_mut(|all| all.get_mut(&subject).unwrap().heads = heads);
 }
 
 /// Somebody else has it in hand now.
@@ -216,6 +227,10 @@ impl Members<AccountId32> for FakeMembers {
                 OrganisationStatus::Active
             },
         })
+    }
+
+    fn same_person(one: MemberId, other: MemberId) -> bool {
+        one == other || SAME_PERSON.with_borrow(|pair| *pair == Some((one, other)))
     }
 
     fn policy(division: DivisionCode, key: PolicyKey, _: u16) -> Result<u64, DispatchError> {
@@ -307,6 +322,13 @@ impl Sellable for FakeGoods {
             .iter()
             .try_for_each(|subject| FakeHolds::ensure_free(subject, item))
     }
+
+    fn heads_there(goods: &[Subject], _: u16) -> Result<u32, DispatchError> {
+        STOCK.with_borrow(|stock| {
+            let heads = goods.iter().map(|subject| Some(stock.get(subject)?.heads));
+            heads.sum::<Option<u32>>().ok_or(NOT_SELLABLE)
+        })
+    }
 }
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -356,6 +378,7 @@ pub(crate) fn new_test_ext() -> sp_io::TestExternalities {
         .build_storage()
         .unwrap();
     NOW_MS.set(START_MS);
+    SAME_PERSON.set(None);
     HELD_SUBJECTS.with_borrow_mut(BTreeSet::clear);
     STOCK.with_borrow_mut(BTreeMap::clear);
     stock(PIG, pig());
@@ -401,6 +424,11 @@ pub(crate) fn text(text: &str) -> Text<96> {
 
 fn signed(who: u8) -> RuntimeOrigin {
     RuntimeOrigin::signed(account(who))
+}
+
+/// What became of a call, whatever it weighed.
+fn plain(result: DispatchResultWithPostInfo) -> DispatchResult {
+    result.map(|_| ()).map_err(|refused| refused.error)
 }
 
 /// Animals or meat as a sale names them.
@@ -464,7 +492,7 @@ pub(crate) fn answer(who: u8, sale: u64, accepted: bool, reason: &str) -> Dispat
         accepted,
         reason: text(reason),
     };
-    Trade::answer_sales(signed(who), items(&[answer]))
+    plain(Trade::answer_sales(signed(who), items(&[answer])))
 }
 
 pub(crate) fn confirm(who: u8, sale: u64) -> DispatchResult {
@@ -476,7 +504,7 @@ pub(crate) fn cancel(who: u8, sale: u64, reason: &str) -> DispatchResult {
         sale: SaleId(sale),
         reason: text(reason),
     };
-    Trade::cancel_sales(signed(who), items(&[cancellation]))
+    plain(Trade::cancel_sales(signed(who), items(&[cancellation])))
 }
 
 pub(crate) fn delivery(sale: u64, heads: u32, grams: u64) -> SaleDelivery {
@@ -489,7 +517,7 @@ pub(crate) fn delivery(sale: u64, heads: u32, grams: u64) -> SaleDelivery {
 }
 
 pub(crate) fn deliver(who: u8, delivery: SaleDelivery) -> DispatchResult {
-    Trade::deliver_sales(signed(who), items(&[delivery]))
+    plain(Trade::deliver_sales(signed(who), items(&[delivery])))
 }
 
 /// A payment with a receipt of its own.
@@ -504,6 +532,31 @@ pub(crate) fn payment(sale: u64, amount: u64, receipt: u8) -> SaleSettlement {
 
 pub(crate) fn pay(who: u8, payment: SaleSettlement) -> DispatchResult {
     Trade::settle_sales(signed(who), items(&[payment]))
+}
+
+/// A sale of the whole carcass to the market: 80 kg at 22.00 yuan are 1,760.00 yuan.
+pub(crate) fn carcass_sale() -> SaleInput {
+    SaleInput {
+        kind: GoodsKind::Carcass,
+        goods: goods(&[CARCASS]),
+        mass: Grams(80_000),
+        amount: 176_000,
+        ..half_sale()
+    }
+}
+
+/// The flock sold to the market: 300 heads at 45.00 yuan are 13,500.00 yuan.
+pub(crate) fn flock_sale() -> SaleInput {
+    SaleInput {
+        buyer: organisation(MARKET),
+        species: Species::Poultry,
+        goods: goods(&[FLOCK]),
+        heads: 300,
+        mass: Grams(600_000),
+        price: Price::PerHead(4_500),
+        amount: 1_350_000,
+        ..pig_sale()
+    }
 }
 
 /// The first pig sold and confirmed, as sale 1.

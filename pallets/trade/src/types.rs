@@ -3,7 +3,7 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use county_primitives::{
     trade::{Price, SaleState},
-    Date, DivisionCode, Grams, OrganisationId,
+    Date, DivisionCode, Grams, MemberId, OrganisationId,
 };
 use scale_info::TypeInfo;
 
@@ -27,6 +27,8 @@ pub struct Sale {
     pub buyer: OrganisationId,
     /// Where the seller sat when it was recorded.
     pub division: DivisionCode,
+    /// Who recorded it; another person confirms it.
+    pub recorder: Option<MemberId>,
     /// The heads or pieces agreed.
     pub heads: u32,
     /// The mass agreed.
@@ -73,5 +75,11 @@ impl Sale {
     /// somebody else.
     pub fn binds(&self, seller: OrganisationId) -> bool {
         self.state.is_open() || (self.state.is_delivered() && self.buyer != seller)
+    }
+
+    /// Whether it keeps `holder` from making other goods of its goods: they are promised, or `holder` itself sold
+    /// them away.
+    pub fn ties(&self, holder: OrganisationId) -> bool {
+        self.state.is_open() || (self.state.is_delivered() && self.seller == holder)
     }
 }

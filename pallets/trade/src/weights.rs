@@ -1,15 +1,19 @@
 //! What the calls cost: 20 µs for the call, 10 µs for each sale or each of its goods, and the storage
 //! they touch.
+//!
+//! Only the chain knows how many goods a sale names that is answered, called off or delivered. Such a call is weighed
+//! before as if each of its sales named `GOODS_MAX`, which leaves room for ten sales in a call, and what
+//! they really name takes the place of that afterwards.
 
 use core::marker::PhantomData;
 
-use county_primitives::trade::GOODS_MAX;
 use frame_support::{
     traits::Get,
     weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
 };
 
-/// The weight of each call for `n` sales or, when they are recorded, `n` goods.
+/// The weight of each call for `n` sales or, when they are recorded, `n` goods. `goods_asked` and `goods_freed` come
+/// on top for the goods of the sales.
 pub trait WeightInfo {
     /// Weight of `record_sales`.
     fn record_sales(n: u32) -> Weight;
@@ -19,6 +23,10 @@ pub trait WeightInfo {
     fn cancel_sales(n: u32) -> Weight;
     /// Weight of `deliver_sales`.
     fn deliver_sales(n: u32) -> Weight;
+    /// Weight of asking of `n` goods whether they are there and free.
+    fn goods_asked(n: u32) -> Weight;
+    /// Weight of setting `n` goods free.
+    fn goods_freed(n: u32) -> Weight;
     /// Weight of `settle_sales`.
     fn settle_sales(n: u32) -> Weight;
 }
@@ -47,27 +55,27 @@ fn record_sales(db: RuntimeDbWeight, n: u32) -> Weight {
     call(db, n, SIGN + 1 + 1 + 1 + CLEAR + UNSOLD + 1 + 1, 5)
 }
 
-/// Sales name as many goods as they may.
-fn with_goods(db: RuntimeDbWeight, n: u32, reads: u64, writes: u64) -> Weight {
-    let goods = db
-        .reads_writes(reads, writes)
-        .saturating_mul(u64::from(GOODS_MAX))
-        .saturating_mul(u64::from(n));
-    call(db, n, SIGN + 4, 2).saturating_add(goods)
-}
-
-// A refusal sets the goods free; a confirmation asks whether they are.
+// Signature, sale, its hold, goods and timeline; whether the persons differ, and the hold of the buyer.
 fn answer_sales(db: RuntimeDbWeight, n: u32) -> Weight {
-    with_goods(db, n, CLEAR, 1)
+    call(db, n, SIGN + 4 + 2 + 1, 2)
 }
 
 fn cancel_sales(db: RuntimeDbWeight, n: u32) -> Weight {
-    with_goods(db, n, 1, 1)
+    call(db, n, SIGN + 4, 2)
 }
 
 // One record of the delivery and two warnings on the same timeline.
 fn deliver_sales(db: RuntimeDbWeight, n: u32) -> Weight {
-    with_goods(db, n, CLEAR, 0).saturating_add(call(db, n, POLICY + 2, 2))
+    call(db, n, SIGN + 4 + POLICY + 2, 4)
+}
+
+// Whether it may move, and once more itself for its heads.
+fn goods_asked(db: RuntimeDbWeight, n: u32) -> Weight {
+    db.reads(CLEAR + 1).saturating_mul(u64::from(n))
+}
+
+fn goods_freed(db: RuntimeDbWeight, n: u32) -> Weight {
+    db.reads_writes(1, 1).saturating_mul(u64::from(n))
 }
 
 fn settle_sales(db: RuntimeDbWeight, n: u32) -> Weight {
@@ -94,6 +102,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         deliver_sales(T::DbWeight::get(), n)
     }
 
+    fn goods_asked(n: u32) -> Weight {
+        goods_asked(T::DbWeight::get(), n)
+    }
+
+    fn goods_freed(n: u32) -> Weight {
+        goods_freed(T::DbWeight::get(), n)
+    }
+
     fn settle_sales(n: u32) -> Weight {
         settle_sales(T::DbWeight::get(), n)
     }
@@ -114,6 +130,14 @@ impl WeightInfo for () {
 
     fn deliver_sales(n: u32) -> Weight {
         deliver_sales(RocksDbWeight::get(), n)
+    }
+
+    fn goods_asked(n: u32) -> Weight {
+        goods_asked(RocksDbWeight::get(), n)
+    }
+
+    fn goods_freed(n: u32) -> Weight {
+        goods_freed(RocksDbWeight::get(), n)
     }
 
     fn settle_sales(n: u32) -> Weight {

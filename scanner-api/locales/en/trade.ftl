@@ -101,7 +101,7 @@ record-sale-warned = Warning of the ledger
 
 prices-title = Prices of animals and meat
 prices-say = By county of the seller, kind of goods and week, from sales that were delivered. Prices per kg are weighted by mass.
-prices-few = Weeks with fewer than five sales are not shown, so that they do not tell what one of few paid.
+prices-few = Weeks with fewer than five sales or fewer than three sellers are not shown, so that they do not tell what one of few paid or took.
 prices-none = There are no prices to show of late
 prices-counties = Choose a county
 prices-goods = { $kind } · { $species }

@@ -101,7 +101,7 @@ record-sale-warned = 账本预警
 
 prices-title = 畜禽和肉品行情
 prices-say = 按卖方所在区县、货物种类和周统计，以已验收的交易计算。每公斤价格按重量加权。
-prices-few = 一周不足五笔的不公布，以免透露个别交易的价格。
+prices-few = 一周不足五笔或不足三个卖方的不公布，以免透露个别交易或个别卖方的价格。
 prices-none = 最近没有可以公布的价格
 prices-counties = 选择区县
 prices-goods = { $kind } · { $species }

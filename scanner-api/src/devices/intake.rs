@@ -264,8 +264,9 @@ const ANCHORED: Fault = Fault(
 );
 const MISPLACED: Fault = Fault(
     "sequence",
-    "Numbers rise with the hours; this one does not fit the readings before and after it",
-    "序号应随时间递增，此序号与前后读数的时间不符",
+    "Numbers rise with the hours; this one does not fit the readings before and after it. A device that once sent far \
+     too large a number is to be retired and registered anew",
+    "序号应随时间递增，此序号与前后读数的时间不符。若设备曾误报过大的序号，请将其停用后重新登记",
 );
 const TOO_MANY: Fault = Fault(
     "device",

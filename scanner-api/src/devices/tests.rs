@@ -6,13 +6,14 @@ use county_primitives::{
         DeviceInput, DeviceKind, DeviceSignature, DevicesEntry, HourAnchor, Reading, SignedAnchor,
         HOUR_MS,
     },
-    DeviceId, DeviceKey, Digest, OrganisationId, PlotId, Subject,
+    oversight::{HoldCause, OversightEntry},
+    CaseId, DeviceId, DeviceKey, Digest, OrganisationId, PlotId, Subject,
 };
 use ed25519_dalek::{Signer, SigningKey};
 use qr_labeler::readings::{self, ReadingProof, SignedReading};
 use serde_json::{json, Value};
 
-use super::{AGE_DAYS_MAX, READINGS_PER_HOUR_MAX};
+use super::{forget, AGE_DAYS_MAX, READINGS_PER_HOUR_MAX};
 use crate::{
     chain::fake::AnyEntry,
     db::now_ms,
@@ -322,6 +323,55 @@ async fn what_was_taken_in_proves_what_was_anchored() {
     assert_eq!(lost.status, StatusCode::UNPROCESSABLE_ENTITY);
     let hours = world.get(Some(&token), "/api/v1/devices/1/hours").await;
     assert_eq!(hours.json()["items"][0]["readings"], 5);
+}
+
+#[tokio::test]
+async fn readings_that_are_too_old_are_deleted_and_younger_ones_stay() {
+    let world = with_device().await;
+    let hour = now() / HOUR_MS - 3;
+    for (sequence, later) in [(1, 0), (2, 1), (3, 2)] {
+        let one = item(&reading(sequence, (hour + later) * HOUR_MS), 1);
+        send(&world, vec![one]).await;
+    }
+    // To the hour: the first hour is the oldest that is kept, and then the first that is not.
+    let kept_hours = 1_100 * 24;
+    for (later, gone, left) in [(0, 0, 3), (1, 1, 2), (3, 2, 0)] {
+        let now_ms = i64::try_from((hour + kept_hours + later) * HOUR_MS).unwrap();
+        assert_eq!(forget(&world.app, now_ms).await.unwrap(), gone);
+        let found: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device_readings")
+            .fetch_one(&world.app.db.reader)
+            .await
+            .unwrap();
+        assert_eq!(found, left, "{later}");
+    }
+}
+
+#[tokio::test]
+async fn the_records_of_a_device_and_its_holds_are_for_its_owner() {
+    let world = with_device().await;
+    let held = OversightEntry::Held {
+        subject: Subject::Device(DEVICE),
+        cause: HoldCause::Ordered {
+            reason: "检定过期".parse().unwrap(),
+            evidence: None,
+            expires_ms: now() + 1_000_000,
+        },
+    };
+    let case = Subject::Case(CaseId(1));
+    let entries = vec![(case, grower(), AnyEntry::Oversight(held))];
+    world.indexed(world.node.add_block(entries)).await;
+    for path in ["/api/v1/timelines/device:1", "/api/v1/cases/1"] {
+        let nobody = world.get(None, path).await;
+        assert_eq!(nobody.status, StatusCode::UNAUTHORIZED, "{path}");
+        for (login, status) in [
+            ("grower", StatusCode::OK),
+            ("packer", StatusCode::NOT_FOUND),
+        ] {
+            let token = world.token(login).await;
+            let answer = world.get(Some(&token), path).await;
+            assert_eq!(answer.status, status, "{login} {path}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -27,6 +27,9 @@ use super::{write_head, IndexError, IndexHead};
 
 /// Room for the events of one block in the order of all records.
 const EVENTS_PER_BLOCK: i64 = 1_000_000;
+/// Where the second row stands that one record moves: behind all records of its block, before those of the next. No
+/// block has room for half as many events.
+const SECOND_ROW: i64 = EVENTS_PER_BLOCK / 2;
 
 /// A record on its way into the tables.
 pub(crate) struct Place<'a> {
@@ -61,6 +64,11 @@ impl Place<'_> {
         self.block
             .saturating_mul(EVENTS_PER_BLOCK)
             .saturating_add(self.event_index)
+    }
+
+    /// The same for a second row that the record moves, so that both have a number of their own.
+    pub(crate) fn second_ordinal(&self) -> i64 {
+        self.ordinal().saturating_add(SECOND_ROW)
     }
 
     /// The local day of the record.

@@ -117,6 +117,10 @@ const SELECT: &str = "SELECT cases.* FROM cases \
     LEFT JOIN meats ON meats.id = CASE WHEN cases.subject LIKE 'meat:%' \
      THEN CAST(SUBSTR(cases.subject, 6) AS BIGINT) END \
     LEFT JOIN organisations AS holders ON holders.id = meats.holder \
+    LEFT JOIN devices ON devices.id = CASE WHEN cases.subject LIKE 'device:%' \
+     THEN CAST(SUBSTR(cases.subject, 8) AS BIGINT) END \
+    LEFT JOIN sales ON sales.id = CASE WHEN cases.subject LIKE 'sale:%' \
+     THEN CAST(SUBSTR(cases.subject, 6) AS BIGINT) END \
     LEFT JOIN transactions ON transactions.subject = cases.subject \
     LEFT JOIN collectives ON collectives.id = transactions.collective";
 

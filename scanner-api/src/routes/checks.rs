@@ -3,7 +3,7 @@
 
 mod documents;
 pub(crate) mod labels;
-mod livestock;
+pub(crate) mod livestock;
 mod reads;
 mod recalls;
 mod three_assets;

@@ -5,7 +5,9 @@ use county_primitives::Subject;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::{devices, livestock::recalls};
 use crate::{
+    db::sql,
     error::{ApiError, Code},
     extract::{Json, Path, Query, Session},
     index::{head, IndexHead},
@@ -87,7 +89,6 @@ pub(crate) fn is_public(subject: Subject) -> bool {
         | Subject::Zone(_)
         | Subject::SlaughterBatch(_)
         | Subject::Meat(_)
-        | Subject::Recall(_)
         | Subject::Collective(_)
         | Subject::Disclosure(_)
         | Subject::Chart(_) => true,
@@ -101,6 +102,7 @@ pub(crate) fn is_public(subject: Subject) -> bool {
         | Subject::Disposal(_)
         | Subject::Insurance(_)
         | Subject::Claim(_)
+        | Subject::Recall(_)
         | Subject::Sale(_)
         | Subject::BankAccount(_)
         | Subject::Book(_)
@@ -115,7 +117,7 @@ pub(crate) fn is_public(subject: Subject) -> bool {
 }
 
 /// Refuses who may not read the records of a subject: nobody is logged in, or the caller has nothing to do with
-/// the village whose money it is.
+/// the village whose money it is, with the sale, the device or the recall.
 pub(crate) async fn ensure_readable(
     app: &AppState,
     session: Option<&Session>,
@@ -127,12 +129,25 @@ pub(crate) async fn ensure_readable(
     if !subjects::may_read(app, session, subject).await? {
         return Err(ApiError::not_found());
     }
-    if let (Subject::Sale(id), Some(session)) = (subject, session) {
-        if !trade::may_read(app, session, id).await? {
-            return Err(ApiError::not_found());
+    let Some(session) = session else {
+        return Ok(());
+    };
+    let may_read = match subject {
+        Subject::Sale(id) => trade::may_read(app, session, id).await?,
+        // A device is found by its owner and the authorities of its place only.
+        Subject::Device(id) => devices::find(app, session, sql(id.0)).await.map(|_| true)?,
+        // Every custodian stands in the records, so one of them does not read the others'.
+        Subject::Recall(id) => {
+            let recall = recalls::visible_recall(app, session, sql(id.0)).await?;
+            recalls::sees_all(app, session, &recall).await?
         }
+        _ => true,
+    };
+    if may_read {
+        Ok(())
+    } else {
+        Err(ApiError::not_found())
     }
-    Ok(())
 }
 
 /// Get the records of a subject with a proof
@@ -140,7 +155,8 @@ pub(crate) async fn ensure_readable(
 /// In order, at most 1000 at a time, with the head, the finalized block with its header, and the node's storage
 /// proof, so that anybody can go from the records to the hash of the block without trusting this service. Public, except for what happens on
 /// farms, to bodies and claims, and with a village's money: that needs a login, and of a village the caller
-/// must be a member or look after it.
+/// must be a member or look after it. A sale is read by both sides, a device by its owner, a recall by the
+/// slaughterhouse, each also by the authorities of the place.
 #[utoipa::path(
     get, path = "/api/v1/timelines/{subject}", tag = "Timelines",
     params(

@@ -24,7 +24,7 @@ use crate::{
     routes::writes::writes,
     shown::Instant,
     state::AppState,
-    trade::{self, PriceQuestion, SALES_MIN, WEEKS_DEFAULT, WEEKS_MAX},
+    trade::{self, PriceQuestion, SALES_MIN, SELLERS_MIN, WEEKS_DEFAULT, WEEKS_MAX},
     visibility::Scope,
 };
 
@@ -221,6 +221,8 @@ pub struct PriceIndex {
     pub from: String,
     /// Weeks with fewer sales of a kind and species are not shown.
     pub sales_min: i64,
+    /// Nor are those with fewer sellers.
+    pub sellers_min: i64,
     /// The prices, the latest week first.
     pub items: Vec<PriceOfWeek>,
 }
@@ -312,8 +314,8 @@ pub async fn get_sale(
 /// Get what animals and meat cost
 ///
 /// In a county, by kind of goods, species and week of delivery: the average weighted by mass, the lowest and the
-/// highest price. Public. A week with fewer than five sales of a kind and species is left out, so that it does not
-/// tell what one of few paid.
+/// highest price. Public. A week with fewer than five sales or fewer than three sellers of a kind and species is left
+/// out, so that it does not tell what one of few paid or took.
 #[utoipa::path(
     get, path = "/api/v1/price-index", tag = "Trade", params(PriceFilter),
     responses((status = 200, body = PriceIndex), PublicProblems),
@@ -341,6 +343,7 @@ pub async fn get_price_index(
         county: question.county.to_string(),
         from: trade::first_week(trade::today(), question.weeks).to_string(),
         sales_min: SALES_MIN,
+        sellers_min: SELLERS_MIN,
         items: items.collect(),
     }))
 }

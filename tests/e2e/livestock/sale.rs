@@ -143,6 +143,7 @@ async fn a_pig_is_sold_once_and_a_dead_one_never() {
     let index = public(base, "/api/v1/price-index?county=500153000000").await;
     let index: Value = serde_json::from_str(&index).expect("JSON");
     assert_eq!(index["sales_min"], 5, "{index}");
+    assert_eq!(index["sellers_min"], 3, "{index}");
     let page = public(base, "/prices?county=500153000000&lang=zh").await;
     assert!(page.contains("畜禽和肉品行情"), "{page}");
 }
@@ -163,7 +164,7 @@ async fn the_demonstration_sold_ten_pigs_and_half_a_carcass() {
         assert_eq!(sale["kind"], kind, "{sale}");
         assert_eq!(sale["due"], sale["paid"], "{sale}");
     }
-    // Five pigs more were sold one by one, so the prices of the week are public.
+    // Seven pigs more were sold one by one by three farms, so the prices of the week are public.
     let index = public(bureau.base(), "/api/v1/price-index?county=500153000000").await;
     let index: Value = serde_json::from_str(&index).expect("JSON");
     let weeks = index["items"].as_array().expect("weeks");

@@ -33,6 +33,8 @@ const GAOQING: &str = "370322000000";
 /// 鹿子村 in 仁义镇 and 禾苗村 in 盘龙镇: where the pigs are.
 const LUZI: &str = "500153101201";
 const HEMIAO: &str = "500153102201";
+/// 漫水桥村 in 清升镇: a third farm, which sells a pig.
+const MANSHUIQIAO: &str = "500153106200";
 /// 螺罐村 and 方家坝村 in 昌元街道: the haulier, and the slaughterhouse with the market.
 const LUOGUAN: &str = "500153001201";
 const FANGJIABA: &str = "500153001200";
@@ -49,7 +51,7 @@ const PORK: &str = "030101";
 const BEEF: &str = "030102";
 
 /// Name, kind, seat, credit code and registered name of every organisation.
-const ORGANISATIONS: [(&str, &str, &str, &str, &str); 20] = [
+const ORGANISATIONS: [(&str, &str, &str, &str, &str); 21] = [
     (
         "rc_bureau",
         "state_organ",
@@ -190,10 +192,17 @@ const ORGANISATIONS: [(&str, &str, &str, &str, &str); 20] = [
         "91370322MA3GX0023T",
         "高青县石槽肉牛屠宰有限公司",
     ),
+    (
+        "manshuiqiao",
+        "cooperative",
+        MANSHUIQIAO,
+        "93500153MA5HC00233",
+        "荣昌区漫水桥生猪专业合作社",
+    ),
 ];
 
 /// Login, role, organisation and where the role holds.
-const PEOPLE: [(&str, &str, &str, &str); 24] = [
+const PEOPLE: [(&str, &str, &str, &str); 25] = [
     ("rongchang-bureau", "cty_agri", "rc_bureau", RONGCHANG),
     ("vet-zhou", "ahs_vet", "rc_vets", RONGCHANG),
     ("vet-liu", "ahs_vet", "rc_vets", RONGCHANG),
@@ -218,6 +227,7 @@ const PEOPLE: [(&str, &str, &str, &str); 24] = [
     ("hauler-shicao", "hauler", "gq_hauler", GAOQING),
     ("house-shicao", "slaughter", "gq_house", GAOQING),
     ("quality-shicao", "slaughter", "gq_house", GAOQING),
+    ("farm-manshuiqiao", "producer", "manshuiqiao", MANSHUIQIAO),
 ];
 
 /// What the two counties set for the demonstration.

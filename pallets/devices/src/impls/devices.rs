@@ -120,7 +120,7 @@ impl<T: Config> Pallet<T> {
         Self::record(id, author, DevicesEntry::DeviceRetired { reason }, item)
     }
 
-    /// The division of a place where a device of the organisation may stand.
+    /// The division of a place where a device of the organisation may stand: it is in its hands and not held.
     fn division_of_place(
         place: &Subject,
         organisation: OrganisationId,
@@ -143,6 +143,7 @@ impl<T: Config> Pallet<T> {
             T::Subjects::holder_of(place) == Some(organisation),
             Error::<T>::NotPlaceHolder(item)
         );
+        T::Holds::ensure_free(place, item)?;
         Ok(division)
     }
 

@@ -92,6 +92,23 @@ fn a_held_organisation_registers_nothing() {
 }
 
 #[test]
+fn nothing_is_put_on_a_held_place_and_nothing_moves_there() {
+    run(|| {
+        assert_ok!(register(FARMER, 1, FARM));
+        for place in [PLOT, STEER] {
+            hold(place);
+            assert_noop!(register(FARMER, 2, place), is_held(0));
+            assert_noop!(move_to(FARMER, 1, place), is_held(0));
+        }
+        // What stands on a held place is moved away.
+        hold(FARM);
+        let home = Subject::Organisation(OrganisationId(FARMER.into()));
+        assert_ok!(move_to(FARMER, 1, home));
+        assert_noop!(move_to(FARMER, 1, FARM), is_held(0));
+    });
+}
+
+#[test]
 fn a_key_belongs_to_one_device_for_ever() {
     run(|| {
         assert_ok!(register(FARMER, 1, FARM));

@@ -5,7 +5,7 @@ use county_primitives::{
         AnimalState, ElectronicBinding, HerdChange, HerdInput, HerdSplit, LivestockEntry, Origin,
         Pen, Retagging, Species, TagFate, TagRange, Tagging, Unit, GROUP_MAX,
     },
-    traits::Holds,
+    traits::{Holds, Promised},
     AnimalId, Author, Date, DivisionCode, HerdId, Items, OrganisationId, PolicyKey, Role, Subject,
 };
 use frame_support::ensure;
@@ -138,6 +138,7 @@ impl<T: Config> Pallet<T> {
             Error::<T>::MixedLoad(item)
         );
         Self::ensure_state(&known, TAGGABLE, item)?;
+        Self::ensure_kept_together(unit, &known, item)?;
         life.immunities = known.immunities.clone();
         life.slaughter_from = known.slaughter_from;
         life.food_from = known.food_from;
@@ -199,6 +200,7 @@ impl<T: Config> Pallet<T> {
             let life = Self::life_of(unit, item)?;
             let signature = caller.sign_for_farm(OWNERS, life.farm, life.village, item)?;
             Self::ensure_state(&life, TAGGABLE, item)?;
+            Self::ensure_kept_together(unit, &life, item)?;
             let author = Author::Member(signature);
             let new = Self::split_herd(split.herd, split.heads, author, item, HerdChange::Split)?;
             let unit = Unit::Herd(new);
@@ -211,6 +213,13 @@ impl<T: Config> Pallet<T> {
             Self::record(unit.subject(), author, entry, item)?;
         }
         Ok(())
+    }
+
+    /// Refuses a herd that oversight holds, or that stands in a sale: under another number its heads would be
+    /// held no more, or be sold once more. Who died is counted out of it all the same.
+    fn ensure_kept_together(unit: Unit, life: &Life, item: u16) -> DispatchResult {
+        Self::ensure_free(unit, life, item)?;
+        T::Promised::ensure_unpromised(&unit.subject(), life.farm, item)
     }
 
     /// Makes `heads` of a herd, but not all, a herd of its own with the same history, and counts

@@ -172,7 +172,7 @@ impl<T: Config> Pallet<T> {
             .ok_or(Error::<T>::OrganisationNotActive(item).into())
     }
 
-    /// The signature of who holds the piece.
+    /// The signature of who holds the piece, and whom oversight does not hold.
     pub(super) fn sign_for_holder(
         caller: &mut Caller<T>,
         roles: &'static [Role],
@@ -182,6 +182,7 @@ impl<T: Config> Pallet<T> {
         let signature = caller.sign(roles, Self::seat_of(meat.holder, item)?, item)?;
         let own = signature.organisation == meat.holder;
         ensure!(own, Error::<T>::NotHolder(item));
+        T::Holds::ensure_free(&Subject::Organisation(meat.holder), item)?;
         Ok(signature)
     }
 

@@ -6,6 +6,7 @@ use county_primitives::{
     livestock::{
         CertificateForm, CertificatePayload, LivestockEntry, MeatDelivery, ProductCertificateInput,
     },
+    traits::Holds,
     Author, CertificateId, Date, Items, List, MeatId, OrganisationId, Role, Signature, Subject,
 };
 use frame_support::ensure;
@@ -47,6 +48,7 @@ impl<T: Config> Pallet<T> {
         let owner = first.holder;
         let origin = Self::seat_of(owner, item)?;
         let signature = caller.sign(VETS, origin, item)?;
+        T::Holds::ensure_free(&Subject::Organisation(owner), item)?;
         Self::check_destination(&input.destination, item)?;
         Self::ensure_active(input.transport.carrier, item)?;
         let leaves = province_of(origin) != province_of(input.destination.division);

@@ -7,6 +7,7 @@ use county_primitives::{
         RecallBalance, RecallConclusion, RecallCounts, RecallNotice, RecallScope, RecallState,
         RecallStep, Warning,
     },
+    traits::Holds,
     Author, Digest, DivisionCode, Grams, Items, MeatId, OrganisationId, PolicyKey, RecallId, Role,
     Signature, Subject,
 };
@@ -25,13 +26,8 @@ const RECALLERS: &[Role] = &[
     Role::Slaughterhouse,
 ];
 const AUTHORITIES: &[Role] = &[Role::CountyAgriculture, Role::MarketRegulator];
-const CUSTODIANS: &[Role] = &[
-    Role::Slaughterhouse,
-    Role::Packer,
-    Role::Buyer,
-    Role::Market,
-    Role::Producer,
-];
+/// Meat is delivered to any active organisation, so whoever signs for it in any role answers for it.
+const CUSTODIANS: &[Role] = Role::ALL;
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_recall_meat(who: &T::AccountId, items: Items<MeatRecall>) -> DispatchResult {
@@ -353,6 +349,7 @@ impl<T: Config> Pallet<T> {
         let mut recall = Self::recall_of(id, item)?;
         let signature = caller.sign(AUTHORITIES, recall.division, item)?;
         Self::ensure_second_person(recall.ordered_by, signature.member, item)?;
+        T::Holds::ensure_free(&Subject::Recall(id), item)?;
         let (open, next) = match conclusion.step {
             RecallStep::Verified => (
                 matches!(recall.state, RecallState::Ordered | RecallState::Notified),

@@ -12,7 +12,10 @@ use county_primitives::{
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 
-use crate::{types::Meat, Config, Declarations, Error, Loads, Pallet, ProductLoads};
+use crate::{
+    types::{Life, Meat},
+    Config, Declarations, Error, Loads, Pallet, ProductLoads,
+};
 
 /// Animals in other states are not for sale: they are isolated, missing, dead, or in a
 /// slaughterhouse, where their meat is sold.
@@ -60,6 +63,20 @@ impl<T: Config> Sellable for Pallet<T> {
             }
         }
         Ok(())
+    }
+
+    fn heads_there(goods: &[Subject], item: u16) -> Result<u32, DispatchError> {
+        let mut there = 0u32;
+        for subject in goods {
+            let heads = match subject {
+                Subject::Animal(id) => heads_of(&Self::life_of(Unit::Animal(*id), item)?),
+                Subject::Herd(id) => heads_of(&Self::life_of(Unit::Herd(*id), item)?),
+                // Who has bought a piece may cut it before it is told that it came.
+                _ => 1,
+            };
+            there = there.saturating_add(heads);
+        }
+        Ok(there)
     }
 }
 
@@ -116,6 +133,7 @@ impl<T: Config> Pallet<T> {
             let meat = Self::meat_of(*id, item)?;
             ensure!(meat.holder == seller, Error::<T>::NotHolder(item));
             Self::ensure_clear(*id, &meat, item)?;
+            ensure!(meat.exists(), Error::<T>::NoMass(item));
             let first = *species.get_or_insert(meat.species);
             ensure!(meat.species == first, Error::<T>::MixedMeat(item));
             let sum = left.checked_add(unsold(&meat));
@@ -132,6 +150,14 @@ impl<T: Config> Pallet<T> {
             pieces: pieces.into_iter().collect(),
             left: Some(left),
         })
+    }
+}
+
+/// The heads of an animal or herd that can still be handed over, or were.
+fn heads_of(life: &Life) -> u32 {
+    match life.state {
+        AnimalState::Dead | AnimalState::Disposed | AnimalState::Missing => 0,
+        _ => life.heads(),
     }
 }
 

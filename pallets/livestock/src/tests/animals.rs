@@ -3,6 +3,7 @@
 use county_primitives::{livestock::*, AnimalId, Date, HerdId, Role, Subject};
 use frame_support::{assert_noop, assert_ok};
 
+use super::steps::{death, report};
 use crate::{mock::*, types::Identity, Electronics, Error, Lives};
 
 fn tag_with(tagging: Tagging) -> sp_runtime::DispatchResult {
@@ -266,6 +267,57 @@ fn neither_a_tag_nor_a_split_washes_drugs_and_bars_off() {
             Livestock::tag_animals(signed(Actor::Neighbour), items(&[of_neighbour])),
             Error::<Runtime>::NotOwn(0)
         );
+    });
+}
+
+#[test]
+fn no_heads_leave_a_herd_that_is_held_or_stands_in_a_sale() {
+    run(|| {
+        give_tags(Actor::Farm.organisation(), tags(1, 20));
+        let litter = herd(Species::Pig, 12);
+        let Unit::Herd(id) = litter else { panic!() };
+        let tag_first = || {
+            tag_with(Tagging {
+                born: life(litter).born,
+                origin: Origin::Herd(id),
+                ..tagging(tags(1, 2))
+            })
+        };
+        let split = || {
+            let split = HerdSplit {
+                herd: id,
+                heads: 4,
+                pen: text(""),
+            };
+            Livestock::split_herds(signed(Actor::Farm), items(&[split]))
+        };
+        let farm = Actor::Farm.organisation();
+        for held in [
+            litter.subject(),
+            Subject::Farm(farm),
+            Subject::Organisation(farm),
+        ] {
+            hold(held);
+            assert_noop!(tag_first(), HELD);
+            assert_noop!(split(), HELD);
+            release(held);
+        }
+        promise(litter.subject(), Actor::Farm);
+        assert_noop!(tag_first(), PROMISED);
+        assert_noop!(split(), PROMISED);
+        // Who died is counted out all the same.
+        let dead = DeathReport {
+            heads: Some(1),
+            ..death(&[litter], 900)
+        };
+        assert_ok!(report(Actor::Farm, dead));
+        assert_eq!(heads(litter), 11);
+        call_off(litter.subject(), Actor::Farm);
+        // What was sold by somebody else does not bind this farm.
+        promise(litter.subject(), Actor::Neighbour);
+        assert_ok!(tag_first());
+        assert_ok!(split());
+        assert_eq!(heads(litter), 5);
     });
 }
 

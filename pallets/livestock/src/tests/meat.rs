@@ -240,6 +240,14 @@ fn nothing_of_a_held_recalled_or_failed_origin_is_cut_or_packed() {
             );
             release(subject);
         }
+        let house = Subject::Organisation(Actor::House.organisation());
+        hold(house);
+        assert_noop!(go(), HELD);
+        assert_noop!(
+            pack(Actor::House, packaging(&[part(MeatId(2), 10)], 10)),
+            HELD
+        );
+        release(house);
         assert_ok!(test_batch(Actor::Cdc, batch_test(id, TestVerdict::Fail)));
         assert_noop!(go(), Error::<Runtime>::NotTestedFree(0));
         assert_ok!(test_batch(Actor::Cdc, batch_test(id, TestVerdict::Pass)));

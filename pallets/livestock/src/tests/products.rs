@@ -143,6 +143,10 @@ fn only_passed_unheld_meat_of_one_holder_is_certified() {
         hold(Subject::Meat(carcasses[1]));
         assert_noop!(certify_meat(Actor::Vet, input(&carcasses)), HELD);
         release(Subject::Meat(carcasses[1]));
+        let house = Subject::Organisation(Actor::House.organisation());
+        hold(house);
+        assert_noop!(certify_meat(Actor::Vet, input(&carcasses)), HELD);
+        release(house);
         Meats::<Runtime>::mutate(carcasses[1], |meat| {
             meat.as_mut().unwrap().holder = Actor::Packer.organisation();
         });
@@ -192,9 +196,14 @@ fn meat_leaves_the_slaughterhouse_on_its_certificate_only() {
             Error::<Runtime>::NotHolder(0)
         );
         assert_noop!(deliver(Actor::Vet, id, Actor::Packer), NO_ROLE);
-        hold(Subject::Meat(id));
-        assert_noop!(go(id, Actor::Packer), HELD);
-        release(Subject::Meat(id));
+        for held in [
+            Subject::Meat(id),
+            Subject::Organisation(Actor::House.organisation()),
+        ] {
+            hold(held);
+            assert_noop!(go(id, Actor::Packer), HELD);
+            release(held);
+        }
         assert_ok!(go(id, Actor::Packer));
         let house = Actor::House.organisation();
         assert_recorded(

@@ -4,7 +4,7 @@ use county_primitives::{livestock::*, Date, Grams, MeatId, RecallId, Role, Subje
 use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult};
 
 use super::steps::*;
-use crate::{mock::*, types::Recall, Custodies, Error, Recalls};
+use crate::{mock::*, types::Recall, Custodies, Error, Meats, Recalls};
 
 const RECALL: RecallId = RecallId(1);
 
@@ -189,11 +189,9 @@ fn an_acknowledgement_is_late_after_two_hours() {
 fn only_custodians_that_were_told_answer_and_each_acknowledges_once() {
     run(|| {
         let (id, _) = told(1);
-        assert_noop!(acknowledge(Actor::County, id), NO_ROLE);
-        assert_noop!(
-            acknowledge(Actor::Packer, id),
-            Error::<Runtime>::NotNotified(0)
-        );
+        for stranger in [Actor::County, Actor::Packer] {
+            assert_noop!(acknowledge(stranger, id), Error::<Runtime>::NotNotified(0));
+        }
         assert_noop!(
             acknowledge(Actor::House, RecallId(9)),
             Error::<Runtime>::RecallUnknown(0)
@@ -454,6 +452,39 @@ fn a_recall_with_every_gram_accounted_for_is_closed_without_a_word() {
             conclusion(id, RecallStep::Closed, "")
         ));
         assert_eq!(warnings_of(Subject::Recall(id)), []);
+    });
+}
+
+#[test]
+fn whoever_holds_meat_answers_in_whatever_role() {
+    run(|| {
+        let (meats, _) = passed(1, HOT);
+        // Meat may be delivered to any active organisation.
+        Meats::<Runtime>::mutate(meats[0], |meat| {
+            meat.as_mut().unwrap().holder = Actor::Laboratory.organisation();
+        });
+        assert_ok!(recall(Actor::County, RecallScope::Meat(meats[0])));
+        assert_ok!(notify(Actor::County, RECALL, Actor::Laboratory, &meats));
+        assert_ok!(acknowledge(Actor::Laboratory, RECALL));
+        assert_ok!(account(Actor::Laboratory, RECALL, counts(0, HOT, 0)));
+    });
+}
+
+#[test]
+fn a_recall_whose_file_is_held_goes_no_further() {
+    run(|| {
+        let (id, _) = told(1);
+        assert_ok!(acknowledge(Actor::House, id));
+        assert_ok!(account(Actor::House, id, counts(0, HOT, 0)));
+        for step in [RecallStep::Verified, RecallStep::Closed] {
+            hold(Subject::Recall(id));
+            assert_noop!(
+                conclude(Actor::Regulator, conclusion(id, step, "现场核对")),
+                HELD
+            );
+            release(Subject::Recall(id));
+            assert_ok!(conclude(Actor::Regulator, conclusion(id, step, "现场核对")));
+        }
     });
 }
 

@@ -179,8 +179,27 @@ fn a_house_sells_halves_that_passed_with_the_mass_that_is_left() {
         assert_eq!(view.pieces, [MeatKind::LeftHalf, MeatKind::RightHalf]);
         assert_eq!(view.origins, [Subject::Meat(carcasses[0])]);
         // Nothing is left of the carcass.
-        let gone = sellable(&meats(&carcasses), Actor::House).unwrap();
-        assert_eq!(gone.left, Some(Grams::ZERO));
+        assert_noop!(
+            sellable(&meats(&carcasses), Actor::House),
+            Error::<Runtime>::NoMass(0)
+        );
+        assert_noop!(
+            sellable(&meats(&[left, carcasses[0]]), Actor::House),
+            Error::<Runtime>::NoMass(0)
+        );
+        // A gram left is something, and so is what carries labels.
+        let before = meat(left);
+        let with = |used, labelled| {
+            Meats::<Runtime>::mutate(left, |meat| {
+                let meat = meat.as_mut().unwrap();
+                (meat.used, meat.labelled) = (Grams(used), Grams(labelled));
+            });
+            sellable(&meats(&[left]), Actor::House).map(|view| view.left)
+        };
+        assert_eq!(with(37_999, 1), Ok(Some(Grams(1))));
+        assert_eq!(with(0, 38_000), Ok(Some(Grams(38_000))));
+        assert_noop!(with_used_up(left), Error::<Runtime>::NoMass(0));
+        Meats::<Runtime>::insert(left, before);
         assert_noop!(
             sellable(&meats(&[left, left]), Actor::House),
             Error::<Runtime>::PartTwice(0)
@@ -197,6 +216,54 @@ fn a_house_sells_halves_that_passed_with_the_mass_that_is_left() {
             sellable(&meats(&[MeatId(99)]), Actor::House),
             Error::<Runtime>::MeatUnknown(0)
         );
+    });
+}
+
+/// What the house may sell of a piece of 38 kg that is used up.
+fn with_used_up(id: MeatId) -> Result<SellableView, DispatchError> {
+    let before = meat(id);
+    let mut used_up = before.clone();
+    (used_up.used, used_up.labelled) = (Grams(38_000), Grams::ZERO);
+    Meats::<Runtime>::insert(id, used_up);
+    let answer = sellable(&meats(&[id]), Actor::House);
+    Meats::<Runtime>::insert(id, before);
+    answer
+}
+
+#[test]
+fn heads_are_there_unless_they_died_or_are_missing() {
+    run(|| {
+        let there = |goods: &[Subject]| <Pallet<Runtime> as Sellable>::heads_there(goods, 0);
+        let pig = tag_pigs(1)[0];
+        let flock = herd(Species::Poultry, 300);
+        let both = [pig.subject(), flock.subject()];
+        assert_eq!(there(&both), Ok(301));
+        for (state, expected) in [
+            (AnimalState::InTransit, 301),
+            (AnimalState::Lairage, 301),
+            (AnimalState::Slaughtered, 301),
+            (AnimalState::Left, 301),
+            (AnimalState::Dead, 300),
+            (AnimalState::Disposed, 300),
+            (AnimalState::Missing, 300),
+        ] {
+            let kept = life(pig);
+            let mut changed = kept.clone();
+            changed.state = state;
+            Lives::<Runtime>::insert(pig, changed);
+            assert_eq!(there(&both), Ok(expected), "{state:?}");
+            Lives::<Runtime>::insert(pig, kept);
+        }
+        let dead = DeathReport {
+            heads: Some(5),
+            ..death(&[flock], 10_000)
+        };
+        assert_ok!(report(Actor::Farm, dead));
+        assert_eq!(there(&both), Ok(296));
+        let unknown = Subject::Herd(county_primitives::HerdId(9));
+        assert_noop!(there(&[unknown]), Error::<Runtime>::AnimalUnknown(0));
+        // A piece is a piece, even after it was cut.
+        assert_eq!(there(&[Subject::Meat(MeatId(1)), pig.subject()]), Ok(2));
     });
 }
 

@@ -61,21 +61,21 @@ impl Moved {
 impl<T: Config> Pallet<T> {
     /// W01 where cash that came in was still in the box too many days later, by the day on which the voucher
     /// happened, and where more cash than allowed at once is paid without a spending, which would have shown it. A
-    /// banking that is reversed puts the cash back as of the day of the reversal.
+    /// banking that is reversed puts back, as of the day of the reversal, what it took of the cash that had come in:
+    /// what was withdrawn before and brought back does not become income.
     pub(super) fn follow_cash(posting: &mut Posting) -> DispatchResult {
         let (owner, input, item) = (posting.owner, posting.input, posting.item);
         let overflow = || Error::<T>::AmountOverflow(item);
         let moved = Moved::of(input).ok_or_else(overflow)?;
         let mut incomes = CashIncomes::<T>::get(owner);
         if let Origin::Reversal(original) = input.origin {
-            let counted =
-                Vouchers::<T>::get(original).is_some_and(|it| it.origin == Origin::Entered);
-            if !counted {
+            let counted = Vouchers::<T>::get(original).filter(|it| it.origin == Origin::Entered);
+            let Some(counted) = counted else {
                 return Ok(());
-            }
+            };
             incomes.take_back(moved.income);
             incomes
-                .receive(input.date, moved.banked)
+                .receive(input.date, counted.banked)
                 .ok_or_else(overflow)?;
         } else {
             let days = Self::policy_days(posting.collective, PolicyKey::CashBankingDays, item)?;
@@ -89,7 +89,10 @@ impl<T: Config> Pallet<T> {
             if input.spending.is_none() {
                 Self::find_in_spent(posting, moved.spent)?;
             }
-            incomes.bank(moved.banked);
+            let banked = incomes.bank(moved.banked);
+            if banked > Fen::ZERO {
+                Vouchers::<T>::mutate_extant(posting.id, |voucher| voucher.banked = banked);
+            }
             incomes
                 .receive(input.occurred, moved.income)
                 .ok_or_else(overflow)?;

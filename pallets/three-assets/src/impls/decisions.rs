@@ -253,9 +253,14 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// W26 about a distribution: more was paid than was resolved, or, once it is said to be over, something else.
+/// W26 about a distribution: more was paid than was resolved, or, once it is said to be over, something else. A vote
+/// that failed or still runs resolves nothing.
 fn ill_paid(id: DecisionId, decision: &Decision) -> Option<Finding> {
-    let resolved = decision.amount.unwrap_or_default();
+    let is_resolved = matches!(
+        decision.state,
+        DecisionState::Effective | DecisionState::Completed
+    );
+    let resolved = decision.amount.filter(|_| is_resolved).unwrap_or_default();
     let differs = if decision.state == DecisionState::Completed {
         decision.paid != resolved
     } else {

@@ -237,6 +237,7 @@ impl<T: Config> Pallet<T> {
             posted: today,
             spending: input.spending,
             distribution,
+            banked: Fen::ZERO,
             reversed_by: None,
         };
         Vouchers::<T>::insert(id, voucher);

@@ -195,6 +195,37 @@ fn a_reversal_undoes_what_its_original_did() {
 }
 
 #[test]
+fn a_reversed_banking_puts_back_what_it_took_of_the_income_and_no_more() {
+    for (came_in, expected) in [
+        (0, vec![]),
+        (400, vec![("2026-03-11", 400)]),
+        (1_500, vec![("2026-03-11", 1_500)]),
+    ] {
+        run(|| {
+            enter(&voucher("101", "10201", 2_000));
+            if came_in > 0 {
+                enter(&income("2026-03-10", came_in));
+            }
+            let banked = banking("2026-03-10", 1_500);
+            let wrong = enter(&banked);
+            assert_eq!(waiting(), []);
+            let kept = crate::Vouchers::<Test>::get(wrong).unwrap().banked;
+            assert_eq!(kept, yuan(came_in));
+            on("2026-03-11");
+            let mut back = reversed(banked, wrong);
+            (back.date, back.occurred) = (today(), today());
+            enter(&back);
+            assert_eq!(waiting(), days(&expected));
+            // Four days later only what really came in is late.
+            on("2026-03-15");
+            enter(&voucher("513", "101", 10));
+            let late: Vec<i64> = expected.iter().map(|(_, amount)| *amount).collect();
+            assert_eq!(found(), late);
+        });
+    }
+}
+
+#[test]
 fn days_are_told_apart_as_long_as_there_is_room() {
     let mut incomes = CashIncome::default();
     let day = |number: u32| Date(20_000 + number);

@@ -187,6 +187,37 @@ fn a_distribution_rests_on_a_resolution_when_it_is_paid() {
 }
 
 #[test]
+fn only_a_resolution_that_holds_resolves_an_amount() {
+    let direct = |decision| {
+        let mut direct = voucher("322", "10201", 500);
+        direct.decision = Some(decision);
+        direct
+    };
+    run(|| {
+        let input = decision_input(
+            Body::Representatives,
+            Matter::Distribution,
+            Some(yuan(30_000)),
+        );
+        // A vote that did not begin, that failed, and that is not published yet.
+        let proposed = open_decision(&input);
+        let failed = open_decision(&input);
+        assert_ok!(step_as(CHAIR, failed, resolved(0, 14, 0)));
+        let unpublished = open_decision(&input);
+        assert_ok!(step_as(CHAIR, unpublished, resolved(0, 21, 21)));
+        for decision in [proposed, failed, unpublished] {
+            enter(&direct(decision));
+        }
+        let found = [(500, 0), (500, 0), (500, 0)];
+        assert_eq!(found_in_distributions(), found);
+        // Once it is published, it is what was resolved.
+        assert_ok!(step_as(SUPERVISOR, unpublished, published()));
+        enter(&direct(unpublished));
+        assert_eq!(found_in_distributions(), found);
+    });
+}
+
+#[test]
 fn a_resolution_that_was_paid_on_is_not_given_up() {
     run(|| {
         let decision = resolve_dividend(1);

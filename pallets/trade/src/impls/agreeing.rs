@@ -4,11 +4,12 @@ use county_primitives::{
     registry::OrganisationStatus,
     trade::{SaleAnswer, SaleCancellation, SaleInput, SaleState, TradeEntry},
     traits::{Holds, Members, Sellable, SellableView},
-    Date, Items, OrganisationId, Subject,
+    Date, Items, OrganisationId, SaleId, Subject,
 };
 use frame_support::ensure;
-use sp_runtime::DispatchResult;
+use sp_runtime::{DispatchError, DispatchResult};
 
+use super::{GoodsCount, Trader};
 use crate::{
     pallet::{Config, Error, Goods, NextSale, Pallet, Sales, SoldIn},
     types::Sale,
@@ -45,6 +46,7 @@ impl<T: Config> Pallet<T> {
                 seller,
                 buyer: input.buyer,
                 division: trader.division,
+                recorder: trader.member(),
                 heads: input.heads,
                 mass: input.mass,
                 price: input.price,
@@ -91,26 +93,43 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Nothing of it is promised to anybody, or was delivered to somebody else than who sells now.
+    /// Nothing of it is promised to anybody, or was delivered to somebody else than who sells now. Nor is
+    /// anything that pieces come from promised, or sold away by who sells now; but what the seller bought piece
+    /// by piece is its own, whatever becomes of the rest.
     fn ensure_unsold(view: &SellableView, seller: OrganisationId, item: u16) -> DispatchResult {
-        for goods in view.goods.iter().chain(&view.origins) {
-            let bound = SoldIn::<T>::get(goods)
-                .and_then(Sales::<T>::get)
-                .is_some_and(|sale| sale.binds(seller));
+        let mut bought = true;
+        for goods in &view.goods {
+            let sale = Self::latest_sale(goods);
+            bought &= sale.is_some();
+            let bound = sale.is_some_and(|sale| sale.binds(seller));
             ensure!(!bound, Error::<T>::SoldAlready(item));
         }
-        Ok(())
-    }
-
-    pub(crate) fn do_answer_sales(who: &T::AccountId, items: Items<SaleAnswer>) -> DispatchResult {
-        ensure!(!items.is_empty(), Error::<T>::NoItems);
-        for (item, answer) in (0u16..).zip(items) {
-            Self::answer_one(who, answer, item)?;
+        for origin in view.origins.iter().filter(|_| !bought) {
+            let tied = Self::latest_sale(origin).is_some_and(|sale| sale.ties(seller));
+            ensure!(!tied, Error::<T>::SoldAlready(item));
         }
         Ok(())
     }
 
-    fn answer_one(who: &T::AccountId, answer: SaleAnswer, item: u16) -> DispatchResult {
+    /// Answers the sales; says how many goods they name together.
+    pub(crate) fn do_answer_sales(
+        who: &T::AccountId,
+        items: Items<SaleAnswer>,
+    ) -> Result<GoodsCount, DispatchError> {
+        ensure!(!items.is_empty(), Error::<T>::NoItems);
+        let mut count = GoodsCount::default();
+        for (item, answer) in (0u16..).zip(items) {
+            Self::answer_one(who, answer, &mut count, item)?;
+        }
+        Ok(count)
+    }
+
+    fn answer_one(
+        who: &T::AccountId,
+        answer: SaleAnswer,
+        count: &mut GoodsCount,
+        item: u16,
+    ) -> DispatchResult {
         let id = answer.sale;
         let mut sale = Self::free_sale(id, item)?;
         let trader = Self::sign(who, item)?;
@@ -123,24 +142,49 @@ impl<T: Config> Pallet<T> {
             Error::<T>::WrongState(item)
         );
         if answer.accepted {
-            T::Goods::ensure_free(&Goods::<T>::get(id), item)?;
+            let asked = Self::ensure_confirmable(id, &sale, &trader, item)?;
+            count.asked = count.asked.saturating_add(asked);
             sale.state = SaleState::Confirmed;
             Sales::<T>::insert(id, sale);
             return Self::record(id, trader.author, TradeEntry::SaleConfirmed, item);
         }
         ensure!(!answer.reason.is_blank(), Error::<T>::ReasonBlank(item));
-        Self::end(id, sale, SaleState::Refused);
+        let freed = Self::end(id, sale, SaleState::Refused);
+        count.freed = count.freed.saturating_add(freed);
         let entry = TradeEntry::SaleRefused {
             reason: answer.reason,
         };
         Self::record(id, trader.author, entry, item)
     }
 
+    /// Another person than recorded it confirms for a buyer that is not held, and the goods are all there and
+    /// free. Answers how many goods were asked about.
+    fn ensure_confirmable(
+        id: SaleId,
+        sale: &Sale,
+        trader: &Trader,
+        item: u16,
+    ) -> Result<u32, DispatchError> {
+        let same = sale
+            .recorder
+            .zip(trader.member())
+            .is_some_and(|(one, other)| T::Members::same_person(one, other));
+        ensure!(!same, Error::<T>::SamePerson(item));
+        T::Holds::ensure_free(&Subject::Organisation(sale.buyer), item)?;
+        let goods = Goods::<T>::get(id);
+        T::Goods::ensure_free(&goods, item)?;
+        let there = T::Goods::heads_there(&goods, item)?;
+        ensure!(there == sale.heads, Error::<T>::HeadsDiffer(item));
+        Ok(u32::try_from(goods.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Calls the sales off; says how many goods they name together.
     pub(crate) fn do_cancel_sales(
         who: &T::AccountId,
         items: Items<SaleCancellation>,
-    ) -> DispatchResult {
+    ) -> Result<GoodsCount, DispatchError> {
         ensure!(!items.is_empty(), Error::<T>::NoItems);
+        let mut count = GoodsCount::default();
         for (item, cancellation) in (0u16..).zip(items) {
             let id = cancellation.sale;
             let sale = Self::free_sale(id, item)?;
@@ -151,12 +195,13 @@ impl<T: Config> Pallet<T> {
                 !cancellation.reason.is_blank(),
                 Error::<T>::ReasonBlank(item)
             );
-            Self::end(id, sale, SaleState::Cancelled);
+            let freed = Self::end(id, sale, SaleState::Cancelled);
+            count.freed = count.freed.saturating_add(freed);
             let entry = TradeEntry::SaleCancelled {
                 reason: cancellation.reason,
             };
             Self::record(id, trader.author, entry, item)?;
         }
-        Ok(())
+        Ok(count)
     }
 }

@@ -8,24 +8,33 @@ use county_primitives::{
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 
+use super::GoodsCount;
 use crate::{
     pallet::{Config, Error, Goods, Pallet, Receipts, Sales},
     types::{Delivered, Sale},
 };
 
 impl<T: Config> Pallet<T> {
+    /// Takes delivery; says how many goods the sales name together.
     pub(crate) fn do_deliver_sales(
         who: &T::AccountId,
         items: Items<SaleDelivery>,
-    ) -> DispatchResult {
+    ) -> Result<GoodsCount, DispatchError> {
         ensure!(!items.is_empty(), Error::<T>::NoItems);
+        let mut count = GoodsCount::default();
         for (item, delivery) in (0u16..).zip(items) {
-            Self::deliver_one(who, delivery, item)?;
+            let asked = Self::deliver_one(who, delivery, item)?;
+            count.asked = count.asked.saturating_add(asked);
         }
-        Ok(())
+        Ok(count)
     }
 
-    fn deliver_one(who: &T::AccountId, delivery: SaleDelivery, item: u16) -> DispatchResult {
+    /// Takes delivery of one sale; answers how many goods it names.
+    fn deliver_one(
+        who: &T::AccountId,
+        delivery: SaleDelivery,
+        item: u16,
+    ) -> Result<u32, DispatchError> {
         let id = delivery.sale;
         let mut sale = Self::free_sale(id, item)?;
         let trader = Self::sign(who, item)?;
@@ -43,7 +52,10 @@ impl<T: Config> Pallet<T> {
         );
         Self::check_mass(delivery.mass, item)?;
         Self::check_date(delivery.date, sale.date, item)?;
-        T::Goods::ensure_free(&Goods::<T>::get(id), item)?;
+        let goods = Goods::<T>::get(id);
+        T::Goods::ensure_free(&goods, item)?;
+        let there = T::Goods::heads_there(&goods, item)?;
+        ensure!(delivery.heads <= there, Error::<T>::HeadsOutOfRange(item));
         let due = sale.price.amount(delivery.heads, delivery.mass);
         let due = due.ok_or(Error::<T>::AmountOverflow(item))?;
         let tolerance = Self::tolerance(sale.division, sale.mass, item)?;
@@ -74,7 +86,7 @@ impl<T: Config> Pallet<T> {
             };
             Self::warn(id, warning, item)?;
         }
-        Ok(())
+        Ok(u32::try_from(goods.len()).unwrap_or(u32::MAX))
     }
 
     /// By how much goods may weigh more or less than agreed.

@@ -1,13 +1,13 @@
 //! The buyer's answer, and sales called off.
 
 use county_primitives::{
-    trade::{SaleAnswer, SaleCancellation, SaleState, TradeEntry},
-    SaleId, Subject,
+    trade::{SaleAnswer, SaleCancellation, SaleInput, SaleState, TradeEntry, GOODS_MAX},
+    Grams, SaleId, Subject,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
 use sp_runtime::DispatchError;
 
-use crate::{mock::*, Error};
+use crate::{mock::*, Error, WeightInfo};
 
 #[test]
 fn the_buyer_confirms() {
@@ -61,6 +61,106 @@ fn fails_to_confirm_what_is_held_but_not_to_refuse_held_goods() {
         hold(PIG);
         assert_noop!(confirm(HOUSE, 1), HELD);
         assert_ok!(answer(HOUSE, 1, false, "被查控"));
+    });
+}
+
+#[test]
+fn fails_to_confirm_for_a_buyer_that_is_held() {
+    run(|| {
+        assert_ok!(record(FARM, pig_sale()));
+        let buyer = Subject::Organisation(organisation(HOUSE));
+        hold(buyer);
+        assert_noop!(confirm(HOUSE, 1), HELD);
+        release(buyer);
+        assert_ok!(confirm(HOUSE, 1));
+    });
+}
+
+#[test]
+fn who_recorded_a_sale_does_not_confirm_it_for_the_buyer_too() {
+    run(|| {
+        assert_ok!(record(FARM, pig_sale()));
+        make_one_person(FARM, HOUSE);
+        assert_noop!(confirm(HOUSE, 1), Error::<Test>::SamePerson(0));
+        make_one_person(FARM, MARKET);
+        assert_ok!(confirm(HOUSE, 1));
+        // Whoever recorded it may refuse it as well: nothing is promised by that.
+        let second = SaleInput {
+            goods: goods(&[SECOND_PIG]),
+            ..pig_sale()
+        };
+        assert_ok!(record(FARM, second));
+        make_one_person(FARM, HOUSE);
+        assert_ok!(answer(HOUSE, 2, false, "价格未谈妥"));
+    });
+}
+
+#[test]
+fn fails_to_confirm_other_heads_than_are_there_now() {
+    run(|| {
+        assert_ok!(record(FARM, flock_sale()));
+        for heads in [299, 301, 0] {
+            leave_heads(FLOCK, heads);
+            assert_noop!(confirm(MARKET, 1), Error::<Test>::HeadsDiffer(0));
+        }
+        leave_heads(FLOCK, 300);
+        assert_ok!(confirm(MARKET, 1));
+        // A pig that died is not confirmed.
+        assert_ok!(record(FARM, pig_sale()));
+        leave_heads(PIG, 0);
+        assert_noop!(confirm(HOUSE, 2), Error::<Test>::HeadsDiffer(0));
+    });
+}
+
+#[test]
+fn a_call_weighs_the_goods_that_its_sales_really_name() {
+    run(|| {
+        let pair = SaleInput {
+            goods: goods(&[PIG, SECOND_PIG]),
+            heads: 2,
+            mass: Grams(220_000),
+            amount: 343_200,
+            ..pig_sale()
+        };
+        let answers = |accepted| {
+            let answer = SaleAnswer {
+                sale: Trade::sale_of(PIG).unwrap(),
+                accepted,
+                reason: text("未谈妥"),
+            };
+            items(&[answer])
+        };
+        let signed = || RuntimeOrigin::signed(account(HOUSE));
+        assert_ok!(record(FARM, pair.clone()));
+        let before = crate::Call::<Test>::answer_sales {
+            items: answers(false),
+        };
+        let base = <() as WeightInfo>::answer_sales(1);
+        assert_eq!(
+            before.get_dispatch_info().call_weight,
+            base + <() as WeightInfo>::goods_asked(GOODS_MAX)
+        );
+        let refused = Trade::answer_sales(signed(), answers(false)).unwrap();
+        let freed = <() as WeightInfo>::goods_freed(2);
+        assert_eq!(refused.actual_weight, Some(base + freed));
+        assert_ok!(record(FARM, pair.clone()));
+        let confirmed = Trade::answer_sales(signed(), answers(true)).unwrap();
+        let asked = <() as WeightInfo>::goods_asked(2);
+        assert_eq!(confirmed.actual_weight, Some(base + asked));
+        let came = items(&[delivery(2, 2, 220_000)]);
+        let delivered = Trade::deliver_sales(signed(), came).unwrap();
+        let base = <() as WeightInfo>::deliver_sales(1);
+        assert_eq!(delivered.actual_weight, Some(base + asked));
+        let flock = items(&[SaleCancellation {
+            sale: SaleId(3),
+            reason: text("天气原因"),
+        }]);
+        assert_ok!(record(FARM, flock_sale()));
+        let farm = RuntimeOrigin::signed(account(FARM));
+        let cancelled = Trade::cancel_sales(farm, flock).unwrap();
+        let base = <() as WeightInfo>::cancel_sales(1);
+        let freed = <() as WeightInfo>::goods_freed(1);
+        assert_eq!(cancelled.actual_weight, Some(base + freed));
     });
 }
 

@@ -84,6 +84,24 @@ fn missing_heads_warn_and_more_than_agreed_are_refused() {
 }
 
 #[test]
+fn fails_to_take_delivery_of_more_heads_than_are_there() {
+    run(|| {
+        assert_ok!(record(FARM, flock_sale()));
+        assert_ok!(confirm(MARKET, 1));
+        // Five died on the road.
+        leave_heads(FLOCK, 295);
+        for heads in [300, 296] {
+            assert_noop!(
+                deliver(MARKET, delivery(1, heads, 590_000)),
+                Error::<Test>::HeadsOutOfRange(0)
+            );
+        }
+        assert_ok!(deliver(MARKET, delivery(1, 295, 590_000)));
+        assert_eq!(sale(1).delivered.unwrap().due, 295 * 4_500);
+    });
+}
+
+#[test]
 fn all_heads_do_not_warn() {
     run(|| {
         delivered();

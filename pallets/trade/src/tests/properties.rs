@@ -1,9 +1,13 @@
-//! Random sequences of calls, compared with a plain model: nothing is sold twice, and nobody pays
-//! more than is due.
+//! Random sequences of calls, compared with a plain model: no animal and no piece of meat is sold twice, nor as a part
+//! of what is sold, and nobody pays more than is due.
 
 use std::collections::BTreeMap;
 
-use county_primitives::{trade::SaleState, SaleId, Subject};
+use county_primitives::{
+    trade::{GoodsKind, SaleInput, SaleState},
+    traits::Promised,
+    Grams, SaleId, Subject,
+};
 use proptest::prelude::*;
 
 use crate::mock::*;
@@ -16,6 +20,8 @@ enum Op {
     Deliver(u8, u64, u64),
     Pay(u8, u64, u64, u8),
     HandOver(Subject, u8),
+    Divide(Subject, u8),
+    Die(Subject),
 }
 
 /// A sale as the model sees it.
@@ -36,12 +42,19 @@ struct Model {
     sold: BTreeMap<Subject, usize>,
     holders: Vec<(Subject, u8)>,
     receipts: Vec<u8>,
+    dead: Vec<Subject>,
 }
 
 impl Model {
     fn new() -> Self {
         Self {
-            holders: vec![(PIG, FARM), (SECOND_PIG, FARM)],
+            holders: vec![
+                (PIG, FARM),
+                (SECOND_PIG, FARM),
+                (CARCASS, HOUSE),
+                (LEFT_HALF, HOUSE),
+                (RIGHT_HALF, HOUSE),
+            ],
             ..Self::default()
         }
     }
@@ -52,11 +65,14 @@ impl Model {
     }
 
     fn record(&mut self, seller: u8, buyer: u8, goods: Subject) -> bool {
-        let last = self.sold.get(&goods).map(|at| &self.sales[*at]);
-        let free = last.is_none_or(|sale| {
-            matches!(sale.state, SaleState::Delivered | SaleState::Settled) && sale.buyer == seller
-        });
-        let allowed = seller != buyer && self.holders.contains(&(goods, seller)) && free;
+        let free = match self.latest(goods) {
+            Some(sale) => is_delivered(sale) && sale.buyer == seller,
+            // Halves that were not bought by themselves go with their carcass.
+            None if [LEFT_HALF, RIGHT_HALF].contains(&goods) => self.may_divide(CARCASS, seller),
+            None => true,
+        };
+        let own = self.holders.contains(&(goods, seller)) && !self.dead.contains(&goods);
+        let allowed = seller != buyer && own && free;
         if allowed {
             self.sold.insert(goods, self.sales.len());
             self.sales.push(Known {
@@ -71,12 +87,24 @@ impl Model {
         allowed
     }
 
+    fn latest(&self, goods: Subject) -> Option<&Known> {
+        self.sold.get(&goods).map(|at| &self.sales[*at])
+    }
+
+    /// Neither promised to somebody, nor sold away by who has it.
+    fn may_divide(&self, goods: Subject, holder: u8) -> bool {
+        self.latest(goods)
+            .is_none_or(|sale| is_delivered(sale) && sale.seller != holder)
+    }
+
     fn answer(&mut self, who: u8, number: u64, accepted: bool) -> bool {
+        let dead = self.dead.clone();
         let Some(sale) = self.sale(number) else {
             return false;
         };
-        let allowed = sale.buyer == who && sale.state == SaleState::Offered;
         let goods = sale.goods;
+        let there = !accepted || !dead.contains(&goods);
+        let allowed = sale.buyer == who && sale.state == SaleState::Offered && there;
         if allowed && accepted {
             sale.state = SaleState::Confirmed;
         } else if allowed {
@@ -101,10 +129,12 @@ impl Model {
     }
 
     fn deliver(&mut self, who: u8, number: u64, grams: u64) -> bool {
+        let dead = self.dead.clone();
         let Some(sale) = self.sale(number) else {
             return false;
         };
-        let allowed = sale.buyer == who && sale.state == SaleState::Confirmed && grams > 0;
+        let there = grams > 0 && !dead.contains(&sale.goods);
+        let allowed = sale.buyer == who && sale.state == SaleState::Confirmed && there;
         if allowed {
             sale.due = (1_560 * grams + 500) / 1_000;
             sale.state = if sale.due == 0 {
@@ -137,17 +167,38 @@ impl Model {
     }
 }
 
+fn is_delivered(sale: &Known) -> bool {
+    matches!(sale.state, SaleState::Delivered | SaleState::Settled)
+}
+
 fn traders() -> impl Strategy<Value = u8> {
     prop::sample::select(vec![FARM, HOUSE, TRADER])
 }
 
-fn animals() -> impl Strategy<Value = Subject> {
-    prop::sample::select(vec![PIG, SECOND_PIG])
+fn wares() -> impl Strategy<Value = Subject> {
+    prop::sample::select(vec![PIG, SECOND_PIG, CARCASS, LEFT_HALF, RIGHT_HALF])
+}
+
+/// A sale of one of these at 15.60 yuan per kilogram.
+fn sale_of(goods: Subject, buyer: u8) -> SaleInput {
+    let (kind, mass) = match goods {
+        CARCASS => (GoodsKind::Carcass, 30_000),
+        LEFT_HALF | RIGHT_HALF => (GoodsKind::HalfCarcass, 30_000),
+        _ => (GoodsKind::Live, 110_000),
+    };
+    SaleInput {
+        buyer: organisation(buyer),
+        kind,
+        goods: crate::mock::goods(&[goods]),
+        mass: Grams(mass),
+        amount: 1_560 * mass / 1_000,
+        ..pig_sale()
+    }
 }
 
 fn ops() -> impl Strategy<Value = Op> {
     prop_oneof![
-        4 => (traders(), traders(), animals())
+        5 => (traders(), traders(), wares())
             .prop_map(|(seller, buyer, goods)| Op::Record(seller, buyer, goods)),
         3 => (traders(), 0u64..6, prop::bool::weighted(0.8))
             .prop_map(|(who, sale, accepted)| Op::Answer(who, sale, accepted)),
@@ -156,7 +207,9 @@ fn ops() -> impl Strategy<Value = Op> {
             .prop_map(|(who, sale, grams)| Op::Deliver(who, sale, grams)),
         3 => (traders(), 0u64..6, prop_oneof![Just(171_600u64), 0u64..300], 0u8..20)
             .prop_map(|(who, sale, amount, receipt)| Op::Pay(who, sale, amount, receipt)),
-        2 => (animals(), traders()).prop_map(|(goods, to)| Op::HandOver(goods, to)),
+        3 => (wares(), traders()).prop_map(|(goods, to)| Op::HandOver(goods, to)),
+        1 => (wares(), traders()).prop_map(|(goods, holder)| Op::Divide(goods, holder)),
+        1 => prop::sample::select(vec![PIG, SECOND_PIG]).prop_map(Op::Die),
     ]
 }
 
@@ -164,12 +217,17 @@ fn ops() -> impl Strategy<Value = Op> {
 fn apply(model: &mut Model, op: &Op) {
     let (chain, expected) = match *op {
         Op::Record(seller, buyer, subject) => {
-            let sale = county_primitives::trade::SaleInput {
-                buyer: organisation(buyer),
-                goods: goods(&[subject]),
-                ..pig_sale()
-            };
+            let sale = sale_of(subject, buyer);
             (record(seller, sale), model.record(seller, buyer, subject))
+        }
+        Op::Divide(subject, holder) => (
+            Trade::ensure_unpromised(&subject, organisation(holder), 0),
+            model.may_divide(subject, holder),
+        ),
+        Op::Die(subject) => {
+            leave_heads(subject, 0);
+            model.dead.push(subject);
+            return;
         }
         Op::Answer(who, sale, accepted) => (
             answer(who, sale, accepted, "未谈妥"),

@@ -3,6 +3,7 @@
 use county_primitives::{
     livestock::{MeatKind, Species},
     trade::{GoodsKind, Price, SaleInput, SaleState, SoldGoods, TradeEntry, SALE_MASS_MAX},
+    traits::Promised,
     Date, DeclarationId, Grams, SaleId, Subject, Timeline,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -144,17 +145,103 @@ fn a_buyer_who_has_the_goods_sells_them_on() {
 #[test]
 fn parts_of_what_is_sold_are_sold_with_it() {
     run(|| {
-        let carcass = SaleInput {
-            kind: GoodsKind::Carcass,
-            goods: goods(&[CARCASS]),
-            mass: Grams(80_000),
-            amount: 176_000,
-            ..half_sale()
-        };
-        assert_ok!(record(HOUSE, carcass));
+        assert_ok!(record(HOUSE, carcass_sale()));
         assert_noop!(record(HOUSE, half_sale()), Error::<Test>::SoldAlready(0));
         assert_ok!(cancel(MARKET, 1, "改要分割肉"));
         assert_ok!(record(HOUSE, half_sale()));
+    });
+}
+
+#[test]
+fn who_sold_the_whole_away_sells_no_part_of_it_and_its_buyer_does() {
+    run(|| {
+        assert_ok!(record(HOUSE, carcass_sale()));
+        assert_ok!(confirm(MARKET, 1));
+        assert_ok!(deliver(MARKET, delivery(1, 1, 80_000)));
+        // The house cut it all the same.
+        assert_noop!(record(HOUSE, half_sale()), Error::<Test>::SoldAlready(0));
+        hand_over(LEFT_HALF, MARKET);
+        let onward = SaleInput {
+            buyer: organisation(TRADER),
+            ..half_sale()
+        };
+        assert_ok!(record(MARKET, onward));
+    });
+}
+
+#[test]
+fn a_half_bought_of_a_bought_carcass_is_sold_on() {
+    run(|| {
+        assert_ok!(record(HOUSE, carcass_sale()));
+        assert_ok!(confirm(MARKET, 1));
+        assert_ok!(deliver(MARKET, delivery(1, 1, 80_000)));
+        hand_over(LEFT_HALF, MARKET);
+        let to = |buyer| SaleInput {
+            buyer: organisation(buyer),
+            ..half_sale()
+        };
+        assert_ok!(record(MARKET, to(TRADER)));
+        assert_ok!(confirm(TRADER, 2));
+        // It is the trader's once it is delivered, and not before.
+        hand_over(LEFT_HALF, TRADER);
+        assert_noop!(record(TRADER, to(FAR_FARM)), Error::<Test>::SoldAlready(0));
+        assert_ok!(deliver(TRADER, delivery(2, 1, 38_000)));
+        assert_ok!(record(TRADER, to(FAR_FARM)));
+        assert_noop!(record(TRADER, to(HOUSE)), Error::<Test>::SoldAlready(0));
+    });
+}
+
+#[test]
+fn what_was_bought_piece_by_piece_is_sold_while_the_rest_is_promised() {
+    run(|| {
+        assert_ok!(record(HOUSE, half_sale()));
+        assert_ok!(confirm(MARKET, 1));
+        assert_ok!(deliver(MARKET, delivery(1, 1, 38_000)));
+        hand_over(LEFT_HALF, MARKET);
+        let rest = SaleInput {
+            buyer: organisation(TRADER),
+            ..carcass_sale()
+        };
+        assert_ok!(record(HOUSE, rest));
+        let onward = |subjects: &[Subject], heads, mass, amount| SaleInput {
+            buyer: organisation(TRADER),
+            goods: goods(subjects),
+            heads,
+            mass: Grams(mass),
+            amount,
+            ..half_sale()
+        };
+        // Together with a half that was not bought here, the promise of the rest counts.
+        hand_over(RIGHT_HALF, MARKET);
+        assert_noop!(
+            record(MARKET, onward(&[LEFT_HALF, RIGHT_HALF], 2, 75_000, 165_000)),
+            Error::<Test>::SoldAlready(0)
+        );
+        assert_ok!(record(MARKET, onward(&[LEFT_HALF], 1, 38_000, 83_600)));
+    });
+}
+
+#[test]
+fn a_herd_stays_whole_while_it_is_promised_and_who_sold_it_away_divides_it_no_more() {
+    run(|| {
+        let divide =
+            |holder| <Trade as Promised>::ensure_unpromised(&FLOCK, organisation(holder), 7);
+        assert_ok!(divide(FARM));
+        assert_ok!(record(FARM, flock_sale()));
+        assert_noop!(divide(FARM), Error::<Test>::SoldAlready(7));
+        assert_ok!(cancel(FARM, 1, "买方改期"));
+        assert_ok!(divide(FARM));
+        assert_ok!(record(FARM, flock_sale()));
+        assert_ok!(confirm(MARKET, 2));
+        for holder in [FARM, MARKET] {
+            assert_noop!(divide(holder), Error::<Test>::SoldAlready(7));
+        }
+        assert_ok!(deliver(MARKET, delivery(2, 300, 600_000)));
+        assert_noop!(divide(FARM), Error::<Test>::SoldAlready(7));
+        // The buyer, and who has it from the buyer, divide it as they like.
+        for holder in [MARKET, TRADER] {
+            assert_ok!(divide(holder));
+        }
     });
 }
 

@@ -29,6 +29,7 @@ async fn the_first_page_asks_for_a_code_and_leads_to_its_scan() {
         let (status, _, page) = browse(&world, "/", language).await;
         assert_eq!((status, check(&page)), (StatusCode::OK, Ok(())));
         assert!(page.contains(word) && page.contains("href=\"/console\""));
+        assert!(page.contains("href=\"/prices\""));
     }
     for (typed, to) in [
         ("/?code=18bg3+fe000", "/18bg3fe000"),

@@ -200,19 +200,23 @@ fn food_of(species: &str) -> Option<FoodKind> {
 struct FoodRow {
     id: i64,
     kind: String,
+    farm: i64,
+    village: String,
     mass: i64,
     date: String,
     receiver: Option<i64>,
 }
 
-/// The lots of milk or eggs it gave, of a species that gives some.
+/// The lots of milk or eggs it gave, of a species that gives some. Whom a farm delivers to is shown to that farm, to
+/// who received the lot, and to the authorities of the place, as the lot itself is: not to a haulier, an insurer or a
+/// later owner who may open the file.
 async fn food(desk: &Desk, life: &Life) -> Result<Option<Section>, ApiError> {
     let t = desk.t;
     if food_of(&life.species).is_none() {
         return Ok(None);
     }
     let lots: Vec<FoodRow> = sqlx::query_as(
-        "SELECT food_lots.id, kind, mass, date, receiver FROM food_units \
+        "SELECT food_lots.id, kind, farm, village, mass, date, receiver FROM food_units \
          JOIN food_lots ON food_lots.id = food_units.lot \
          WHERE food_units.unit = ? ORDER BY food_lots.id DESC LIMIT ?",
     )
@@ -220,8 +224,13 @@ async fn food(desk: &Desk, life: &Life) -> Result<Option<Section>, ApiError> {
     .bind(LIST_MAX)
     .fetch_all(&desk.app.db.reader)
     .await?;
+    let is_known = !lots.is_empty();
     let mut rows = Vec::with_capacity(lots.len());
     for lot in lots {
+        let is_party = desk.is_own(Some(lot.farm)) || desk.is_own(lot.receiver);
+        if !is_party && !access::oversees(desk, &lot.village) {
+            continue;
+        }
         let receiver = match lot.receiver {
             Some(receiver) => names::organisation(desk, receiver).await?,
             None => t.say("food-kept"),
@@ -240,6 +249,10 @@ async fn food(desk: &Desk, life: &Life) -> Result<Option<Section>, ApiError> {
             href: format!("/console/livestock/food/{}", lot.id),
             ..Row::default()
         });
+    }
+    // Not to be shown is another thing than not to be there.
+    if rows.is_empty() && is_known {
+        return Ok(None);
     }
     Ok(Some(section(t, "ls-food", "ls-food-empty", rows)))
 }

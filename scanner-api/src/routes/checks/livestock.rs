@@ -24,7 +24,7 @@ async fn add(world: &World, subject: Subject, entry: LivestockEntry) {
 }
 
 /// A pig of the grower with the tag …1.
-async fn pig(world: &World, id: u64) {
+pub(crate) async fn pig(world: &World, id: u64) {
     let tagged = LivestockEntry::Tagged {
         tag: format!("1141031{id:08}").parse().unwrap(),
         farm: OrganisationId(2),

@@ -70,6 +70,32 @@ async fn a_custodian_sees_itself_and_who_leads_the_recall_sees_all() {
 }
 
 #[tokio::test]
+async fn the_records_of_a_recall_are_for_who_leads_it() {
+    let world = ordered().await;
+    let told = LivestockEntry::RecallNotified {
+        custodian: OrganisationId(2),
+        meats: vec![MeatId(1)].try_into().unwrap(),
+        mass: Grams(1_000),
+    };
+    add(&world, told).await;
+    let path = "/api/v1/timelines/recall:1";
+    let nobody = world.get(None, path).await;
+    assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+    let page = world.get(None, "/records/recall:1").await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    // A custodian has its own part of the recall, not the records with all of them.
+    for (login, status) in [
+        ("grower", StatusCode::NOT_FOUND),
+        ("packer", StatusCode::OK),
+        ("county", StatusCode::OK),
+    ] {
+        let token = world.token(login).await;
+        let answer = world.get(Some(&token), path).await;
+        assert_eq!(answer.status, status, "{login}");
+    }
+}
+
+#[tokio::test]
 async fn what_a_recall_would_reach_is_for_those_who_may_order_it() {
     let world = ordered().await;
     let (packer, grower) = (world.token("packer").await, world.token("grower").await);

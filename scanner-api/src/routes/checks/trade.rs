@@ -4,11 +4,12 @@
 use axum::http::StatusCode;
 use county_primitives::{
     livestock::{Group, Species, Unit},
+    oversight::{HoldCause, OversightEntry},
     trade::{
         GoodsKind, Price, SaleDelivery, SaleInput, SaleSettlement, SaleWarning, SoldGoods,
         TradeEntry,
     },
-    AnimalId, Author, Digest, Grams, OrganisationId, SaleId, Subject,
+    AnimalId, Author, CaseId, Digest, Grams, OrganisationId, SaleId, Subject,
 };
 use serde_json::json;
 
@@ -29,8 +30,16 @@ async fn add(world: &World, id: u64, author: Author, entry: TradeEntry) {
     world.indexed(number).await;
 }
 
+/// Who sells in most checks.
+const GROWER: u32 = 2;
+
 /// A pig of the grower, sold to the packing house for 15.60 yuan a kilogram.
 pub(crate) async fn sold(world: &World, id: u64) {
+    sold_by(world, id, GROWER).await;
+}
+
+/// The same of a farm.
+async fn sold_by(world: &World, id: u64, seller: u32) {
     let goods = vec![Unit::Animal(AnimalId(id))].try_into().unwrap();
     let entry = TradeEntry::SaleRecorded {
         sale: SaleInput {
@@ -44,7 +53,7 @@ pub(crate) async fn sold(world: &World, id: u64) {
             amount: 171_600,
             date: trade::today(),
         },
-        seller: OrganisationId(2),
+        seller: OrganisationId(seller),
         division: VILLAGE.parse().unwrap(),
         goods: vec![Subject::Animal(AnimalId(id))].try_into().unwrap(),
     };
@@ -53,7 +62,12 @@ pub(crate) async fn sold(world: &World, id: u64) {
 
 /// The same, weighed in at 100 kg for so many fen.
 pub(crate) async fn delivered(world: &World, id: u64, due: u64) {
-    sold(world, id).await;
+    delivered_by(world, id, due, GROWER).await;
+}
+
+/// The same of a farm.
+async fn delivered_by(world: &World, id: u64, due: u64, seller: u32) {
+    sold_by(world, id, seller).await;
     add(world, id, grower(), TradeEntry::SaleConfirmed).await;
     let delivery = SaleDelivery {
         sale: SaleId(id),
@@ -119,6 +133,38 @@ async fn a_sale_is_seen_by_both_sides_and_their_county_from_record_to_last_payme
 }
 
 #[tokio::test]
+async fn both_sides_see_the_case_that_holds_their_sale() {
+    let world = world().await;
+    sold_by(&world, 1, 2).await;
+    sold_by(&world, 2, 4).await;
+    for id in [1, 2] {
+        let cause = HoldCause::Ordered {
+            reason: text("票据不符"),
+            evidence: None,
+            expires_ms: 4_102_416_000_000,
+        };
+        let subject = Subject::Sale(SaleId(id));
+        let held = OversightEntry::Held { subject, cause };
+        let case = Subject::Case(CaseId(id));
+        let entries = vec![(case, grower(), AnyEntry::Oversight(held))];
+        world.indexed(world.node.add_block(entries)).await;
+    }
+    for (login, status) in [
+        ("grower", StatusCode::NOT_FOUND),
+        ("packer", StatusCode::OK),
+        ("county", StatusCode::OK),
+    ] {
+        let token = world.token(login).await;
+        let own = world.get(Some(&token), "/api/v1/cases/1").await;
+        assert_eq!(own.status, StatusCode::OK, "{login}");
+        assert_eq!(own.json()["subject"], "sale:1");
+        // The second was sold by another farm to the same house.
+        let other = world.get(Some(&token), "/api/v1/cases/2").await;
+        assert_eq!(other.status, status, "{login}");
+    }
+}
+
+#[tokio::test]
 async fn sales_are_listed_by_side_and_state_page_by_page() {
     let world = world().await;
     sold(&world, 1).await;
@@ -173,16 +219,16 @@ async fn sales_are_listed_by_side_and_state_page_by_page() {
 }
 
 #[tokio::test]
-async fn prices_of_five_sales_are_public_and_of_four_are_not() {
+async fn prices_of_five_sales_of_three_sellers_are_public() {
     let world = world().await;
-    for id in 1..=4 {
-        delivered(&world, id, 150_000).await;
+    for (id, seller) in [(1, 2), (2, 4), (3, 5), (4, 2)] {
+        delivered_by(&world, id, 150_000, seller).await;
     }
     let path = format!("/api/v1/price-index?county={COUNTY}");
     let index = world.get(None, &path).await.json();
     assert_eq!(
-        (&index["items"], &index["sales_min"]),
-        (&json!([]), &json!(5))
+        (&index["items"], &index["sales_min"], &index["sellers_min"]),
+        (&json!([]), &json!(5), &json!(3))
     );
     delivered(&world, 5, 200_000).await;
     // What is only agreed has no price yet.
@@ -222,6 +268,23 @@ async fn prices_of_five_sales_are_public_and_of_four_are_not() {
 }
 
 #[tokio::test]
+async fn many_sales_of_two_sellers_tell_nothing_and_a_third_makes_them_public() {
+    let world = world().await;
+    for (id, seller) in [(1, 2), (2, 4), (3, 2), (4, 4), (5, 2), (6, 4)] {
+        delivered_by(&world, id, 150_000, seller).await;
+    }
+    let path = format!("/api/v1/price-index?county={COUNTY}");
+    let index = world.get(None, &path).await.json();
+    assert_eq!(index["items"], json!([]));
+    assert!(trade::counties(&world.app, 1).await.unwrap().is_empty());
+    delivered_by(&world, 7, 150_000, 5).await;
+    let index = world.get(None, &path).await.json();
+    assert_eq!(index["items"][0]["sales"], 7);
+    let counties = trade::counties(&world.app, 1).await.unwrap();
+    assert_eq!(counties, [COUNTY]);
+}
+
+#[tokio::test]
 async fn the_page_of_prices_shows_them_to_everybody() {
     let world = world().await;
     for (lang, none) in [
@@ -234,8 +297,8 @@ async fn the_page_of_prices_shows_them_to_everybody() {
         assert!(page.contains(none));
         assert_eq!(check(&page), Ok(()));
     }
-    for id in 1..=5 {
-        delivered(&world, id, 156_000).await;
+    for (id, seller) in [(1, 2), (2, 4), (3, 5), (4, 2), (5, 4)] {
+        delivered_by(&world, id, 156_000, seller).await;
     }
     for (lang, price) in [("zh", "15.60 元/公斤"), ("en", "CNY 15.60 per kg")] {
         for county in ["", "&county=141031000000"] {
@@ -254,7 +317,7 @@ async fn the_price_index_reads_its_index_only() {
         &world.app.db,
         "SELECT week, kind, species, COUNT(*), SUM(delivered_heads), SUM(delivered_mass), SUM(due), MIN(kilogram_price), \
          MAX(kilogram_price) FROM sales WHERE week IS NOT NULL AND county = '141031000000' \
-         AND week >= '2026-09-07' GROUP BY week, kind, species HAVING COUNT(*) >= 5 \
+         AND week >= '2026-09-07' GROUP BY week, kind, species HAVING COUNT(*) >= 5 AND COUNT(DISTINCT seller) >= 3 \
          ORDER BY week DESC, kind, species",
     )
     .await;

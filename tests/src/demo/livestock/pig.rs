@@ -4,7 +4,9 @@
 use anyhow::{Context, Result};
 use serde_json::{json, Value};
 
-use super::{activation, brand, Herding, Made, FANGJIABA, HEMIAO, LUZI, PORK, PUTUO, RONGCHANG};
+use super::{
+    activation, brand, Herding, Made, FANGJIABA, HEMIAO, LUZI, MANSHUIQIAO, PORK, PUTUO, RONGCHANG,
+};
 use crate::{
     client::Client,
     livestock::{self as words, Tags},
@@ -18,6 +20,9 @@ const FIRST_LOAD: Tags = tags(1, 10);
 const SECOND_LOAD: Tags = tags(11, 15);
 /// The pigs that were treated three days ago.
 const TREATED: Tags = tags(201, 210);
+/// A pig of each of two other farms that is sold alive.
+const HEMIAO_PIG: Tags = tags(211, 211);
+const MANSHUIQIAO_PIG: Tags = tags(401, 401);
 
 const PLATE: &str = "渝C12345";
 const SECOND_PLATE: &str = "渝C23456";
@@ -51,6 +56,7 @@ struct People {
     second_vet: Client,
     luzi: Client,
     hemiao: Client,
+    manshuiqiao: Client,
     hauler: Client,
     house: Client,
     quality: Client,
@@ -108,7 +114,8 @@ impl Herding<'_> {
             self.log_in("farm-luzi"),
             self.log_in("farm-hemiao"),
         )?;
-        let (hauler, house, quality, second_house) = tokio::try_join!(
+        let (manshuiqiao, hauler, house, quality, second_house) = tokio::try_join!(
+            self.log_in("farm-manshuiqiao"),
             self.log_in("hauler-luoguan"),
             self.log_in("house-fangjiaba"),
             self.log_in("quality-fangjiaba"),
@@ -120,6 +127,7 @@ impl Herding<'_> {
             second_vet,
             luzi,
             hemiao,
+            manshuiqiao,
             hauler,
             house,
             quality,
@@ -162,10 +170,12 @@ impl Herding<'_> {
     async fn litter(&self, people: &People, made: &mut Made) -> Result<Vec<u64>> {
         self.say("耳标、仔猪群、免疫、用药 (ear tags, the litter, vaccines, drugs)");
         let (luzi, hemiao) = (self.organisation("luzi")?, self.organisation("hemiao")?);
+        let manshuiqiao = self.organisation("manshuiqiao")?;
         let cdc = self.log_in("rongchang-cdc").await?;
         let handed = json!([
             {"tags": tags(1, 200).range(), "to": luzi},
             {"tags": tags(201, 400).range(), "to": hemiao},
+            {"tags": tags(401, 410).range(), "to": manshuiqiao},
         ]);
         let herd = json!([{
             "farm": luzi, "village": LUZI, "species": "pig", "heads": 40, "born": self.day(200),
@@ -511,10 +521,37 @@ impl Herding<'_> {
         Ok(sale)
     }
 
-    /// The pigs of the second load are sold one by one, at prices of their own: enough sales in a week
-    /// for the public page of prices.
+    /// A pig of each of two other farms, tagged and vaccinated like those of the first.
+    async fn neighbours_pigs(&self, people: &People) -> Result<()> {
+        for (client, farm, village, pig) in [
+            (&people.hemiao, "hemiao", HEMIAO, HEMIAO_PIG),
+            (
+                &people.manshuiqiao,
+                "manshuiqiao",
+                MANSHUIQIAO,
+                MANSHUIQIAO_PIG,
+            ),
+        ] {
+            let grown = json!([{
+                "tags": pig.range(), "farm": self.organisation(farm)?, "village": village,
+                "born": self.day(200), "origin": "born", "breed": "荣昌猪", "pen": "1 号育肥舍",
+            }]);
+            self.act(client, "sold-pig", "tag_animals", grown).await?;
+            let vaccines = json!([
+                words::immunisation(&pig.group(), "foot_and_mouth", &self.day(90)),
+                words::immunisation(&pig.group(), "classical_swine_fever", &self.day(90)),
+            ]);
+            self.act(client, "sold-pig-vaccines", "immunise", vaccines)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The pigs of the second load and one of each of two other farms are sold one by one, at prices of
+    /// their own: enough sales and sellers in a week for the public page of prices.
     async fn sold_one_by_one(&self, people: &People) -> Result<Vec<u64>> {
         let house = self.organisation("rc_house_2")?;
+        self.neighbours_pigs(people).await?;
         let sales: Vec<Value> = (0..SECOND_LOAD.len())
             .map(|at| {
                 let goods = json!({ "animals": SECOND_LOAD.part(at, 1).group() });
@@ -525,7 +562,18 @@ impl Herding<'_> {
         let sold = self
             .act(&people.luzi, "single-sales", "record_sales", json!(sales))
             .await?;
-        let sales = sold.ids("sale");
+        let mut sales = sold.ids("sale");
+        for (client, pig, price) in [
+            (&people.hemiao, HEMIAO_PIG, PIG_PRICE - 10),
+            (&people.manshuiqiao, MANSHUIQIAO_PIG, PIG_PRICE + 10),
+        ] {
+            let goods = json!({ "animals": pig.group() });
+            let sale = json!([words::sale(house, "live", goods, 1, LIVE, price)]);
+            let sold = self
+                .act(client, "single-sale", "record_sales", sale)
+                .await?;
+            sales.push(sold.id("sale")?);
+        }
         let agreed: Vec<Value> = sales
             .iter()
             .map(|sale| json!({"sale": sale, "accepted": true, "reason": ""}))

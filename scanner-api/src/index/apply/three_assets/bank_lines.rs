@@ -132,8 +132,7 @@ async fn settle(
     stream::change(connection, place, &name(input.line), "matched").await
 }
 
-/// Money out that came back: both lines are matched. The record moves the row of the first in the stream; of the
-/// second only the state changes.
+/// Money out that came back: both lines are matched, and the record moves the rows of both in the stream.
 async fn settle_return(
     connection: &mut SqliteConnection,
     place: &Place<'_>,
@@ -154,12 +153,8 @@ async fn settle_return(
         .await?;
         ensure_known(done.rows_affected(), name(line))?;
     }
-    let done = sqlx::query("UPDATE transactions SET state = 'matched' WHERE subject = ?")
-        .bind(name(back))
-        .execute(&mut *connection)
-        .await?;
-    ensure_known(done.rows_affected(), name(back))?;
-    stream::change(connection, place, &name(out), "matched").await
+    stream::change(&mut *connection, place, &name(out), "matched").await?;
+    stream::change_second(connection, place, &name(back), "matched").await
 }
 
 fn name(line: BankLineId) -> String {

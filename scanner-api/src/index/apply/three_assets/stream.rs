@@ -120,13 +120,32 @@ pub(super) async fn change(
     subject: &str,
     state: &str,
 ) -> Result<(), IndexError> {
+    change_at(connection, place.ordinal(), subject, state).await
+}
+
+async fn change_at(
+    connection: &mut SqliteConnection,
+    changed: i64,
+    subject: &str,
+    state: &str,
+) -> Result<(), IndexError> {
     let done = sqlx::query("UPDATE transactions SET state = ?, changed = ? WHERE subject = ?")
         .bind(state)
-        .bind(place.ordinal())
+        .bind(changed)
         .bind(subject)
         .execute(connection)
         .await?;
     ensure_known(done.rows_affected(), subject)
+}
+
+/// Where a second transaction stands after the same record.
+pub(super) async fn change_second(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    subject: &str,
+    state: &str,
+) -> Result<(), IndexError> {
+    change_at(connection, place.second_ordinal(), subject, state).await
 }
 
 /// Another record about a transaction that leaves its state as it is.

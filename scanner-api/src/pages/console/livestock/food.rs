@@ -3,12 +3,12 @@
 use axum::{extract::Path, response::Response};
 use county_primitives::{
     livestock::{Food, FoodInput, FoodKind},
-    OrganisationId, Role,
+    Role,
 };
 use sqlx::FromRow;
 
 use super::{
-    deed::{ask, ask_animals, ask_day, ask_with_hint, ask_word, deeds, form, organisations, Sent},
+    deed::{ask, ask_animals, ask_day, ask_with_hint, ask_word, deeds, form, Sent},
     farm::own_herds,
     load,
     names::{self, fact},
@@ -20,6 +20,7 @@ use crate::{
         desk::Desk,
         fields::{Control, Reader, Typed},
         form::{About, Form},
+        parties::Parties,
         view::{self, Page, Row, Section},
         Trouble,
     },
@@ -35,11 +36,17 @@ deeds! {
 /// Who buys milk and eggs: raw milk stations, dairies, traders, packing houses.
 const RECEIVERS: [Role; 3] = [Role::Buyer, Role::Packer, Role::Market];
 
+/// Whom milk and eggs can be delivered to.
+fn receivers() -> Parties {
+    Parties::with(&RECEIVERS, "1 = 1")
+}
+
 async fn food_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let mut form = form(desk, "food");
     form.explain.push(desk.t.say("do-food-explain"));
     form.fields = ask_animals(desk, &about.target, own_herds(desk)).await?;
-    let receivers = organisations(desk, &RECEIVERS, "1 = 1").await?;
+    let to = ask_with_hint(desk, "food_to", Control::Select(Vec::new()));
+    let to = receivers().offer(desk, to).await?;
     form.fields.extend([
         ask_word(desk, "food", "food", &["milk", "eggs"]),
         ask(desk, "food_mass", Control::Decimal)
@@ -47,7 +54,7 @@ async fn food_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
             .half(),
         ask_with_hint(desk, "eggs", Control::Whole).half(),
         ask_day(desk, "date"),
-        ask_with_hint(desk, "food_to", Control::Select(receivers)),
+        to,
     ]);
     Ok(form)
 }
@@ -69,8 +76,7 @@ async fn record_food(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -
     let to = if read.is_blank("food_to") {
         None
     } else {
-        read.chosen("food_to", "mistake-organisation")
-            .map(OrganisationId)
+        receivers().read(desk, &mut read, typed, "food_to").await?
     };
     read.done()?;
     let lot = FoodInput {

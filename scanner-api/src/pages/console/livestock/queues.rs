@@ -287,7 +287,13 @@ const BUYER: &[Queue] = &[queue!(
 )];
 
 const COUNTY: &[Queue] = &[
-    queue!("food-made", "lot", "info", Food, "$area(food_lots.village)"),
+    queue!(
+        "food-made",
+        "lot",
+        "info",
+        Food,
+        "food_lots.date = $today AND $area(food_lots.village)"
+    ),
     queue!(
         "warnings",
         "warn",

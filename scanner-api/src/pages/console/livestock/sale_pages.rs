@@ -300,7 +300,7 @@ pub(super) async fn sale(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
         warnings: warnings(&desk, id).await?,
         actions: actions(&desk, id, &row),
         facts: facts(&desk, &row).await?,
-        sections: vec![payments(&desk, id).await?, goods(&desk, id).await?],
+        sections: vec![payments(&desk, id).await?, goods(&desk, id, &row).await?],
         ..Page::default()
     };
     Ok(view::page(&desk, &page))
@@ -430,7 +430,10 @@ async fn payments(desk: &Desk, id: i64) -> Result<Section, ApiError> {
     })
 }
 
-async fn goods(desk: &Desk, id: i64) -> Result<Section, ApiError> {
+/// What was sold. Its files open for the seller, and for the buyer once they are the buyer's; authorities see both.
+async fn goods(desk: &Desk, id: i64, sale: &SaleRow) -> Result<Section, ApiError> {
+    let is_there = matches!(sale.state.as_str(), "delivered" | "settled");
+    let is_linked = is_there || !desk.is_own(Some(sale.buyer));
     let rows: Vec<(String, Option<String>)> = sqlx::query_as(
         "SELECT goods, lives.tag FROM sale_goods LEFT JOIN lives ON lives.unit = goods \
          WHERE sale = ? ORDER BY position LIMIT 200",
@@ -440,6 +443,7 @@ async fn goods(desk: &Desk, id: i64) -> Result<Section, ApiError> {
     .await?;
     let row = |(subject, tag): (String, Option<String>)| Row {
         href: match &tag {
+            _ if !is_linked => String::new(),
             Some(tag) => format!("/animals/{tag}"),
             None => subject_href(&subject),
         },

@@ -6,7 +6,10 @@ use county_primitives::{
 };
 
 use super::*;
-use crate::routes::checks::trade::{delivered, sold};
+use crate::routes::checks::{
+    livestock::pig,
+    trade::{delivered, sold},
+};
 
 /// The items of the last call.
 fn sent<T: Decode>(world: &World) -> (&'static str, T) {
@@ -60,6 +63,27 @@ async fn every_page_of_a_sale_is_well_formed_and_complete() {
                 assert!(!html.contains("Unknown localization"), "{path}: {html}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn goods_link_to_their_files_once_they_are_the_buyers() {
+    let world = world().await;
+    pig(&world, 1).await;
+    sold(&world, 1).await;
+    pig(&world, 2).await;
+    delivered(&world, 2, 156_000).await;
+    for (login, sale, is_linked) in [
+        ("grower", 1, true),
+        ("packer", 1, false),
+        ("packer", 2, true),
+    ] {
+        let browser = Browser::log_in(&world, login).await;
+        let html = text(&browser.get(&format!("/console/trade/sales/{sale}")).await);
+        let tag = format!("11410310000000{sale}");
+        assert!(html.contains(&tag), "{html}");
+        let link = format!("/animals/{tag}");
+        assert_eq!(html.contains(&link), is_linked, "{login} {sale}: {html}");
     }
 }
 

@@ -627,6 +627,10 @@ async fn a_payment_that_came_back_is_matched_from_either_line() {
     };
     let line = BankLineId(31);
     assert_eq!(matched, LineMatch { line, target });
+    let before: i64 = sqlx::query_scalar("SELECT MAX(changed) FROM transactions")
+        .fetch_one(&world.app.db.reader)
+        .await
+        .unwrap();
     let entry = AssetsEntry::BankLineMatched(matched);
     let account = Subject::BankAccount(ACCOUNT);
     add(&world, vec![by(16, Role::Accountant, account, entry)]).await;
@@ -638,13 +642,16 @@ async fn a_payment_that_came_back_is_matched_from_either_line() {
         let link = format!("/console/village/lines/{other}");
         assert!(html.contains(&link), "{html}");
     }
-    let states: Vec<String> = sqlx::query_scalar(
-        "SELECT state FROM transactions WHERE subject IN ('bank_line:31', 'bank_line:32')",
+    // Both rows move in the stream, each with a number of its own, so a reader that goes on learns of both.
+    let moved: Vec<(String, String)> = sqlx::query_as(
+        "SELECT subject, state FROM transactions WHERE changed > ? ORDER BY changed",
     )
+    .bind(before)
     .fetch_all(&world.app.db.reader)
     .await
     .unwrap();
-    assert_eq!(states, ["matched", "matched"]);
+    let matched = |id: u64| (format!("bank_line:{id}"), "matched".to_owned());
+    assert_eq!(moved, [matched(31), matched(32)]);
     // One payment failed: no other line came back.
     let html = text(&browser.get("/console/village/lines/33/match").await);
     assert!(

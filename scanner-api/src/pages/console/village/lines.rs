@@ -387,6 +387,18 @@ fn choice(desk: &Desk, found: &Candidate) -> Choice {
     }
 }
 
+/// What a target is about: of money that came back the payment and the line that is not asked about do not matter, so
+/// that one failed payment is not offered twice with different lines.
+fn same_thing(one: &str, other: &str) -> bool {
+    fn thing(target: &str) -> &str {
+        let of_return = target
+            .strip_prefix("returned:")
+            .and_then(|ids| ids.split_once(':'));
+        of_return.map_or(target, |(spending, _)| spending)
+    }
+    thing(one) == thing(other)
+}
+
 /// A line and what was picked for it; of a payment that came back the line is that of the money out.
 fn matched(line: BankLineId, picked: &str) -> Option<LineMatch> {
     let (line, target) = match picked.split_once(':')? {
@@ -459,7 +471,8 @@ async fn sure<'a>(desk: &Desk, villages: &'a [Village]) -> Result<Vec<Sure<'a>>,
             continue;
         };
         // Two lines cannot belong to the same thing.
-        if !pairs.iter().any(|pair| pair.found.target == found.target) {
+        let taken = |pair: &Sure<'_>| same_thing(&pair.found.target, &found.target);
+        if !pairs.iter().any(taken) {
             pairs.push(Sure {
                 village,
                 row,
@@ -597,4 +610,19 @@ pub(crate) async fn list(
         ..Page::default()
     };
     Ok(view::page(&desk, &page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_payment_is_one_thing_whichever_line_came_back() {
+        assert!(same_thing("returned:7:3:5", "returned:7:9:5"));
+        assert!(same_thing("voucher:7", "voucher:7"));
+        for other in ["returned:8:3:5", "returned:71:3:5", "spending:7"] {
+            assert!(!same_thing("returned:7:3:5", other), "{other}");
+        }
+        assert!(!same_thing("spending:7", "voucher:7"));
+    }
 }
