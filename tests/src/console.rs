@@ -16,7 +16,8 @@ const ANSWERED: &str =
 const ANSWER: &str = "((name, value) => {
     const radios = [...document.getElementsByName(name)].filter((field) => field.type === 'radio');
     if (radios.length > 0) {
-        const radio = radios.find((field) => field.value === value);
+        const radio = radios.find((field) => field.value === value)
+            ?? radios.find((field) => field.closest('label').innerText.includes(value));
         if (!radio) return 'no answer ' + value;
         radio.click();
         return '';

@@ -79,7 +79,7 @@ fn kill(
     }
     let form = |part: &str| format!("{BATCHES}{batch}/{part}");
     house
-        .record(&form("announce"), &[("planned", "0")])
+        .record(&form("announce"), &[("planned", "0"), ("emergency", "yes")])
         .expect("announced");
     vet.record(&form("look"), &[("looked", "yes")])
         .expect("looked at");

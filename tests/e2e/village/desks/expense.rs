@@ -63,7 +63,9 @@ async fn an_expense_of_9500_passes_every_desk_on_phones() {
     accountant
         .record(&format!("{VOUCHERS}{voucher}/post"), &[])
         .expect("posted");
-    cashier.open(&form("")).expect("the file");
+    cashier
+        .open(&format!("{SPENDINGS}{spending}"))
+        .expect("the file");
     let told = cashier.text().expect("a text");
     for word in ["大修粮仓屋顶", "9,500.00", MECHANIC.name, "已入账"] {
         assert!(told.contains(word), "no {word}: {told}");

@@ -1,6 +1,6 @@
 //! The books of a village out of a file, through the page for it: what is wrong is named, two people start it.
 
-use std::io::Write;
+use std::{io::Write, time::Duration};
 
 use serde_json::json;
 use system_tests::{
@@ -18,6 +18,8 @@ use crate::e2e::world::world;
 const VILLAGE: &str = "210115107201";
 /// Vouchers of two rows each. The journey of 50,000 rows sends the same through the API.
 const ENTRIES: u32 = 1_000;
+/// How long they may take.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Waits until the page says that its import moves no longer.
 fn settle(desk: &mut Console, path: &str) -> String {
@@ -82,8 +84,15 @@ async fn a_file_of_2000_rows_is_checked_started_by_two_and_ties() {
     let mut accountant = seat(world, &hall, "acct");
     start(&mut accountant, &path, "post");
     start(&mut cashier, &path, "draft");
-    settle(&mut cashier, &path);
     let id = path.rsplit('/').next().expect("a number");
+    let import = format!("/api/v1/imports/{id}");
+    let start = std::time::Instant::now();
+    while hall.read(&import).await["state"] != "done" {
+        assert!(start.elapsed() < PATIENCE, "the import does not end");
+        tokio::time::sleep(Duration::from_millis(250)).await;
+    }
+    let told = settle(&mut cashier, &path);
+    assert!(told.contains("完成"), "{told}");
     let report = hall.read(&format!("/api/v1/imports/{id}/report")).await;
     assert_eq!(report["ties"], true, "{report}");
     assert_eq!(report["posted"], made.good, "{report}");

@@ -41,7 +41,7 @@ async fn the_second_of_three_split_payments_is_warned_of_on_its_ticket() {
     let warning = found[1][0];
     let mut inspector = at_desk(world, "liaozhong-inspector");
     inspector
-        .open(&format!("/inspect/warnings/{warning}"))
+        .open(&format!("/inspect/files/warning:{warning}"))
         .expect("the warning");
     let told = inspector.text().expect("a text");
     for word in ["W02", "19,000.00", "10,000.00"] {
