@@ -3,7 +3,6 @@
 mod browser;
 mod claims;
 mod dairy;
-mod desks;
 mod devices;
 mod illegal;
 mod landing;

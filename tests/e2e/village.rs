@@ -2,7 +2,6 @@
 //! watched.
 
 mod challenge;
-mod desks;
 mod expense;
 mod hall;
 mod inspector;
