@@ -1,7 +1,5 @@
 //! Somebody at the console with a phone: forms are filled in and sent in a real browser, as their users do.
 
-use std::path::Path;
-
 use anyhow::{bail, ensure, Context, Result};
 use serde_json::json;
 
@@ -89,12 +87,6 @@ impl Console {
         }
     }
 
-    /// Chooses a file for a field.
-    pub fn attach(&mut self, field: &str, file: &Path) -> Result<()> {
-        self.browser
-            .choose_file(field, &std::fs::canonicalize(file)?)
-    }
-
     /// Sends the open form and waits for the answer; what the page complains about, if it does.
     pub fn submit(&mut self) -> Result<Option<String>> {
         // The list of mistakes of an earlier attempt is no answer to this one.
@@ -117,17 +109,7 @@ impl Console {
 
     /// Opens a form, answers it, sends it, and waits until the ledger has it.
     pub fn record(&mut self, path: &str, answers: &[(&str, &str)]) -> Result<()> {
-        self.record_with(path, answers, &[])
-    }
-
-    /// The same with files.
-    pub fn record_with(
-        &mut self,
-        path: &str,
-        answers: &[(&str, &str)],
-        files: &[(&str, &Path)],
-    ) -> Result<()> {
-        self.fill_in(path, answers, files)?;
+        self.fill_in(path, answers)?;
         match self.submit()? {
             None => Ok(()),
             Some(why) => bail!("{path}: {why}"),
@@ -136,62 +118,16 @@ impl Console {
 
     /// The same of a form that must be refused; what the page says.
     pub fn refused(&mut self, path: &str, answers: &[(&str, &str)]) -> Result<String> {
-        self.refused_with(path, answers, &[])
-    }
-
-    /// The same with files.
-    pub fn refused_with(
-        &mut self,
-        path: &str,
-        answers: &[(&str, &str)],
-        files: &[(&str, &Path)],
-    ) -> Result<String> {
-        self.fill_in(path, answers, files)?;
+        self.fill_in(path, answers)?;
         let why = self.submit()?;
         why.with_context(|| format!("{path} was not refused"))
     }
 
-    fn fill_in(
-        &mut self,
-        path: &str,
-        answers: &[(&str, &str)],
-        files: &[(&str, &Path)],
-    ) -> Result<()> {
+    fn fill_in(&mut self, path: &str, answers: &[(&str, &str)]) -> Result<()> {
         self.open(path)?;
         for (field, value) in answers {
             self.answer(field, value).with_context(|| path.to_owned())?;
         }
-        for (field, file) in files {
-            self.attach(field, file).with_context(|| path.to_owned())?;
-        }
         Ok(())
-    }
-
-    /// The numbers of the pages below this path that the open page links to, each once, in its order.
-    pub fn linked(&mut self, below: &str) -> Result<Vec<u64>> {
-        let script = format!(
-            "[...new Set([...document.querySelectorAll('main a, body a')]
-                .map((link) => link.getAttribute('href') ?? '')
-                .filter((href) => href.startsWith({below}))
-                .map((href) => href.slice({below}.length))
-                .filter((rest) => /^[0-9]+$/.test(rest)).map(Number))]",
-            below = json!(below)
-        );
-        let found = self.browser.evaluate(&script)?;
-        serde_json::from_value(found).context("numbers")
-    }
-
-    /// The first of them: on the page of a ticket, what was made.
-    pub fn made(&mut self, below: &str) -> Result<u64> {
-        let made = self.linked(below)?;
-        let shown = self.text()?;
-        made.first()
-            .copied()
-            .with_context(|| format!("no link to {below}: {shown}"))
-    }
-
-    /// The browser itself.
-    pub fn browser(&mut self) -> &mut Browser {
-        &mut self.browser
     }
 }
