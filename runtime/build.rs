@@ -49,17 +49,19 @@ fn choose_toolchain() {
     }
 }
 
-/// Whether the compiler that `command` starts has the core library for the Wasm target.
+/// Whether the compiler that `command` starts can use the libraries for the Wasm target. They may be
+/// missing, or be those of the compiler before an upgrade.
 #[cfg(feature = "std")]
 fn has_target(mut command: std::process::Command) -> bool {
-    let output = command
-        .args(["--target", "wasm32v1-none", "--print", "target-libdir"])
-        .output();
-    let Ok(output) = output else { return false };
-    let folder = String::from_utf8_lossy(&output.stdout);
-    std::fs::read_dir(folder.trim()).is_ok_and(|entries| {
-        entries
-            .flatten()
-            .any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
-    })
+    let Some(folder) = std::env::var_os("OUT_DIR").map(std::path::PathBuf::from) else {
+        return false;
+    };
+    let source = folder.join("empty.rs");
+    std::fs::write(&source, "#![no_std]\nextern crate alloc;\n").is_ok()
+        && command
+            .args(["--target", "wasm32v1-none", "--crate-type", "rlib"])
+            .arg("--out-dir")
+            .args([&folder, &source])
+            .output()
+            .is_ok_and(|output| output.status.success())
 }

@@ -84,7 +84,7 @@ setsid "$bin/scanner-api" >>"$DATA_DIR/logs/service.log" 2>&1 9>&- &
 service_pid=$!
 wait_for "$local_url/readyz" "$service_pid" service
 
-"$bin/county-demo" --url "$COUNTY_PUBLIC_URL" --data-dir "$DATA_DIR" ||
+"$bin/county-demo" --url "$local_url" --public-url "$COUNTY_PUBLIC_URL" --data-dir "$DATA_DIR" ||
   fail "the demonstration could not be loaded; run again to go on" "$DATA_DIR/logs/service.log"
 echo
 echo "  Running. Ctrl-C stops both; make run starts again with all data."

@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 wanted=${1:-test}
-packages=(pkg-config gcc g++ libc6-dev protobuf-compiler clang libclang-dev cmake mold openssl curl ca-certificates fonts-noto-cjk)
+packages=(pkg-config gcc g++ libc6-dev protobuf-compiler clang libclang-dev cmake binaryen mold openssl curl ca-certificates fonts-noto-cjk)
 case "$wanted" in
   run) ;;
   test) packages+=(zbar-tools chromium poppler-utils) ;;
@@ -48,11 +48,14 @@ install_packages() {
 target=wasm32v1-none
 fallback=county-wasm
 
-# Whether the compiler that these words start has the core library for the Wasm target.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Whether the compiler that these words start can use the libraries for the Wasm target. They may be
+# missing, or be those of the compiler before an upgrade.
 has_target() {
-  local folder
-  folder=$("$@" --target "$target" --print target-libdir 2>/dev/null) || return 1
-  compgen -G "$folder/libcore-*.rlib" >/dev/null
+  printf '#![no_std]\nextern crate alloc;\n' |
+    "$@" --target "$target" --crate-type rlib --crate-name empty --out-dir "$work" - 2>/dev/null
 }
 
 # The second way to the Wasm target, for machines that reach Debian's packages but no toolchain
@@ -62,20 +65,20 @@ wasm_from_debian() {
   rustup toolchain link "$fallback" /usr
   # Another user of this machine may have had it built before.
   if has_target rustup run "$fallback" rustc; then return 0; fi
-  local host lib work
+  local host lib
   host=$(rustup run "$fallback" rustc -vV | sed -n 's/^host: //p')
   lib=$(rustup run "$fallback" rustc --print sysroot)/lib/rustlib
   root mkdir -p "$lib/$host/bin" "$lib/$target/lib"
   root ln -sf "$(command -v lld-22)" "$lib/$host/bin/rust-lld"
   echo "setup: building the Wasm core library" >&2
-  work=$(mktemp -d)
-  trap 'rm -rf "$work"' RETURN
   mkdir -p "$work/src"
   printf '#![no_std]\n' >"$work/src/lib.rs"
   printf '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n' >"$work/Cargo.toml"
   (cd "$work" && env -u CARGO_TARGET_DIR RUSTFLAGS=-Cembed-bitcode=yes RUSTC_BOOTSTRAP=1 \
     rustup run "$fallback" cargo build --quiet --release -Z build-std=core,alloc --target "$target")
-  # Last, because it is what tells that all of this was done.
+  # Last, because it is what tells that all of this was done. Those of an earlier compiler go first:
+  # they have other names, and the compiler would find both.
+  root rm -f "$lib/$target/lib/"lib{alloc,compiler_builtins,core}-*.rlib
   root cp "$work/target/$target/release/deps/"lib{alloc,compiler_builtins,core}-*.rlib "$lib/$target/lib/"
 }
 

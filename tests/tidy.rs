@@ -103,6 +103,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
             &["county-primitives", "county-runtime"],
         ),
         ("county-node", &["county-chain-spec", "county-runtime"]),
+        ("wasm-opt", &[]),
         ("qr-labeler", &["county-primitives"]),
         ("scanner-api", &["county-primitives", "qr-labeler"]),
         // Tests may read every crate; nothing depends on them.

@@ -15,7 +15,7 @@
 //! | `council.propose`, `vote`, `close`, `execute` | governance | a seat of the council |
 //! | `council.set_members`, `disapprove_proposal` | motion | two thirds of the council |
 //! | `registry.admit_counties`, `enact` | motion | two thirds of the council |
-//! | `registry.set_policies` | county | council; `cty_agri` in its county |
+//! | `registry.set_policies` | county | council; `cty_agri` in its county, but no quota, hold limit or clock of its own answers |
 //! | `registry.register_organisations` | county | council (active at once); `cty_agri`, `town` (pending) |
 //! | `registry.approve_organisations`, `refuse_`, `suspend_`, `reactivate_` | county | council; `cty_agri`, approval by a second person |
 //! | `registry.register_members`, `suspend_members`, `reactivate_members` | county | council; who may grant every role concerned |

@@ -31,7 +31,7 @@ pub(crate) struct Certificate {
     pub(crate) declaration: Option<DeclarationId>,
     /// Of animals.
     pub(crate) species: Option<Species>,
-    /// The animals, in the order of the declaration.
+    /// The animals, in the order of the declaration, without those that died before the certificate.
     pub(crate) load: Vec<Unit>,
     /// The pieces of meat; empty for animals.
     pub(crate) products: Vec<MeatId>,
@@ -125,13 +125,22 @@ impl Certificate {
     ) -> Result<(), ApiError> {
         let records = records::of(db, Subject::Declaration(declaration)).await?;
         let declared = records.into_iter().find_map(|record| match record.entry {
-            LivestockEntry::Declared { species, load, .. } => Some((species, load)),
+            LivestockEntry::Declared { species, .. } => Some(species),
             _ => None,
         });
-        let (species, load) = declared
+        let species = declared
             .ok_or_else(|| ApiError::internal("the declaration of a certificate is not there"))?;
         self.species = Some(species);
-        self.load = load.into_inner();
+        let units: Vec<String> = sqlx::query_scalar(
+            "SELECT unit FROM certificate_units WHERE certificate = ? ORDER BY position",
+        )
+        .bind(i64::try_from(self.id.0).map_err(ApiError::internal)?)
+        .fetch_all(db)
+        .await?;
+        self.load = units
+            .iter()
+            .map(|unit| records::unit(unit))
+            .collect::<Result<_, _>>()?;
         Ok(())
     }
 

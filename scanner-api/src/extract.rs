@@ -174,6 +174,15 @@ pub enum Via {
     Bearer,
 }
 
+/// Why somebody whom the chain knows may do nothing for now.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Inactive {
+    /// The member is suspended.
+    Member,
+    /// The organisation is pending, suspended or refused.
+    Organisation,
+}
+
 /// Who is asking. Unsafe requests by cookie must carry the CSRF token.
 #[derive(Clone)]
 pub struct Session {
@@ -183,12 +192,15 @@ pub struct Session {
     pub login: String,
     /// The key it signs with.
     pub public_key: [u8; 32],
-    /// The member the chain knows this key for.
+    /// The member the chain knows this key for; nobody while member or organisation is not active, so
+    /// that whoever may not sign may not read or write anything else either.
     pub member: Option<MemberId>,
     /// The organisation the member signs for.
     pub organisation: Option<OrganisationId>,
     /// What the member may act as, and where.
     pub roles: Vec<Jurisdiction>,
+    /// Why the member may do nothing for now, if so.
+    pub inactive: Option<Inactive>,
     /// How the caller showed who they are.
     pub via: Via,
 }
@@ -196,12 +208,30 @@ pub struct Session {
 impl Session {
     /// The member, or a refusal for accounts that are none.
     pub fn member(&self) -> Result<MemberId, ApiError> {
-        self.member.ok_or_else(not_a_member)
+        self.member.ok_or_else(|| self.not_a_member())
     }
 
     /// The organisation, or a refusal for accounts that sign for none.
     pub fn organisation(&self) -> Result<OrganisationId, ApiError> {
-        self.organisation.ok_or_else(not_a_member)
+        self.organisation.ok_or_else(|| self.not_a_member())
+    }
+
+    fn not_a_member(&self) -> ApiError {
+        let (detail, detail_zh) = match self.inactive {
+            Some(Inactive::Member) => (
+                "The member is suspended and may neither read nor write until reactivated",
+                "该成员已被暂停，恢复前不能查看和办理业务",
+            ),
+            Some(Inactive::Organisation) => (
+                "The organisation is pending, suspended or refused; its members may neither read nor write",
+                "所属主体待批准、已被暂停或不予登记，成员不能查看和办理业务",
+            ),
+            None => (
+                "This account is not a member of the chain",
+                "该账号尚未登记为链上成员",
+            ),
+        };
+        ApiError::with_detail(Code::Forbidden, detail, detail_zh)
     }
 
     /// Whether the member has a role anywhere.
@@ -230,14 +260,6 @@ impl Session {
             _ => Ok(()),
         }
     }
-}
-
-fn not_a_member() -> ApiError {
-    ApiError::with_detail(
-        Code::Forbidden,
-        "This account is not a member of the chain",
-        "该账号尚未登记为链上成员",
-    )
 }
 
 /// Who is asking, without the CSRF check: only for forms, whose handlers must call
@@ -341,13 +363,32 @@ struct AccountRow {
     public_key: String,
     member: Option<i64>,
     organisation: Option<i64>,
+    member_status: Option<String>,
+    organisation_status: Option<String>,
+}
+
+impl AccountRow {
+    fn inactive(&self) -> Option<Inactive> {
+        let is_active = |status: Option<&str>| status == Some("active");
+        if self.member.is_none() {
+            None
+        } else if !is_active(self.member_status.as_deref()) {
+            Some(Inactive::Member)
+        } else if !is_active(self.organisation_status.as_deref()) {
+            Some(Inactive::Organisation)
+        } else {
+            None
+        }
+    }
 }
 
 /// What is known of an account now.
 pub async fn session_of(app: &AppState, account: i64, via: Via) -> Result<Session, ApiError> {
     let row: AccountRow = sqlx::query_as(
-        "SELECT a.login, k.public_key, m.id AS member, m.organisation FROM accounts a \
-         JOIN account_keys k ON k.account = a.id LEFT JOIN members m ON m.public_key = k.public_key \
+        "SELECT a.login, k.public_key, m.id AS member, m.organisation, m.status AS member_status, \
+         o.status AS organisation_status FROM accounts a JOIN account_keys k ON k.account = a.id \
+         LEFT JOIN members m ON m.public_key = k.public_key \
+         LEFT JOIN organisations o ON o.id = m.organisation \
          WHERE a.id = ? ORDER BY m.id IS NULL, k.created_ms LIMIT 1",
     )
     .bind(account)
@@ -355,11 +396,16 @@ pub async fn session_of(app: &AppState, account: i64, via: Via) -> Result<Sessio
     .await?;
     let mut public_key = [0u8; 32];
     hex::decode_to_slice(&row.public_key, &mut public_key).map_err(ApiError::internal)?;
+    let inactive = row.inactive();
     let roles = match row.member {
-        Some(member) => roles_of(app, member).await?,
-        None => Vec::new(),
+        Some(member) if inactive.is_none() => roles_of(app, member).await?,
+        _ => Vec::new(),
     };
-    let id = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
+    let id = |number: Option<i64>| {
+        number
+            .filter(|_| inactive.is_none())
+            .and_then(|number| u32::try_from(number).ok())
+    };
     Ok(Session {
         account,
         login: row.login,
@@ -367,6 +413,7 @@ pub async fn session_of(app: &AppState, account: i64, via: Via) -> Result<Sessio
         member: id(row.member).map(MemberId),
         organisation: id(row.organisation).map(OrganisationId),
         roles,
+        inactive,
         via,
     })
 }

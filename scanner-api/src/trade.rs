@@ -1,7 +1,8 @@
-//! Trade without HTTP: what animals and meat cost in a county, week by week, and who may read of a sale.
+//! Trade without HTTP: what animals and meat cost in a county, week by week, who may read of a sale, and which payments
+//! are overdue.
 
-use county_primitives::{Date, DivisionCode, SaleId};
-use sqlx::QueryBuilder;
+use county_primitives::{Date, DivisionCode, PolicyKey, SaleId};
+use sqlx::{QueryBuilder, Sqlite};
 
 use crate::{
     db::{now_ms, sql},
@@ -90,7 +91,7 @@ pub fn today() -> Date {
 /// The prices of deliveries in a county, the latest week first. Weeks of few sales or few sellers are left out.
 pub async fn prices(app: &App, question: &PriceQuestion) -> Result<Vec<PriceWeek>, ApiError> {
     let from = first_week(today(), question.weeks);
-    let mut query = QueryBuilder::<sqlx::Sqlite>::new(
+    let mut query = QueryBuilder::<Sqlite>::new(
         "SELECT week, kind, species, COUNT(*) AS sales, CAST(SUM(delivered_heads) AS BIGINT) AS heads, \
          CAST(SUM(delivered_mass) AS BIGINT) AS mass, \
          CAST(SUM(due) AS BIGINT) AS amount, MIN(kilogram_price) AS lowest, MAX(kilogram_price) AS highest \
@@ -132,7 +133,7 @@ pub async fn counties(app: &App, weeks: u32) -> Result<Vec<String>, ApiError> {
 }
 
 /// Adds which sales a caller sees: those of the own organisation, and those in the divisions of an authority.
-pub(crate) fn visible(scope: &Scope, query: &mut QueryBuilder<'_, sqlx::Sqlite>) {
+pub(crate) fn visible(scope: &Scope, query: &mut QueryBuilder<'_, Sqlite>) {
     scope.see(
         query,
         &["sales.seller", "sales.buyer"],
@@ -143,8 +144,7 @@ pub(crate) fn visible(scope: &Scope, query: &mut QueryBuilder<'_, sqlx::Sqlite>)
 
 /// Whether a caller may read the records of a sale: both sides and their authorities.
 pub async fn may_read(app: &App, session: &Session, id: SaleId) -> Result<bool, ApiError> {
-    let mut query =
-        QueryBuilder::<sqlx::Sqlite>::new("SELECT sales.id FROM sales WHERE sales.id = ");
+    let mut query = QueryBuilder::<Sqlite>::new("SELECT sales.id FROM sales WHERE sales.id = ");
     query.push_bind(sql(id.0));
     visible(&Scope::of_livestock(app, session).await, &mut query);
     let found: Option<i64> = query
@@ -152,6 +152,79 @@ pub async fn may_read(app: &App, session: &Session, id: SaleId) -> Result<bool, 
         .fetch_optional(&app.db.reader)
         .await?;
     Ok(found.is_some())
+}
+
+/// Which payments are overdue on a day: those of delivered sales whose last day is over. This is computed here from
+/// the index; the chain warns once a late payment is recorded, which may be never.
+#[derive(Clone, Debug)]
+pub(crate) struct PaymentClock {
+    today: Date,
+    /// All numbers of days that some division allows.
+    allowed: Vec<i64>,
+}
+
+impl PaymentClock {
+    /// Reads the settings.
+    pub(crate) async fn read(app: &App, today: Date) -> Result<Self, ApiError> {
+        let allowed = sqlx::query_scalar(
+            "SELECT DISTINCT value FROM policies WHERE setting = ? AND effective <= ? ORDER BY value",
+        )
+        .bind(PolicyKey::SalePaymentDays.name())
+        .bind(today.to_string())
+        .fetch_all(&app.db.reader)
+        .await?;
+        Ok(Self { today, allowed })
+    }
+
+    /// How many days the seller's place allows, for queries over `sales`: the pack of the most specific division around
+    /// it wins, which has the greatest code, then the latest day.
+    pub(crate) fn days(&self) -> String {
+        let (setting, today) = (PolicyKey::SalePaymentDays.name(), self.today);
+        format!(
+            "(SELECT policies.value FROM policies WHERE policies.setting = '{setting}' \
+             AND policies.effective <= '{today}' AND policies.division IN (sales.division, \
+             substr(sales.division, 1, 9) || '000', substr(sales.division, 1, 6) || '000000', \
+             substr(sales.division, 1, 4) || '00000000', substr(sales.division, 1, 2) || '0000000000', \
+             '000000000000') ORDER BY policies.division DESC, policies.effective DESC LIMIT 1)"
+        )
+    }
+
+    /// Adds that a payment is overdue. Where no pack says by when to pay, nothing is.
+    pub(crate) fn push_overdue(&self, query: &mut QueryBuilder<'_, Sqlite>) {
+        query.push(" AND sales.state = 'delivered'");
+        if self.allowed.is_empty() {
+            query.push(" AND 1 = 0");
+            return;
+        }
+        query.push(format_args!(
+            " AND sales.delivered_date < CASE {}",
+            self.days()
+        ));
+        for days in &self.allowed {
+            let first_in_time = Date(self.today.0.saturating_sub(whole(*days)));
+            query
+                .push(" WHEN ")
+                .push_bind(*days)
+                .push(" THEN ")
+                .push_bind(first_in_time.to_string());
+        }
+        query.push(" END");
+    }
+
+    /// The day.
+    pub(crate) fn today(&self) -> Date {
+        self.today
+    }
+}
+
+/// The last day for the payment of what was delivered on a day.
+pub(crate) fn last_day(delivered: Date, days: i64) -> Date {
+    delivered.plus_days(whole(days))
+}
+
+/// A number of days of the index.
+fn whole(days: i64) -> u32 {
+    u32::try_from(days).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod browser;
 mod claims;
 mod dairy;
+mod desks;
 mod devices;
 mod illegal;
 mod landing;

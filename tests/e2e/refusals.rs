@@ -68,8 +68,11 @@ fn harvest(cycle: u64, date: &str, gross: u64) -> Value {
 async fn wrong_role_and_other_county() {
     let world = world().await;
     let grower = world.log_in("grower-guxian").await;
-    let cap =
-        |county: &str| json!([{"division": county, "product": "010301", "per_mu": 9_000_000}]);
+    let cap = |county: &str| {
+        json!([{
+            "division": county, "product": "010301", "per_mu": 9_000_000, "seasons_per_year": 1,
+        }])
+    };
     forbidden(&grower, "/api/v1/yield-caps", cap("141031000000")).await;
     let bureau = world.log_in("bureau-li").await;
     forbidden(&bureau, "/api/v1/yield-caps", cap("210115000000")).await;

@@ -118,3 +118,23 @@ async fn what_happens_on_a_farm_is_read_by_members_only() {
         .expect("an answer");
     assert_eq!(answer.body["records"][0]["sequence"], 0, "{}", answer.body);
 }
+
+#[tokio::test]
+async fn whom_a_farm_delivers_to_is_read_by_itself_and_its_authorities() {
+    let world = world().await;
+    let path = format!("/api/v1/timelines/farm:{}", world.id("hemiao"));
+    let nobody = world.anonymous().get(&path).await.expect("an answer");
+    assert_eq!(nobody.code(), "unauthorised");
+    for login in ["farm-hemiao", "vet-zhou", "rongchang-bureau"] {
+        let client = world.log_in(login).await;
+        let answer = client.get(&path).await.expect("an answer");
+        let records = answer.body["records"].to_string();
+        assert!(records.contains("food_taken"), "{login}: {}", answer.body);
+    }
+    // Another farm, the buyer itself, and another county.
+    for login in ["farm-luzi", "market-changyuan", "gaoqing-bureau"] {
+        let client = world.log_in(login).await;
+        let answer = client.get(&path).await.expect("an answer");
+        assert_eq!(answer.code(), "not_found", "{login}: {}", answer.body);
+    }
+}

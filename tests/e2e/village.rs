@@ -2,6 +2,7 @@
 //! watched.
 
 mod challenge;
+mod desks;
 mod expense;
 mod hall;
 mod inspector;

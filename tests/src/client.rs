@@ -3,7 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{bail, Context, Result};
-use reqwest::{header, Method, StatusCode};
+use reqwest::{
+    cookie::{CookieStore, Jar},
+    header::{self, HeaderValue},
+    Method, StatusCode, Url,
+};
 use serde_json::{json, Value};
 
 use crate::steps::Steps;
@@ -16,6 +20,27 @@ pub struct Client {
     csrf: Option<String>,
     login: String,
     steps: Option<Arc<Steps>>,
+}
+
+/// The cookies of a service that may be reached behind its proxy: those it marks for HTTPS come back too.
+#[derive(Debug, Default)]
+struct Cookies(Jar);
+
+impl CookieStore for Cookies {
+    fn set_cookies(&self, headers: &mut dyn Iterator<Item = &HeaderValue>, url: &Url) {
+        self.0.set_cookies(headers, &secure(url));
+    }
+
+    fn cookies(&self, url: &Url) -> Option<HeaderValue> {
+        self.0.cookies(&secure(url))
+    }
+}
+
+fn secure(url: &Url) -> Url {
+    let mut url = url.clone();
+    // An address that is neither HTTP nor HTTPS has no cookies.
+    let _kept_or_changed = url.set_scheme("https");
+    url
 }
 
 /// An answer: status and JSON body.
@@ -60,7 +85,7 @@ impl Client {
     /// Nobody in particular.
     pub fn anonymous(base: &str) -> Result<Self> {
         let http = reqwest::Client::builder()
-            .cookie_store(true)
+            .cookie_provider(Arc::new(Cookies::default()))
             .redirect(reqwest::redirect::Policy::none())
             .timeout(Duration::from_secs(120))
             .build()?;
@@ -174,4 +199,21 @@ async fn answer(request: reqwest::RequestBuilder) -> Result<Answer> {
             .with_context(|| format!("not JSON: {}", String::from_utf8_lossy(&bytes)))?
     };
     Ok(Answer { status, body })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_for_https_comes_back_to_the_service_behind_the_proxy_and_to_no_other() {
+        let url = |text: &str| text.parse::<Url>().expect("a URL");
+        let cookies = Cookies::default();
+        let set = HeaderValue::from_static("county_session=abc; HttpOnly; Secure; Path=/");
+        let here = url("http://192.0.2.1:8080/api/v1/sessions");
+        cookies.set_cookies(&mut [&set].into_iter(), &here);
+        let shown = cookies.cookies(&url("http://192.0.2.1:8080/api/v1/plots"));
+        assert_eq!(shown, Some(HeaderValue::from_static("county_session=abc")));
+        assert_eq!(cookies.cookies(&url("http://192.0.2.2:8080/")), None);
+    }
 }

@@ -410,7 +410,9 @@ impl Loader<'_> {
             "division": COUNTY, "key": "late_after_hours", "value": 26_280,
             "effective": format!("{}-01-01", self.state.season.saturating_sub(1)),
         }]);
-        let cap = json!([{"division": COUNTY, "product": PEAR, "per_mu": 2_500_000}]);
+        let cap = json!([{
+            "division": COUNTY, "product": PEAR, "per_mu": 2_500_000, "seasons_per_year": 1,
+        }]);
         let brand = json!([{
             "owner": self.recall("brand_owner")?, "name": "隰县玉露香梨", "product": PEAR,
             "area": [COUNTY], "grades": ["特级", "一级"],

@@ -241,7 +241,7 @@ mod benchmarks {
         let items = one(ProductCertificateInput {
             meats: list((first..).take(usize::try_from(n).unwrap_or(0)).map(MeatId))?,
             number: longest("1")?,
-            destination: destination(None)?,
+            destination: destination(Some(carrier))?,
             transport: transport(carrier)?,
             valid_days: 1,
             particulars: Digest([1; 32]),
@@ -598,7 +598,7 @@ mod benchmarks {
 
     #[benchmark]
     fn hand_out_tags(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
-        let (who, items) = farm::moved::<T>(n, Role::Township)?;
+        let (who, items) = farm::handed_out::<T>(n)?;
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who), items);
@@ -608,7 +608,7 @@ mod benchmarks {
 
     #[benchmark]
     fn return_tags(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
-        let (who, items) = farm::moved::<T>(n, Role::Vaccinator)?;
+        let (who, items) = farm::returned::<T>(n)?;
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who), items);

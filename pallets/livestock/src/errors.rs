@@ -50,7 +50,7 @@ mod errors {
         AnimalBarred(u16),
         /// The animal is not barred.
         NotBarred(u16),
-        /// The days or times have no length or are not in order.
+        /// The days or times have no length or are not in order, or a contract would begin in the past.
         NoPeriod(u16),
         /// The plan has as many rules for the species as it can hold.
         TooManyRules(u16),
@@ -118,7 +118,7 @@ mod errors {
         OtherCounty(u16),
         /// A load is of one farm, village and species.
         MixedLoad(u16),
-        /// The transport is sooner than the policy's notice allows.
+        /// The transport is sooner than the policy's notice allows, or the load departs before its declared day.
         NoticeTooShort(u16),
         /// There is no such declaration.
         DeclarationUnknown(u16),
@@ -184,7 +184,7 @@ mod errors {
         PurposeDiffers(u16),
         /// The certificate has not arrived here, or too long ago.
         BasisNotArrived(u16),
-        /// A re-dispatch goes to another county.
+        /// It goes to another county: a re-dispatch does, and a load whose receiver is not on this chain.
         SameCounty(u16),
         /// The receiver is on this chain and records the arrival itself.
         ReceiverKnown(u16),
@@ -337,5 +337,9 @@ mod errors {
         CountsOverRecalled(u16),
         /// The balance is not the recall's, or its parts are not all that was recalled.
         BalanceDiffers(u16),
+        /// The piece left the region; nothing of it is here any more.
+        MeatLeft(u16),
+        /// Tags are returned to who sits above: a township or wider, over the signer's own seat.
+        NotAbove(u16),
     }
 }

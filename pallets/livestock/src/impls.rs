@@ -336,6 +336,11 @@ pub(crate) fn county_of(division: DivisionCode) -> u64 {
     division.number() / 1_000_000
 }
 
+/// Whether a load from `origin` to `end` stays in its county, or may, because `end` is so wide that it contains both.
+pub(crate) fn may_stay_in_county(origin: DivisionCode, end: DivisionCode) -> bool {
+    county_of(origin) == county_of(end) || end.contains(origin)
+}
+
 /// The two digits of the province a division lies in.
 pub(crate) fn province_of(division: DivisionCode) -> u64 {
     division.number() / 10_000_000_000

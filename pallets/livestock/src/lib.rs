@@ -296,11 +296,11 @@ pub mod pallet {
         /// division, from the own stock.
         ///
         /// ## Details
-        /// As for `hand_out_tags`.
+        /// As for `hand_out_tags`, to who sits in the township or above: not from farm to farm.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `TagRangeInverted`, `TagIssuedBefore`, `TagNotInStock`,
-        /// `SameStock`, `TagStockFragmented`, `OtherCounty`, what the registry refuses, `Held` of oversight.
+        /// `SameStock`, `TagStockFragmented`, `OtherCounty`, `NotAbove`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `TagsHandedOut` and `TagsTaken` on the two stocks.
@@ -521,13 +521,13 @@ pub mod pallet {
         /// Signed by a member as `producer` over both villages, for the farm.
         ///
         /// ## Details
-        /// Neither place is locked.
+        /// Neither place is locked, and the farm is not in contact with an outbreak.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NotOwn`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`, `GroupTooLarge`,
         /// `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`, `AnimalBarred`,
-        /// `TagRangeInverted`, `NotVillage`, `PlaceLocked`, `SamePlace`, `OtherCounty`, what the registry refuses,
-        /// `Held` of oversight.
+        /// `TagRangeInverted`, `NotVillage`, `PlaceLocked`, `SamePlace`, `OtherCounty`, `OutbreakContact`,
+        /// what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Transferred` on each animal or herd.
@@ -570,7 +570,7 @@ pub mod pallet {
         /// Signed by a member as `ahs_vet` over the village.
         ///
         /// ## Details
-        /// They are on the farm from which they went missing. The note must say how they were found.
+        /// They are on the farm from which they went missing, on no certificate. The note must say how they were found.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`, `GroupEmpty`, `GroupTooLarge`,
@@ -615,13 +615,14 @@ pub mod pallet {
         ///
         /// ## Details
         /// All of one farm, village and species; the transport is so many days ahead. The vehicle is
-        /// the one the farm knows of; the certificate fixes the one that goes, which may be another.
+        /// the one the farm knows of; the certificate fixes the one that goes, which may be another. A receiver that is
+        /// not on this chain is in another county.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `NotOwn`, `OrganisationNotActive`, `GroupEmpty`,
         /// `GroupTooLarge`, `UnitTwice`, `AnimalUnknown`, `TagUnknown`, `WrongState`, `AnimalFinal`, `NotTagged`,
         /// `AnimalBarred`, `TagRangeInverted`, `NoHeads`, `NotVillage`, `MixedLoad`, `NoticeTooShort`, `OriginLocked`,
-        /// `DestinationLocked`, `OutbreakContact`, what the registry refuses, `Held` of oversight.
+        /// `DestinationLocked`, `OutbreakContact`, `SameCounty`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Declared` on the declaration, `StateChanged` on each animal or
@@ -812,13 +813,15 @@ pub mod pallet {
         ///
         /// ## Details
         /// The vehicle is filed for the carrier and is the certificate's; the certificate is valid;
-        /// no more than certified are loaded; neither end is locked.
+        /// no more than certified are loaded; the declared day has come; neither end is locked, and the farm is not in
+        /// contact with an outbreak.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `TextBlank`, `TimeInFuture`, `TimeOutOfOrder`,
-        /// `UnitTwice`, `AnimalUnknown`, `VehicleNotFiled`, `DeclarationUnknown`, `NotInLoad`, `OriginLocked`,
-        /// `DestinationLocked`, `CertificateUnknown`, `CertificateNotIssued`, `CertificateExpired`, `WrongVehicle`,
-        /// `NotCarrier`, `TooManyLoaded`, `LoadedDiffers`, what the registry refuses, `Held` of oversight.
+        /// `UnitTwice`, `AnimalUnknown`, `VehicleNotFiled`, `DeclarationUnknown`, `NotInLoad`, `NoticeTooShort`,
+        /// `OriginLocked`, `DestinationLocked`, `OutbreakContact`, `CertificateUnknown`, `CertificateNotIssued`,
+        /// `CertificateExpired`, `WrongVehicle`, `NotCarrier`, `TooManyLoaded`, `LoadedDiffers`, what the registry
+        /// refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Departed` on the certificate, `StateChanged` on each animal or
@@ -866,7 +869,7 @@ pub mod pallet {
         ///
         /// ## Events
         /// [`Event::Recorded`] with `Arrived` on the certificate, `StateChanged` on each animal or
-        /// herd, `Warned` if the counts differ or the stamp is missing.
+        /// herd, `Warned` if the counts differ, the stamp is missing or the validity is over.
         #[pallet::call_index(32)]
         #[pallet::weight(T::WeightInfo::arrive(arrivals(items)))]
         pub fn arrive(origin: OriginFor<T>, items: Items<Arrival>) -> DispatchResult {
@@ -905,15 +908,16 @@ pub mod pallet {
         /// Signed by a member as `ahs_vet` over the origin.
         ///
         /// ## Details
-        /// Only for destinations without a receiver on this chain.
+        /// Only for destinations without a receiver on this chain, in another county, by another vet than who certified.
+        /// Nothing happens any more to animals and meat that left.
         ///
         /// ## Errors
-        /// `NoItems`, `TimelineFull`, `AnimalUnknown`, `CertificateUnknown`, `CertificateNotOnRoad`, `ReceiverKnown`,
-        /// what the registry refuses.
+        /// `NoItems`, `TimelineFull`, `SamePerson`, `AnimalUnknown`, `CertificateUnknown`, `CertificateNotOnRoad`,
+        /// `SameCounty`, `ReceiverKnown`, `MeatUnknown`, what the registry refuses.
         ///
         /// ## Events
-        /// [`Event::Recorded`] with `LeftRegion` on the certificate, `StateChanged` on each animal
-        /// or herd.
+        /// [`Event::Recorded`] with `LeftRegion` on the certificate and each piece of meat, `StateChanged`
+        /// on each animal or herd, `Warned` if the counts differ.
         #[pallet::call_index(34)]
         #[pallet::weight(T::WeightInfo::acknowledge_leaving(loads(items)))]
         pub fn acknowledge_leaving(origin: OriginFor<T>, items: Items<Leaving>) -> DispatchResult {
@@ -1103,7 +1107,7 @@ pub mod pallet {
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `TimeInFuture`,
         /// `TimeOutOfOrder`, `BatchUnknown`, `NotTestedFree`, `NoMass`, `MeatUnknown`, `NotHolder`, `NotPassed`,
         /// `Recalled`, `MassOverRemaining`, `NoOutputs`, `NotCuttable`, `MassUnbalanced`, `ChillLossTooLarge`,
-        /// `TooManyParts`, `TooManyAncestors`, what the registry refuses, `Held` of oversight.
+        /// `TooManyParts`, `TooManyAncestors`, `MeatLeft`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `MeatCut` on the piece, `PartFormed` on each part, and
@@ -1128,7 +1132,7 @@ pub mod pallet {
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `TimeInFuture`,
         /// `TimeOutOfOrder`, `BatchUnknown`, `NotTestedFree`, `NoMass`, `MeatUnknown`, `NotHolder`, `NotPassed`,
         /// `Recalled`, `MassOverRemaining`, `MassUnbalanced`, `NoParents`, `PartTwice`, `MixedMeat`,
-        /// `TooManyAncestors`, what the registry refuses, `Held` of oversight.
+        /// `TooManyAncestors`, `MeatLeft`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `PutIntoPackage` and `Warned` on each piece, `PackageFormed` on
@@ -1149,7 +1153,7 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `TextBlank`, `NoMass`, `MeatUnknown`, `NotHolder`,
-        /// `MassOverRemaining`, what the registry refuses.
+        /// `MassOverRemaining`, `MeatLeft`, what the registry refuses.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `MeatCondemned` on the meat.
@@ -1165,14 +1169,14 @@ pub mod pallet {
         /// Signed by a member as `ahs_vet` over the holder's division.
         ///
         /// ## Details
-        /// Passed twice, not held, not recalled, held by one organisation, which oversight does not
-        /// hold.
+        /// Passed twice, not held, not recalled, still here, and of one holder, which oversight does not hold. A receiver
+        /// that is not on this chain is in another county.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `NotVillage`,
         /// `CertificateNumberTaken`, `ValidityOutOfRange`, `BatchUnknown`, `NotTestedFree`, `NoMass`, `MeatUnknown`,
-        /// `NotHolder`, `NotPassed`, `Recalled`, `NoParents`, `PartTwice`, `AlreadyCertified`, what the registry
-        /// refuses, `Held` of oversight.
+        /// `NotHolder`, `NotPassed`, `Recalled`, `NoParents`, `PartTwice`, `AlreadyCertified`, `MeatLeft`,
+        /// `SameCounty`, what the registry refuses, `Held` of oversight.
         ///
         /// ## Events
         /// [`Event::Recorded`] with `CertificateIssued` and `Warned` on the certificate,
@@ -1198,7 +1202,7 @@ pub mod pallet {
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `OrganisationNotActive`, `WrongDestination`, `BatchUnknown`, `NotTestedFree`,
-        /// `NoMass`, `MeatUnknown`, `NotHolder`, `NotPassed`, `Recalled`, `NotCertified`, `AlreadyHolder`, what the
+        /// `NoMass`, `MeatUnknown`, `NotHolder`, `NotPassed`, `Recalled`, `NotCertified`, `AlreadyHolder`, `MeatLeft`, what the
         /// registry refuses, `Held` of oversight.
         ///
         /// ## Events
@@ -1328,7 +1332,7 @@ pub mod pallet {
         ///
         /// ## Details
         /// Tagged, immunised, within the terms, alive on the farm, and in no other contract of any
-        /// insurer at that time.
+        /// insurer at that time. No contract begins before today.
         ///
         /// ## Errors
         /// `NoItems`, `TimelineFull`, `NumbersUsedUp`, `OrganisationNotActive`, `TextBlank`, `GroupEmpty`,

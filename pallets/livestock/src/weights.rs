@@ -146,8 +146,10 @@ const FREE: u64 = 1;
 const KEPT: u64 = 3 * FREE + 2;
 /// A zone is looked for on each division up to the nation.
 const ZONES: u64 = 6;
-/// Meat asks all it comes from whether it may move: 64 pieces with days and holds, 16 batches.
-const CLEAR: u64 = 64 * 5 + 16 * 2;
+/// A farm in contact with an outbreak is looked for in the zones that name it.
+const CONTACT: u64 = 2;
+/// Meat asks its certificate and all it comes from whether it may move: 64 pieces with days and holds, 16 batches.
+const CLEAR: u64 = 1 + 64 * 5 + 16 * 2;
 
 /// How many values each of the `n` reads and writes.
 #[derive(Clone, Copy)]
@@ -191,7 +193,7 @@ weights! {
     file_vehicles: 1 + AUTHORISE + 4, 4;
     receive_tags: AUTHORISE + 4, 4;
     hand_out_tags: 2 * AUTHORISE + 4 + FREE, 4;
-    return_tags: 2 * AUTHORISE + 4 + FREE, 4;
+    return_tags: 2 * AUTHORISE + 5 + FREE, 4;
     spend_tags: AUTHORISE + 4, 4;
     tag_animals: AUTHORISE + 2 * POLICY + 6 + FREE + KEPT, 6;
     register_herds: AUTHORISE + POLICY + 3, 3;
@@ -201,7 +203,7 @@ weights! {
     immunise: AUTHORISE + POLICY + 3 + 3 * 6, 2;
     medicate: AUTHORISE + 3 * POLICY + 3 + 6, 2;
     record_care: AUTHORISE + 2 * POLICY + 3, 2;
-    transfer_animals: 2 * AUTHORISE + 2 * ZONES + 2 * FREE + 3, 2;
+    transfer_animals: 2 * AUTHORISE + 2 * ZONES + CONTACT + 2 * FREE + 3, 2;
     report_missing: AUTHORISE + 3, 2;
     recover_animals: AUTHORISE + 3, 2;
     report_sightings: AUTHORISE + 2 * POLICY + 3, 2;
@@ -213,11 +215,11 @@ weights! {
     certify: AUTHORISE + 6 * POLICY + 2 * ZONES + 3 * FREE + 16, 9;
     cancel_certificates: AUTHORISE + 4, 4;
     redispatch: AUTHORISE + 6 * POLICY + 2 * ZONES + 3 * FREE + 18, 12;
-    depart: AUTHORISE + POLICY + 2 * ZONES + 2 * FREE + 8, 5;
+    depart: AUTHORISE + POLICY + 2 * ZONES + CONTACT + 2 * FREE + 9, 5;
     pass_checkpoints: AUTHORISE + 3 * POLICY + 3, 3;
     arrive: AUTHORISE + 4 * POLICY + 2 * ZONES + 8, 6;
     report_landings: 2 * AUTHORISE + POLICY + 4, 4;
-    acknowledge_leaving: AUTHORISE + 4, 4;
+    acknowledge_leaving: AUTHORISE + 6, 4;
     release_isolation: AUTHORISE + 3, 2;
     take_in: 6, 5;
     declare_slaughter: AUTHORISE + POLICY + 2, 2;
@@ -227,7 +229,7 @@ weights! {
     inspect_carcasses: AUTHORISE + 4, 3;
     cut_meat: AUTHORISE + POLICY + CLEAR / 2 + FREE + 4, 4;
     pack_meat: AUTHORISE + POLICY + CLEAR + FREE + 6, 4;
-    condemn_meat: AUTHORISE + 3, 2;
+    condemn_meat: AUTHORISE + 4, 2;
     certify_products: 2 * AUTHORISE + 4 * POLICY + CLEAR + FREE + 10, 8;
     deliver_meat: AUTHORISE + CLEAR + FREE + 8, 6;
     recall_meat: 2 * AUTHORISE + 5 + 8, 5 + 8;

@@ -167,7 +167,7 @@ policy_keys! {
     RoundAmountYuan = 80, "round_amount_yuan";
     /// Liabilities above this share of the assets raise a warning when debt grows (W22).
     DebtRatioPercent = 81, "debt_ratio_percent";
-    /// A month is on the wall this many days after its end (W24).
+    /// A month, or its quarter, is on the wall this many days after its end (W24).
     DisclosureDueDays = 82, "disclosure_due_days";
     /// Something special is on the wall this many days after it happened (W24).
     SpecialDisclosureDays = 83, "special_disclosure_days";
@@ -197,6 +197,26 @@ policy_keys! {
     WarningRedWorkdays = 95, "warning_red_workdays";
     /// Cash that came in and is in the box for more days raises a warning (W01, 4.4).
     CashBankingDays = 96, "cash_banking_days";
+    /// How many months are disclosed together: 1 where dealings are many, 3 for a quarter (W24, 4.10).
+    DisclosureCycleMonths = 97, "disclosure_cycle_months";
+    /// Annual report, accounts and plan of distribution are on the wall this many days before the assembly (W24, 4.10).
+    AnnualReportDays = 98, "annual_report_days";
+}
+
+impl PolicyKey {
+    /// Whether governance alone gives it a value. A county that could set it would silence whoever
+    /// watches the county, or put off its own answers without end.
+    pub fn is_reserved(self) -> bool {
+        matches!(
+            self,
+            Self::HoldLimitDays
+                | Self::CallsPerDay
+                | Self::ItemsPerDay
+                | Self::InFlightLimit
+                | Self::AnswerWorkdays
+                | Self::ChallengeCountyDays
+        )
+    }
 }
 
 impl core::fmt::Display for PolicyKey {

@@ -56,6 +56,13 @@ pub enum ProduceEntry {
         cycle: CycleInput,
         /// How much may be harvested: area times the yield cap.
         yield_cap: Grams,
+        /// Which season of its product on the plot in the year it starts, from 1.
+        season: u8,
+        /// How much of its yield cap the earlier cycles of its season yielded already.
+        carried: Grams,
+        /// First day of harvest: its own first day, or a later one that uses on the plot before it
+        /// ask for.
+        harvest_from: Date,
     },
     /// The cycle is over; nothing more can be recorded on it. On the cycle.
     #[codec(index = 4)]

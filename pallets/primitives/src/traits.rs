@@ -175,7 +175,7 @@ where
 pub struct SellableView {
     /// The goods one by one, each once: animals, herds or pieces of meat.
     pub goods: List<Subject, GOODS_MAX>,
-    /// What pieces of meat were cut from or packed of.
+    /// What pieces of meat come from: their animal, if it is known, and the pieces they were cut from or packed of.
     pub origins: Vec<Subject>,
     /// What they are of.
     pub species: Species,

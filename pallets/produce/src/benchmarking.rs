@@ -7,7 +7,7 @@ use county_primitives::{
         CycleInput, Delivery, DoseUnit, GradeMetrics, GradeOutput, GradeParent, GradingInput,
         HarvestInput, InputLabel, InputUse, Operation, OperationKind, PlotInput, PlotKind,
         Restriction, TestFlag, TestInput, TestMethod, TestTarget, TestVerdict, YieldCap,
-        ANCESTORS_MAX, GRADING_MAX, TEST_ITEMS_MAX,
+        ANCESTORS_MAX, GRADING_MAX, SEASONS_MAX, TEST_ITEMS_MAX,
     },
     traits::Members,
     CycleId, Date, Digest, DivisionCode, Grams, Items, List, LotId, MilliMu, OrganisationId,
@@ -120,6 +120,7 @@ fn yield_cap() -> Result<YieldCap, BenchmarkError> {
         division: division(PROVINCE)?,
         product: product("01")?,
         per_mu: Grams(1_000_000_000),
+        seasons_per_year: SEASONS_MAX,
     })
 }
 
@@ -297,16 +298,19 @@ mod benchmarks {
 
     #[benchmark]
     fn start_cycles(n: Linear<1, 500>) -> Result<(), BenchmarkError> {
-        fill_catalogues::<T>()?;
+        // Each goes on with the season of one before it on its plot.
+        grow::<T>(n)?;
         let (who, _) = grower::<T>()?;
-        let plots = items(n, |_| plot())?;
-        Pallet::<T>::open_plots(RawOrigin::Signed(who.clone()).into(), plots)?;
+        let grown = items(n, |number| Ok(CycleId(number)))?;
+        Pallet::<T>::finish_cycles(RawOrigin::Signed(who.clone()).into(), grown)?;
         let items = items(n, |number| cycle(number, today::<T>()))?;
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who), items);
 
-        assert!(Cycles::<T>::contains_key(CycleId(n.into())));
+        assert!(Cycles::<T>::contains_key(CycleId(
+            u64::from(n).saturating_mul(2)
+        )));
         Ok(())
     }
 

@@ -55,7 +55,7 @@ pub mod pallet {
             PlotInput, ProduceEntry, RegistrationNumber, TestInput, TestTarget, YieldCap,
         },
         traits::{Holds, Members},
-        CycleId, DivisionCode, Grams, Items, LotId, PlotId, ProductClass, Record, Subject, TestId,
+        CycleId, DivisionCode, Items, LotId, PlotId, ProductClass, Record, Subject, TestId,
         Timeline,
     };
     use frame_support::pallet_prelude::*;
@@ -132,10 +132,10 @@ pub mod pallet {
         InputLabel,
     >;
 
-    /// Grams per mu and season by division and product.
+    /// What a product may yield, and how often in a year, by division and product.
     // Hasher: blake2 concat since the key is chosen freely. Bound: only authorities write here.
     #[pallet::storage]
-    pub type YieldCaps<T> = StorageMap<_, Blake2_128Concat, (DivisionCode, ProductClass), Grams>;
+    pub type YieldCaps<T> = StorageMap<_, Blake2_128Concat, (DivisionCode, ProductClass), YieldCap>;
 
     /// The number the next plot gets.
     #[pallet::storage]
@@ -154,6 +154,12 @@ pub mod pallet {
     // Hasher: twox safe since the chain gives out the numbers. Bound: one growing cycle per plot.
     #[pallet::storage]
     pub type Cycles<T> = StorageMap<_, Twox64Concat, CycleId, Cycle>;
+
+    /// The latest cycle of each product on each plot; the next one goes on with its season, or opens
+    /// the next.
+    // Hasher: blake2 concat since the product is chosen freely. Bound: one per plot and product.
+    #[pallet::storage]
+    pub type LatestCycles<T> = StorageMap<_, Blake2_128Concat, (PlotId, ProductClass), CycleId>;
 
     /// What was harvested from each cycle.
     // Hasher: twox safe since the chain gives out the numbers. Bound: `HARVESTS_MAX` per cycle.
@@ -243,7 +249,8 @@ pub mod pallet {
         CycleFinished(u16),
         /// The day lies ahead of the ledger by more than the policy allows (PI-8).
         DateInFuture(u16),
-        /// The day lies before the cycle started or the lot was harvested.
+        /// The day lies before the cycle started or the lot was harvested, or a cycle would start
+        /// before the last use or harvest on its plot.
         DateBeforeStart(u16),
         /// An operation of another kind must say in its note what was done.
         NoteMissing(u16),
@@ -261,7 +268,7 @@ pub mod pallet {
         DoseOverLabel(u16),
         /// The area treated is nothing or larger than the plot.
         AreaOutsidePlot(u16),
-        /// The label allows no further use of the product in this cycle.
+        /// The label allows no further use of the product in this season.
         TooManyUses(u16),
         /// The cycle has as many different products as it can count.
         TooManyInputs(u16),
@@ -295,7 +302,8 @@ pub mod pallet {
         InsideSafetyInterval(u16),
         /// A test failed here or on something it comes from, and no laboratory has passed it since.
         TestFailed(u16),
-        /// The cycles would yield more than the policy's limit of their caps (PI-2).
+        /// The cycles, with the earlier ones of their seasons, would yield more than the policy's
+        /// limit of their caps (PI-2).
         YieldOverLimit(u16),
         /// There is no such lot.
         LotUnknown(u16),
@@ -326,6 +334,8 @@ pub mod pallet {
         /// The uses of one call would hold more harvested lots than one call can; send them in
         /// several calls.
         TooManyHeld(u16),
+        /// A product has one to twelve seasons in a year.
+        SeasonsOutOfRange(u16),
     }
 
     #[pallet::hooks]
@@ -393,12 +403,13 @@ pub mod pallet {
         /// ## Details
         ///
         /// The most specific division wins, then the most specific product. Running cycles keep the
-        /// cap they started with.
+        /// cap they started with. How many seasons a year has decides when the next cycle starts; a
+        /// smaller number takes none back.
         ///
         /// ## Errors
         ///
-        /// [`Error::NoItems`], [`Error::TimelineFull`]; [`Error::NoYield`]; what the registry
-        /// answers.
+        /// [`Error::NoItems`], [`Error::TimelineFull`]; [`Error::NoYield`],
+        /// [`Error::SeasonsOutOfRange`]; what the registry answers.
         ///
         /// ## Events
         ///
@@ -444,14 +455,19 @@ pub mod pallet {
         ///
         /// ## Details
         ///
-        /// A plot grows one cycle at a time, because the yield cap counts its whole area.
+        /// A plot grows one cycle at a time, because the yield cap counts its whole area. A cycle
+        /// takes over the safety interval of the one before it on the plot, and does not start while
+        /// that one, or the latest of its product in the year, is held or has failed a test. It opens
+        /// a new season if it is the first of its product on the plot in the year it starts, or if
+        /// something was harvested in the latest season and the yield cap's `seasons_per_year` has
+        /// another. Otherwise it goes on with the latest season: uses and yield count on.
         ///
         /// ## Errors
         ///
         /// [`Error::NoItems`], [`Error::TimelineFull`]; [`Error::PlotUnknown`],
         /// [`Error::NotOwnPlot`], [`Error::ProductTooBroad`], [`Error::PlotInUse`],
-        /// [`Error::DateInFuture`], [`Error::NoYieldCap`], [`Error::NumbersUsedUp`]; what the
-        /// registry or oversight answers.
+        /// [`Error::DateInFuture`], [`Error::DateBeforeStart`], [`Error::TestFailed`],
+        /// [`Error::NoYieldCap`], [`Error::NumbersUsedUp`]; what the registry or oversight answers.
         ///
         /// ## Events
         ///
@@ -471,7 +487,8 @@ pub mod pallet {
         ///
         /// ## Details
         ///
-        /// Afterwards only tests can be recorded on the cycle.
+        /// Afterwards only tests can be recorded on the cycle. What it still forbids, the next cycle
+        /// on the plot takes over.
         ///
         /// ## Errors
         ///
@@ -565,8 +582,9 @@ pub mod pallet {
         ///
         /// ## Details
         ///
-        /// A quick test and any failure count at once; a failure holds what was tested. A
-        /// laboratory's pass waits for `approve_tests`.
+        /// A quick test and any failure count at once; a failure holds what was tested, and with a
+        /// finished cycle what grows on its plot since and the latest cycle of its product there in
+        /// its year. A laboratory's pass waits for `approve_tests`.
         ///
         /// ## Errors
         ///

@@ -514,13 +514,26 @@ pub(crate) fn grading_of(parents: &[(u64, u64)], outputs: &[u64], loss: u64) -> 
     }
 }
 
-/// The county's yield cap: 1,000 kg per mu, so 2,000 kg on each plot of the tests.
+/// The county's yield cap: 1,000 kg per mu, so 2,000 kg on each plot of the tests, once a year.
 pub(crate) fn yield_cap() -> YieldCap {
     YieldCap {
         division: division(COUNTY),
         product: product("0103"),
         per_mu: Grams(1_000_000),
+        seasons_per_year: 1,
     }
+}
+
+/// The county says that the crops of the tests grow so often in a year.
+pub(crate) fn set_seasons(seasons_per_year: u8) {
+    let cap = YieldCap {
+        seasons_per_year,
+        ..yield_cap()
+    };
+    assert_ok!(Produce::set_yield_caps(
+        signed(Actor::County),
+        items(&[cap])
+    ));
 }
 
 /// The cap of each cycle of the tests.
@@ -528,10 +541,7 @@ pub(crate) const CAP: u64 = 2_000_000;
 
 /// A county with its catalogues, and a growing cycle 1 of the grower on plot 1.
 pub(crate) fn grow() {
-    assert_ok!(Produce::set_yield_caps(
-        signed(Actor::County),
-        items(&[yield_cap()])
-    ));
+    set_seasons(yield_cap().seasons_per_year);
     assert_ok!(Produce::set_input_labels(
         signed(Actor::County),
         items(&[label()])

@@ -10,3 +10,4 @@ mod interval;
 mod laboratory;
 mod random;
 mod records;
+mod restart;

@@ -46,6 +46,8 @@ pub struct Plot {
     pub kind: PlotKind,
     /// The cycle that grows on it now. The yield cap counts the whole area, so there is one at most.
     pub growing: Option<CycleId>,
+    /// The cycle that was finished on it last. What it still forbids, the next one takes over.
+    pub last: Option<CycleId>,
 }
 
 /// Where a cycle stands.
@@ -102,14 +104,40 @@ pub struct Cycle {
     pub yield_cap: Grams,
     /// How much was harvested so far.
     pub harvested: Grams,
-    /// First day of harvest that all uses so far allow; the first day of the cycle before any use.
+    /// Which season of its product on the plot in the year it started, from 1. Cycles that were
+    /// finished and started again may share one.
+    pub season: u8,
+    /// How much earlier cycles of its season yielded. The yield cap counts it too.
+    pub carried: Grams,
+    /// First day of harvest that all uses on the plot so far allow; the first day of the cycle before
+    /// any use.
     pub harvest_from: Date,
-    /// How often each product was used.
+    /// How often each product was used in its season.
     pub uses: List<InputCount, CYCLE_INPUTS_MAX>,
+    /// The latest day of a use or a harvest; the first day of the cycle before any.
+    pub last_day: Date,
     /// The test it stands on.
     pub test: TestFlag,
     /// Where it stands.
     pub state: CycleState,
+}
+
+impl Cycle {
+    /// What counts against the yield cap.
+    pub fn yielded(&self) -> Grams {
+        Grams(self.carried.0.saturating_add(self.harvested.0))
+    }
+
+    /// Whether it started in the year of `day`. Seasons are counted by year.
+    pub fn started_in_year_of(&self, day: Date) -> bool {
+        self.started.to_ymd().0 == day.to_ymd().0
+    }
+
+    /// Whether the next cycle of its product on the plot in the same year opens a new season:
+    /// something was harvested in this one, and the year has another.
+    pub fn ends_season(&self, seasons_per_year: u8) -> bool {
+        self.yielded() > Grams::ZERO && self.season < seasons_per_year
+    }
 }
 
 /// A lot and the day it was harvested. The day comes first, so that harvests order by it.

@@ -53,6 +53,12 @@ const LINEAGE_READS: u64 = 33 * 2 + 32 * 3;
 /// and its timeline.
 const HOLD_READS: u64 = 1 + RECORD + 1 + 3 * 9 + 1 + 1;
 const HOLD_WRITES: u64 = 1 + RECORD + 4;
+/// The last cycle on the plot and its hold; the latest of the product, the cycle and its hold.
+const BEFORE_READS: u64 = 2 + 3;
+/// The failed cycle, its plot and the latest cycle of its product; the holds that a failure opens on
+/// what followed.
+const FOLLOWED_READS: u64 = 4 + 2 * HOLD_READS;
+const FOLLOWED_WRITES: u64 = 2 * HOLD_WRITES;
 /// Timeline, and the event that goes with it.
 const RECORD: u64 = 1;
 
@@ -85,8 +91,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn start_cycles(n: u32) -> Weight {
         items(
             n,
-            3 + DATE_READS + CATALOGUE_READS + RECORD,
-            3 + RECORD,
+            3 + BEFORE_READS + DATE_READS + CATALOGUE_READS + RECORD,
+            4 + RECORD,
             T::DbWeight::get(),
         )
     }
@@ -104,8 +110,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn record_tests(n: u32) -> Weight {
         items(
             n,
-            6 + DATE_READS + 2 * RECORD,
-            7 + 2 * RECORD,
+            6 + FOLLOWED_READS + DATE_READS + 2 * RECORD,
+            7 + FOLLOWED_WRITES + 2 * RECORD,
             T::DbWeight::get(),
         )
     }
@@ -166,8 +172,8 @@ impl WeightInfo for () {
     fn start_cycles(n: u32) -> Weight {
         items(
             n,
-            3 + DATE_READS + CATALOGUE_READS + RECORD,
-            3 + RECORD,
+            3 + BEFORE_READS + DATE_READS + CATALOGUE_READS + RECORD,
+            4 + RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
     }
@@ -194,8 +200,8 @@ impl WeightInfo for () {
     fn record_tests(n: u32) -> Weight {
         items(
             n,
-            6 + DATE_READS + 2 * RECORD,
-            7 + 2 * RECORD,
+            6 + FOLLOWED_READS + DATE_READS + 2 * RECORD,
+            7 + FOLLOWED_WRITES + 2 * RECORD,
             frame_support::weights::constants::ParityDbWeight::get(),
         )
     }

@@ -171,7 +171,7 @@ mod benchmarks {
         let caller = county::<T>();
         let policies = many(n, |at| PolicyInput {
             division: sample::division(VILLAGE),
-            key: PolicyKey::CallsPerDay,
+            key: PolicyKey::LateAfterHours,
             value: at.into(),
             effective: Date(at.checked_rem(16).unwrap_or(0)),
         });

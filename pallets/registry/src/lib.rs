@@ -178,7 +178,8 @@ pub mod pallet {
         StorageMap<_, Blake2_128Concat, Pseudonym, List<MemberId, MEMBERSHIPS_MAX>>;
 
     /// The length and head of each subject's records. Subjects of the genesis start empty.
-    // Hasher: Twox is safe, the keys are ids the chain hands out and validated division codes.
+    // Hasher: Blake2 in every pallet alike, so that anybody can compute the key of any subject. Bound:
+    // one small value per subject, written only with a record.
     #[pallet::storage]
     pub type Timelines<T: Config> = StorageMap<_, Blake2_128Concat, Subject, Timeline, ValueQuery>;
 
@@ -358,7 +359,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// The most specific division wins, then the latest effective date. A second value for the
-        /// same day replaces the first.
+        /// same day replaces the first. Governance alone sets what whoever watches a county depends
+        /// on (`PolicyKey::is_reserved`).
         ///
         /// ## Errors
         /// `NoItems`, `NotMember`, `KeyRetired`, `MemberSuspended`, `OrganisationNotActive`,

@@ -122,6 +122,8 @@ mod errors {
         NoLines(u16),
         /// Debits and credits differ.
         VoucherUnbalanced(u16),
+        /// History ended: something was entered here, or the day lies after the day of the first book.
+        HistoryEnded(u16),
         /// Nothing is recorded without a document (白条).
         DocumentMissing(u16),
         /// Special funds (241) belong to a project.
@@ -184,8 +186,10 @@ mod errors {
         NoticeTooShort(u16),
         /// The vote was on another day than announced.
         MeetingMoved(u16),
-        /// More voted than were there, or more were there than there are.
+        /// More voted than were there, more were there than there are, or half of them or more abstain.
         TallyImpossible(u16),
+        /// More abstain than there are officers and near kin of theirs.
+        TooManyAbstain(u16),
         /// A board has three, five or seven directors (CEO Act Art.29).
         BoardInvalid(u16),
         /// There is no such disclosure.
@@ -198,7 +202,7 @@ mod errors {
         ChallengeUnknown(u16),
         /// This one-time name asks already.
         AlreadyJoined(u16),
-        /// Only who asks can say this.
+        /// Only the person who asked can say this.
         NotAsker(u16),
         /// Its day has not passed, or it is not so any more.
         NotOverdue(u16),

@@ -421,12 +421,13 @@ pub mod pallet {
         ///
         /// ## Details
         /// Debits equal credits. The month is open. A voucher of a spending books exactly what
-        /// was paid; a reversal mirrors its original in red letters.
+        /// was paid; a reversal mirrors its original in red letters. History is of days up to
+        /// the one on which the first book was opened, and comes before anything is entered.
         ///
         /// ## Errors
         /// `NoItems`; `BookUnknown`, `MonthClosed`, `DateOutsideBook`, `DateInFuture`,
         /// `OccurredAfterDate`, `NoLines`, `AmountInvalid`, `AmountOverflow`, `VoucherUnbalanced`,
-        /// `AccountUnknown`, `AccountNotLeaf`, `DocumentMissing`, `ProjectMissing`,
+        /// `AccountUnknown`, `AccountNotLeaf`, `DocumentMissing`, `ProjectMissing`, `HistoryEnded`,
         /// `ReversalUnfit`, `SpendingUnfit`, `DecisionUnknown`, `NumbersUsedUp`, `TextBlank`; the
         /// registry's own.
         ///
@@ -467,13 +468,13 @@ pub mod pallet {
         ///
         /// ## Details
         /// Numbers have no gaps in a book and month. Cash and bank deposits never fall below
-        /// nothing, except where history is taken over. From then on a voucher is only ever
-        /// reversed.
+        /// nothing, except where history is taken over, which the first voucher that was
+        /// entered ends. From then on a voucher is only ever reversed.
         ///
         /// ## Errors
         /// `NoItems`; `VoucherNotDraft`, `SamePerson`, `MonthClosed`, `BalanceNegative`,
-        /// `ReversalUnfit`, `SpendingUnfit`, `ReceiptUsed`, `TooManyAccounts`, `AmountOverflow`;
-        /// the registry's own.
+        /// `HistoryEnded`, `ReversalUnfit`, `SpendingUnfit`, `ReceiptUsed`, `TooManyAccounts`,
+        /// `AmountOverflow`; the registry's own.
         ///
         /// ## Events
         /// `Recorded` with `VoucherPosted` on the book, `SpendingPosted` on the spending; W01,
@@ -609,7 +610,7 @@ pub mod pallet {
         ///
         /// ## Details
         /// The row of the approval matrix follows from the amount, and from what the same payee
-        /// got for the same project in twelve months; investments, loans, guarantees and land
+        /// or group of kin got for the same project in twelve months; investments, loans, guarantees and land
         /// compensation are always in the highest.
         ///
         /// ## Errors
@@ -799,16 +800,18 @@ pub mod pallet {
         ///
         /// ## Details
         /// In the order of the steps. Votes are counted on all who have one, without those who
-        /// abstain; a vote that fails is recorded and ends it.
+        /// abstain; a vote that fails is recorded and ends it. More than half must be able to
+        /// vote, and no more abstain than there are officers that day and near kin of theirs.
         ///
         /// ## Errors
         /// `NoItems`; `DecisionUnknown`, `WrongState`, `MeetingMoved`, `NoticeTooShort`, `StepOutOfOrder`,
-        /// `TallyImpossible`, `BoardInvalid`, `SamePerson`, `DateInFuture`, `TextBlank`; the
+        /// `TallyImpossible`, `TooManyAbstain`, `BoardInvalid`, `SamePerson`, `DateInFuture`, `TextBlank`; the
         /// registry's own.
         ///
         /// ## Events
         /// `Recorded` with `DecisionStepped` on the decision; W26 where a distribution is over and what
-        /// was paid differs from its resolution.
+        /// was paid differs from its resolution, W24 where an assembly votes on one whose papers were
+        /// not on the wall in time.
         #[pallet::call_index(25)]
         #[pallet::weight(T::WeightInfo::step_decisions(count(items)))]
         pub fn step_decisions(
@@ -952,7 +955,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// A challenge that is not answered in time, or not to satisfaction, goes one level up. A
-        /// joint one is not closed before it is in the minutes.
+        /// joint one is not closed before it is in the minutes. Whether the answer satisfies says
+        /// the person who raised it, and nobody else.
         ///
         /// ## Errors
         /// `NoItems`; `ChallengeUnknown`, `WrongState`, `NotAsker`, `NotOverdue`, `NotMinuted`,

@@ -157,6 +157,8 @@ const POLICY_DEFAULTS: &[(PolicyKey, u64)] = &[
     (PolicyKey::WarningOrangeWorkdays, 5),
     (PolicyKey::WarningRedWorkdays, 2),
     (PolicyKey::CashBankingDays, 3),
+    (PolicyKey::DisclosureCycleMonths, 3),
+    (PolicyKey::AnnualReportDays, 10),
 ];
 
 pub(crate) fn account(number: u8) -> AccountId32 {
@@ -804,6 +806,8 @@ pub(crate) fn published() -> DecisionStep {
 /// A decision that holds, passed by all, one abstaining.
 pub(crate) fn decide(body: Body, matter: Matter, amount: Option<Fen>) -> DecisionId {
     let id = open_decision(&decision_input(body, matter, amount));
+    // Its papers were on the wall in time.
+    crate::Decisions::<Test>::mutate_extant(id, |it| it.shown = Some(it.notice));
     let all = match body {
         Body::Board => 4,
         Body::Representatives | Body::VillageRepresentatives => 20,

@@ -139,7 +139,7 @@ mod storage {
     #[pallet::storage]
     pub type Spendings<T> = StorageMap<_, Twox64Concat, SpendingId, Spending>;
 
-    /// What payees get, by project.
+    /// What payees and groups of kin get, by project.
     // Hasher: blake2 since the key is chosen by users. Bound: twelve months and `PARTS_MAX` parts each.
     #[pallet::storage]
     pub type Sums<T> = StorageMap<

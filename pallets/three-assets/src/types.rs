@@ -1,5 +1,7 @@
 //! What the pallet keeps. The full history is in the records; here is only what the next act must know.
 
+use alloc::vec::Vec;
+
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use county_primitives::{
     three_assets::{
@@ -32,6 +34,9 @@ pub const SUM_MONTHS: u32 = 12;
 /// The days of cash income that are told apart. The policy gives a few days to bank it; what is older is late
 /// whichever day it came.
 pub const CASH_DAYS_MAX: u32 = 16;
+
+/// Whose sums these are, for which project: of a payee or of a group of kin.
+pub type SumsKey = (CollectiveId, Digest, Option<Project>);
 
 macro_rules! stored {
     ($($(#[$meta:meta])* $kind:ident $name:ident $body:tt)*) => {$(
@@ -145,6 +150,9 @@ stored! {
         pub cash: Fen,
         /// The last day on which cash moved.
         pub cash_day: Date,
+        /// The last day of the history that may be taken over: the day the first book was opened; none once
+        /// something was entered, here or in an earlier book.
+        pub history: Option<Date>,
     }
 
     /// A month of a book.
@@ -245,7 +253,7 @@ stored! {
         pub project: Option<Project>,
         /// Keyed digest of the payee.
         pub payee: Digest,
-        /// What the payee's sums are kept under.
+        /// The payee's household or group of kin, or else the payee.
         pub group: Digest,
         /// How it is to be paid.
         pub method: PaymentMethod,
@@ -281,7 +289,7 @@ stored! {
         pub state: SpendingState,
     }
 
-    /// What one payee gets for one project.
+    /// What one payee, or one group of kin, gets for one project.
     #[derive(Default)]
     struct PayeeSums {
         /// Sums by month number, the latest last.
@@ -360,6 +368,8 @@ stored! {
         pub recorder: Option<MemberId>,
         /// How many abstained.
         pub abstaining: u32,
+        /// Since when a disclosure about it is on the wall.
+        pub shown: Option<Date>,
         /// Whether the township approved it.
         pub township: bool,
         /// Where it stands.
@@ -373,6 +383,8 @@ stored! {
         pub collective: CollectiveId,
         /// Book and months of a statement.
         pub statement: Option<(BookId, u8, u8)>,
+        /// The decision that something special is about.
+        pub decision: Option<DecisionId>,
         /// What is posted: the digest of the statement, or of the document.
         pub digest: Digest,
         /// The day by which it is to be on the wall.
@@ -394,6 +406,8 @@ stored! {
         pub about: Subject,
         /// Who asks, by a one-time name.
         pub asker: Pseudonym,
+        /// The member who raised it, who stands in its record as well.
+        pub raised_by: MemberId,
         /// How many people ask.
         pub people: u32,
         /// From how many households.
@@ -460,9 +474,13 @@ impl Decision {
 }
 
 impl Spending {
-    /// The key of the sums it counts in.
-    pub fn sums_key(&self) -> (CollectiveId, Digest, Option<Project>) {
-        (self.collective, self.group, self.project.clone())
+    /// The keys of the sums it counts in: the payee's, and those of the payee's group.
+    pub fn sums_keys(&self) -> Vec<SumsKey> {
+        sums_keys(
+            self.collective,
+            [self.payee, self.group],
+            self.project.as_ref(),
+        )
     }
 
     /// Whether the officer is the payee or near kin, or of the payee's household.
@@ -477,7 +495,7 @@ impl Spending {
     }
 
     /// The steps that are signed.
-    pub fn signed(&self) -> alloc::vec::Vec<Step> {
+    pub fn signed(&self) -> Vec<Step> {
         self.signatures.iter().map(|(step, _)| *step).collect()
     }
 
@@ -582,6 +600,20 @@ impl CashIncome {
     fn forget_empty(&mut self) {
         self.days.retain(|(_, amount)| *amount > Fen::ZERO);
     }
+}
+
+/// The keys of the sums that a payment to a payee of a group counts in; one if nobody else is in the group.
+pub fn sums_keys(
+    collective: CollectiveId,
+    payee_and_group: [Digest; 2],
+    project: Option<&Project>,
+) -> Vec<SumsKey> {
+    let mut whose = payee_and_group.to_vec();
+    whose.dedup();
+    whose
+        .into_iter()
+        .map(|digest| (collective, digest, project.cloned()))
+        .collect()
 }
 
 /// What is left of an amount that is not smaller than what is taken.

@@ -95,30 +95,30 @@ weights! {
         4 + RECORD + 2 * WARN_WRITES
     );
     submit_spendings(
-        SEAT + 6 + 2 * MATRIX + 5 * POLICY + RECORD + 6 * WARN_READS,
-        5 + RECORD + 6 * WARN_WRITES
+        SEAT + 8 + MATRIX + 5 * POLICY + RECORD + 6 * WARN_READS,
+        6 + RECORD + 6 * WARN_WRITES
     );
-    sign_spendings(SEAT + 4 + 14 + RECORD, 1 + RECORD);
-    attach_decisions(SEAT + 5 + OFFICERS + 2 * RECORD, 2 + 2 * RECORD);
-    refuse_spendings(SEAT + 6 + 2 * RECORD, 5 + 2 * RECORD);
-    resubmit_spendings(SEAT + 1 + RECORD, 1 + RECORD);
-    instruct_payments(SEAT + 4 + RECORD, 1 + RECORD);
+    sign_spendings(SEAT + 5 + 14 + RECORD, 1 + RECORD);
+    attach_decisions(SEAT + 7 + OFFICERS + 2 * RECORD, 2 + 2 * RECORD);
+    refuse_spendings(SEAT + 7 + 2 * RECORD, 6 + 2 * RECORD);
+    resubmit_spendings(SEAT + 4 + RECORD, 1 + RECORD);
+    instruct_payments(SEAT + 5 + RECORD, 1 + RECORD);
     report_payments(
         SEAT + 3 + RECORD + 3 * WARN_READS,
         2 + RECORD + 3 * WARN_WRITES
     );
     open_decisions(SEAT + 1 + RECORD, 2 + RECORD);
     step_decisions(
-        SEAT + 2 + OFFICERS + POLICY + RECORD + WARN_READS,
+        SEAT + 2 + 2 * OFFICERS + POLICY + RECORD + WARN_READS,
         1 + RECORD + WARN_WRITES
     );
-    prepare_disclosures(SEAT + 5 + ACCOUNTS + POLICY + RECORD, 2 + RECORD);
+    prepare_disclosures(SEAT + 7 + ACCOUNTS + 2 * POLICY + RECORD, 2 + RECORD);
     sign_disclosures(SEAT + 3 + RECORD, 1 + RECORD);
-    post_disclosures(SEAT + 1 + POLICY + RECORD + WARN_READS, 4 + RECORD + WARN_WRITES);
+    post_disclosures(SEAT + 2 + POLICY + RECORD + WARN_READS, 4 + RECORD + WARN_WRITES);
     end_disclosures(SEAT + 1 + RECORD, 1 + RECORD);
     raise_challenges(SEAT + 2 + POLICY + RECORD, 3 + RECORD);
     join_challenges(SEAT + 2 + RECORD, 2 + RECORD);
-    step_challenges(SEAT + 1 + 2 * POLICY + RECORD + WARN_READS, 1 + RECORD + WARN_WRITES);
+    step_challenges(SEAT + 3 + 2 * POLICY + RECORD + WARN_READS, 1 + RECORD + WARN_WRITES);
     report_overdue(SEAT + 3 + 2 * POLICY + WARN_READS, WARN_WRITES);
     step_warnings(SEAT + 3 + 3 * POLICY + RECORD, 1 + RECORD);
 }

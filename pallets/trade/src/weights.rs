@@ -38,10 +38,11 @@ const ITEM: Weight = Weight::from_parts(10_000_000, 0);
 const SIGN: u64 = 4;
 /// A policy is looked up in up to six divisions.
 const POLICY: u64 = 6;
-/// What a piece of meat asks before it moves: 64 pieces with days and holds, 16 batches. Animals ask less.
-const CLEAR: u64 = 64 * 5 + 16 * 2;
-/// Whether the piece, or one of 64 it comes from, stands in another sale.
-const UNSOLD: u64 = 65 * 2;
+/// What a piece of meat asks before it moves: its certificate, 64 pieces with days and holds, 16 batches. Animals
+/// ask less.
+const CLEAR: u64 = 1 + 64 * 5 + 16 * 2;
+/// Whether the piece, one of 64 it comes from or their animal stands in another sale.
+const UNSOLD: u64 = 66 * 2;
 
 /// The weight of `n` things that read and write so many values each.
 fn call(db: RuntimeDbWeight, n: u32, reads: u64, writes: u64) -> Weight {

@@ -92,4 +92,6 @@ pub(super) const VALUES: &[(PolicyKey, u64)] = &[
     (PolicyKey::WarningOrangeWorkdays, 5),
     (PolicyKey::WarningRedWorkdays, 2),
     (PolicyKey::CashBankingDays, 3),
+    (PolicyKey::DisclosureCycleMonths, 3),
+    (PolicyKey::AnnualReportDays, 10),
 ];

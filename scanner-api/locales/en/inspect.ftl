@@ -430,6 +430,7 @@ ins-case-check = VERIFY.txt says how to check this.
 ins-back-to-file = Back to the file
 ins-to-file = To the file
 ins-hold-say = While it is on hold nobody can sign, pay or post it. The bank account is not frozen.
+ins-hold-in-vain = Only a spending, a voucher, a decision or a whole collective can be held: nothing else would stop.
 ins-hold-second = Another person of the same role releases it.
 ins-ask-days = For how many days
 ins-ask-days-hint = At most { $most } days; it then ends by itself and can be renewed.

@@ -17,10 +17,30 @@ task-sales-mine = What I sell
 task-sales-mine-hint = Record sales, and see how far they are
 task-sales-bought = What I buy
 task-sales-bought-hint = What others sell to me
+task-sales-overdue-bought = Overdue payments of mine
+task-sales-overdue-bought-hint = Computed here: delivered, and the last day to pay is over
+task-sales-overdue-sold = Overdue payments to me
+task-sales-overdue-sold-hint = Computed here: delivered, and the last day to pay is over
+task-sales-area = Sales in the area
+task-sales-area-hint = Every sale of a seller in the area, the newest first
+task-sales-overdue-area = Overdue payments in the area
+task-sales-overdue-area-hint = Computed here: delivered, and the last day to pay is over
 
 sales-mine = What I sell
 sales-bought = What I buy
+sales-area = Sales in the area
+sales-area-explain = All sales of sellers in the area, from the first record to the last payment.
+sales-area-open = Open
 sales-none = No sales yet
+sales-overdue = Overdue payments
+sales-overdue-tag = Analysis
+sales-overdue-explain = Computed by this service from the ledger, not a warning of the ledger: sales that were delivered, are not paid in full, and whose last day to pay is over. The days are those of the seller's place and begin after the day of delivery; what is paid in full leaves the list. The ledger itself warns when a late payment is recorded.
+sales-overdue-none = No payment is overdue
+sales-overdue-days = { $days } { $days ->
+    [1] day
+   *[other] days
+  } overdue
+line-overdue = { $amount } still to be paid · last day { $date }
 line-sold = Agreed on { $date }
 
 word-goods-live = Live animals
@@ -83,6 +103,7 @@ fact-delivered-heads = How many came
 fact-delivered-mass = Mass weighed in
 fact-due = To be paid
 fact-paid-so-far = Paid so far
+fact-pay-until = Last day to pay
 
 sale-mass-differs = Agreed { $agreed }, weighed in { $delivered }: a larger difference than is allowed
 sale-heads-missing = Agreed { $agreed }, came { $delivered }

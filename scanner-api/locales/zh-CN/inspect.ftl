@@ -430,6 +430,7 @@ ins-case-check = 核验方法见 VERIFY.txt。
 ins-back-to-file = 返回档案
 ins-to-file = 查看档案
 ins-hold-say = 暂停后，这笔支出在链上不能签批、付款或记账。这不是冻结银行账户。
+ins-hold-in-vain = 只能暂停支出、记账凭证、民主决策或整个集体经济组织，暂停其他内容不起作用。
 ins-hold-second = 解除须由同级的另一个人办理。
 ins-ask-days = 暂停多少天
 ins-ask-days-hint = 最多 { $most } 天，到期自动解除，可续期。

@@ -17,10 +17,27 @@ task-sales-mine = 我卖的
 task-sales-mine-hint = 登记交易，查看进度
 task-sales-bought = 我买的
 task-sales-bought-hint = 别人卖给我的
+task-sales-overdue-bought = 我逾期未付的
+task-sales-overdue-bought-hint = 本服务推算：货已验收，付款期限已过
+task-sales-overdue-sold = 对方逾期未付的
+task-sales-overdue-sold-hint = 本服务推算：货已验收，付款期限已过
+task-sales-area = 辖区内的交易
+task-sales-area-hint = 辖区内卖方的每一笔，新的在前
+task-sales-overdue-area = 辖区内逾期未付的
+task-sales-overdue-area-hint = 本服务推算：货已验收，付款期限已过
 
 sales-mine = 我卖的
 sales-bought = 我买的
+sales-area = 辖区内的交易
+sales-area-explain = 卖方在辖区内的全部交易：登记、确认、验收、付款都在。
+sales-area-open = 查看
 sales-none = 还没有交易
+sales-overdue = 逾期未付
+sales-overdue-tag = 分析
+sales-overdue-explain = 本服务根据账本推算，不是账本的预警：货已验收、还没付清、今天已过付款期限的交易。期限按卖方所在地的规则从验收次日起算；付清后自动移出。迟付的款登记时，账本另有预警。
+sales-overdue-none = 没有逾期未付的交易
+sales-overdue-days = 逾期 { $days } 天
+line-overdue = 还欠 { $amount } · 付款期限 { $date }
 line-sold = { $date }成交
 
 word-goods-live = 活畜禽
@@ -83,6 +100,7 @@ fact-delivered-heads = 到货数量
 fact-delivered-mass = 过磅重量
 fact-due = 应付
 fact-paid-so-far = 已付
+fact-pay-until = 付款期限
 
 sale-mass-differs = 约定 { $agreed }，过磅 { $delivered }，相差超过允许范围
 sale-heads-missing = 约定 { $agreed }，到货 { $delivered }

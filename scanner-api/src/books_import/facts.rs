@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use county_primitives::{
     three_assets::accounts::AccountCode, BookId, CollectiveId, Date, DivisionCode, MemberId, Role,
 };
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder, Sqlite};
 
 use crate::{
     db::now_ms, error::ApiError, extract::Session, state::App, three_assets::parties::name_key,
@@ -82,20 +82,34 @@ impl Facts {
             only,
             ..Self::default()
         };
-        facts.read_collectives(app, session).await?;
+        facts.read_collectives(app, session, None).await?;
         facts.read_books(app).await?;
         facts.read_accounts(app).await?;
         facts.read_shared_names(app).await?;
         Ok(facts)
     }
 
-    async fn read_collectives(&mut self, app: &App, session: &Session) -> Result<(), ApiError> {
+    /// Reads all collectives, or some.
+    async fn read_collectives(
+        &mut self,
+        app: &App,
+        session: &Session,
+        some: Option<&[CollectiveId]>,
+    ) -> Result<(), ApiError> {
         let seats = seats(app, session.member, self.today).await?;
-        let rows: Vec<CollectiveRow> = sqlx::query_as(
-            "SELECT id, name, credit_code, division, county, agency, year FROM collectives ORDER BY id",
-        )
-        .fetch_all(&app.db.reader)
-        .await?;
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT id, name, credit_code, division, county, agency, year FROM collectives",
+        );
+        if let Some(ids) = some {
+            query.push(" WHERE id IN (");
+            let mut list = query.separated(", ");
+            for id in ids {
+                list.push_bind(i64::from(id.0));
+            }
+            query.push(")");
+        }
+        query.push(" ORDER BY id");
+        let rows: Vec<CollectiveRow> = query.build_query_as().fetch_all(&app.db.reader).await?;
         for row in rows {
             let division: DivisionCode = row.division.parse().map_err(ApiError::internal)?;
             let is_agency = row.agency.is_some()
@@ -243,14 +257,19 @@ pub async fn seat_in_all(
     session: &Session,
     collectives: &[CollectiveId],
 ) -> Result<Seat, ApiError> {
+    if collectives.is_empty() {
+        return Ok(Seat::default());
+    }
     let mut facts = Facts {
         today: today(),
         ..Facts::default()
     };
-    facts.read_collectives(app, session).await?;
+    facts
+        .read_collectives(app, session, Some(collectives))
+        .await?;
     let mut all = Seat {
-        drafts: !collectives.is_empty(),
-        posts: !collectives.is_empty(),
+        drafts: true,
+        posts: true,
     };
     for id in collectives {
         let seat = facts.collective(*id).map(|it| it.seat).unwrap_or_default();

@@ -1,7 +1,10 @@
 //! The records of livestock, read back as the chain made them.
 
 use codec::DecodeAll;
-use county_primitives::{livestock::LivestockEntry, Record, Subject};
+use county_primitives::{
+    livestock::{LivestockEntry, Unit},
+    Record, Subject,
+};
 use sqlx::{QueryBuilder, Sqlite, SqlitePool};
 
 use crate::error::ApiError;
@@ -25,6 +28,15 @@ pub(crate) async fn of(
     .fetch_all(db)
     .await?;
     rows.iter().map(|scale| read(scale)).collect()
+}
+
+/// A stored unit.
+pub(crate) fn unit(subject: &str) -> Result<Unit, ApiError> {
+    match subject.parse() {
+        Ok(Subject::Animal(id)) => Ok(Unit::Animal(id)),
+        Ok(Subject::Herd(id)) => Ok(Unit::Herd(id)),
+        _ => Err(ApiError::internal("a stored unit is no animal and no herd")),
+    }
 }
 
 /// Adds `(?, ?, …)`; an empty list equals nothing.

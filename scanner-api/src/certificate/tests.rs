@@ -3,16 +3,16 @@
 use axum::http::StatusCode;
 use county_primitives::{
     livestock::{
-        CertificateForm, CertificatePayload, DeclarationState, Destination, Disease, EarTag,
-        HerdInput, Immunisation, Inspection, LivestockEntry, Origin, Purpose, Retagging, Species,
-        Transport, TransportMode, Unit,
+        CertificateForm, CertificatePayload, DeathCause, DeclarationState, Destination, Disease,
+        EarTag, HerdChange, HerdInput, Immunisation, Inspection, LivestockEntry, Origin, Purpose,
+        Retagging, SignedCertificate, Species, Transport, TransportMode, Unit,
     },
     registry::{
         MemberInput, OrganisationIdentity, OrganisationInput, OrganisationKind, OrganisationStatus,
         RegistryEntry,
     },
-    AnimalId, Author, CertificateId, DeclarationId, Digest, HerdId, Jurisdiction, List, MemberId,
-    OrganisationId, Pseudonym, Role, Signature, Subject, Text,
+    AnimalId, Author, CertificateId, DeclarationId, Digest, Grams, HerdId, Jurisdiction, List,
+    MemberId, OrganisationId, Pseudonym, Role, Signature, Subject, Text,
 };
 use qr_labeler::certificate::{CertificateCode, CertificateError, VetKeys};
 use serde_json::json;
@@ -108,8 +108,8 @@ async fn add_vet(world: &World) {
         .unwrap();
 }
 
-/// Two pigs of organisation 2, tagged and declared.
-fn load() -> Entries {
+/// Two pigs of organisation 2, tagged and declared with whatever else goes along.
+fn load(units: Vec<Unit>, heads: u32) -> Entries {
     let tagged = |id: u64, number: &str| {
         let entry = LivestockEntry::Tagged {
             tag: tag(number),
@@ -130,12 +130,12 @@ fn load() -> Entries {
         farm: OrganisationId(2),
         village: VILLAGE.parse().unwrap(),
         species: Species::Pig,
-        heads: 2,
+        heads,
         purpose: Purpose::Slaughter,
         destination: destination(),
         transport: "2026-08-01".parse().unwrap(),
         plate: Digest([9; 32]),
-        load: list(units()),
+        load: list(units),
         basis: None,
     };
     vec![
@@ -156,19 +156,19 @@ fn destination() -> Destination {
     }
 }
 
-/// The certificate, as the chain makes it at this time.
-fn issued(plate: Digest, issued_ms: u64) -> Entries {
+/// The certificate of what is left of the load, as the chain makes it at this time.
+fn issued(load: &[Unit], heads: u32, plate: Digest, issued_ms: u64) -> Entries {
     let payload = CertificatePayload {
         certificate: CERTIFICATE,
         number: NUMBER.parse().unwrap(),
         form: CertificateForm::AnimalB,
         species: Some(Species::Pig),
-        heads: 2,
+        heads,
         purpose: Some(Purpose::Slaughter),
         origin: VILLAGE.parse().unwrap(),
         destination: destination().division,
         plate,
-        load: CertificatePayload::load_digest(&units()),
+        load: CertificatePayload::load_digest(load),
         issued_ms,
         valid_until: "2026-08-05".parse().unwrap(),
         vet: MemberId(4),
@@ -181,7 +181,7 @@ fn issued(plate: Digest, issued_ms: u64) -> Entries {
         products: List::default(),
         inspection: Some(Inspection {
             materials_complete: true,
-            heads: 2,
+            heads,
             tags_match: true,
             healthy: true,
             no_swill: true,
@@ -197,7 +197,7 @@ fn issued(plate: Digest, issued_ms: u64) -> Entries {
         owner: OrganisationId(2),
         purpose: payload.purpose,
         destination: destination(),
-        heads: 2,
+        heads,
         valid_until: payload.valid_until,
         particulars: Digest([5; 32]),
         payload: payload.digest(),
@@ -222,17 +222,58 @@ fn issued(plate: Digest, issued_ms: u64) -> Entries {
 
 /// A service with two pigs on a certificate.
 async fn certified() -> World {
+    let world = declared(units(), 2).await;
+    certify(&world, &units(), 2).await;
+    world
+}
+
+/// A service with two pigs on a declaration, and whatever else is on it.
+async fn declared(units: Vec<Unit>, heads: u32) -> World {
     let world = world().await;
     add_vet(&world).await;
-    let plate = plates::keep(&world.app, "晋L·12345").await.unwrap();
-    let number = world.node.add_block(load());
+    let number = world.node.add_block(load(units, heads));
     world.indexed(number).await;
+    world
+}
+
+/// The certificate of the declaration.
+async fn certify(world: &World, load: &[Unit], heads: u32) {
+    let plate = plates::keep(&world.app, "晋L·12345").await.unwrap();
     // A block comes every two seconds.
     let now_ms = world.app.index.borrow().as_ref().unwrap().time_ms;
     let next_ms = u64::try_from(now_ms).unwrap() + 2_000;
-    let number = world.node.add_block(issued(plate, next_ms));
+    let number = world.node.add_block(issued(load, heads, plate, next_ms));
     world.indexed(number).await;
-    world
+}
+
+async fn add(world: &World, subject: Subject, entry: LivestockEntry) {
+    let number = world
+        .node
+        .add_block(vec![(subject, grower(), AnyEntry::Livestock(entry))]);
+    world.indexed(number).await;
+}
+
+fn died(heads: u32) -> LivestockEntry {
+    LivestockEntry::Died {
+        heads,
+        cause: DeathCause::Suspected(Disease::ClassicalSwineFever),
+        mass: Grams(90_000),
+        photo: Digest([8; 32]),
+        at_ms: 1_785_500_000_000,
+    }
+}
+
+async fn outcomes(world: &World) -> Vec<(String, String)> {
+    sqlx::query_as(
+        "SELECT unit, outcome FROM certificate_units WHERE certificate = 1 ORDER BY position",
+    )
+    .fetch_all(&world.app.db.reader)
+    .await
+    .unwrap()
+}
+
+fn outcome(unit: &str, outcome: &str) -> (String, String) {
+    (unit.to_owned(), outcome.to_owned())
 }
 
 async fn code(world: &World) -> CertificateCode {
@@ -314,9 +355,7 @@ async fn anybody_can_check_a_code_and_an_altered_one_is_called_forged() {
 
     let mut altered = genuine.payload().clone();
     altered.heads = 20;
-    let forged = CertificateCode::new(county_primitives::livestock::SignedCertificate::new(
-        altered, [1; 64],
-    ));
+    let forged = CertificateCode::new(SignedCertificate::new(altered, [1; 64]));
     let page = text(&world.get(None, &format!("/V/{forged}")).await.body);
     assert!(page.contains("假证明") && !page.contains(NUMBER), "{page}");
     let page = world.get(None, "/V/10000").await;
@@ -518,6 +557,17 @@ async fn contacts_and_reports_are_shown_to_the_authorities() {
         assert_well_formed(&text(&page.body));
     }
     let grower = world.token("grower").await;
+    let path = "/api/v1/livestock/contacts?farm=2";
+    for (token, query, status) in [
+        (&county, "", StatusCode::OK),
+        (&county, "&days=365", StatusCode::OK),
+        (&county, "&days=366", StatusCode::UNPROCESSABLE_ENTITY),
+        // Whom a farm met is for its authorities.
+        (&grower, "", StatusCode::NOT_FOUND),
+    ] {
+        let answer = world.get(Some(token), &format!("{path}{query}")).await;
+        assert_eq!(answer.status, status, "{query}");
+    }
     let page = text(
         &world
             .get(Some(&grower), "/livestock/contacts?farm=2")
@@ -530,4 +580,175 @@ async fn contacts_and_reports_are_shown_to_the_authorities() {
         .get(Some(&stranger), "/livestock/farms/2/report")
         .await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_died_after_the_declaration_is_not_on_the_certificate() {
+    let world = declared(units(), 2).await;
+    add(&world, Subject::Animal(AnimalId(1)), died(1)).await;
+    let alive = [Unit::Animal(AnimalId(2))];
+    certify(&world, &alive, 1).await;
+    let (grower, vet) = (world.token("grower").await, world.token("vet").await);
+    for path in [
+        "/certificates/1",
+        "/certificates/1/code.svg",
+        "/certificates/1.pdf",
+        "/api/v1/certificates/1/signature",
+    ] {
+        let answer = world.get(Some(&vet), path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+    }
+    let page = text(&world.get(Some(&grower), "/certificates/1").await.body);
+    assert!(!page.contains(TAG), "{page}");
+    let genuine = code(&world).await;
+    let page = text(&world.get(None, &format!("/V/{genuine}")).await.body);
+    assert!(page.contains("证明有效"), "{page}");
+    assert_eq!(outcomes(&world).await, [outcome("animal:2", "certified")]);
+    // The dead one arrives nowhere.
+    let arrived = LivestockEntry::Arrived {
+        division: destination().division,
+        receiver: OrganisationId(3),
+        arrived: 1,
+        dead: list(Vec::new()),
+        missing: list(Vec::new()),
+        at_ms: 1_785_500_000_000,
+    };
+    add(&world, Subject::Certificate(CERTIFICATE), arrived).await;
+    assert_eq!(outcomes(&world).await, [outcome("animal:2", "arrived")]);
+}
+
+#[tokio::test]
+async fn a_herd_that_lost_heads_after_the_declaration_stays_on_the_certificate() {
+    let herd = Unit::Herd(HerdId(1));
+    let mut whole = units();
+    whole.insert(1, herd);
+    let world = declared(whole.clone(), 12).await;
+    let registered = LivestockEntry::HerdRegistered(HerdInput {
+        farm: OrganisationId(2),
+        village: VILLAGE.parse().unwrap(),
+        species: Species::Pig,
+        heads: 10,
+        born: "2026-03-01".parse().unwrap(),
+        origin: Origin::Born,
+        breed: Text::default(),
+        pen: Text::default(),
+    });
+    let counted = LivestockEntry::HerdCounted {
+        heads: 7,
+        cause: HerdChange::Died(HerdId(2)),
+    };
+    let formed = LivestockEntry::HerdFormed {
+        from: HerdId(1),
+        heads: 3,
+        pen: Text::default(),
+    };
+    let dead = Subject::Herd(HerdId(2));
+    for (subject, entry) in [
+        (herd.subject(), registered),
+        (herd.subject(), counted),
+        (dead, formed),
+        (dead, died(3)),
+    ] {
+        add(&world, subject, entry).await;
+    }
+    certify(&world, &whole, 9).await;
+    let db = &world.app.db.reader;
+    let certificate = Certificate::find(db, CERTIFICATE).await.unwrap().unwrap();
+    assert_eq!((certificate.load.clone(), certificate.heads), (whole, 9));
+    assert!(certificate.payload().is_ok());
+}
+
+#[tokio::test]
+async fn a_code_with_another_signature_is_called_forged() {
+    let world = certified().await;
+    world
+        .get(Some(&world.token("vet").await), "/certificates/1")
+        .await;
+    let genuine = code(&world).await;
+    let payload = genuine.payload().clone();
+    let forged = CertificateCode::new(SignedCertificate::new(payload, [1; 64]));
+    let page = text(&world.get(None, &format!("/V/{forged}")).await.body);
+    assert!(page.contains("假证明") && !page.contains(NUMBER), "{page}");
+    // What was signed with a key that was lost since, was signed.
+    let lost = RegistryEntry::KeyRotated {
+        key: MemberKey::from_seed(&[6; 32]).public_key(),
+        number: 1,
+        reason: Text::new("丢失").unwrap(),
+    };
+    let member = Subject::Member(MemberId(4));
+    let number = world
+        .node
+        .add_block(vec![(member, Author::Governance, AnyEntry::Registry(lost))]);
+    world.indexed(number).await;
+    for (code, word) in [(genuine, "证明有效"), (forged, "假证明")] {
+        let page = text(&world.get(None, &format!("/V/{code}")).await.body);
+        assert!(page.contains(word), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn the_records_of_a_load_are_for_its_parties_and_the_authorities_of_both_ends() {
+    let world = certified().await;
+    let subjects = ["certificate:1", "declaration:1"];
+    for subject in subjects {
+        let path = format!("/api/v1/timelines/{subject}");
+        let nobody = world.get(None, &path).await;
+        assert_eq!(nobody.status, StatusCode::UNAUTHORIZED, "{subject}");
+        for (login, status) in [
+            ("grower", StatusCode::OK),
+            ("vet", StatusCode::OK),
+            ("county", StatusCode::OK),
+            ("packer", StatusCode::NOT_FOUND),
+        ] {
+            let token = world.token(login).await;
+            let answer = world.get(Some(&token), &path).await;
+            assert_eq!(answer.status, status, "{login} {subject}");
+        }
+    }
+    let county = world.token("county").await;
+    for (role, division, status) in [
+        (Role::Township, "141031100000", StatusCode::OK),
+        (Role::Township, "141031101000", StatusCode::OK),
+        (Role::Township, "141031102000", StatusCode::NOT_FOUND),
+        (Role::OfficialVet, "141032000000", StatusCode::NOT_FOUND),
+        (Role::Hauler, COUNTY, StatusCode::NOT_FOUND),
+    ] {
+        sqlx::query("UPDATE member_roles SET role = ?, division = ? WHERE member = 1")
+            .bind(role.id())
+            .bind(division)
+            .execute(&world.app.db.writer)
+            .await
+            .unwrap();
+        for subject in subjects {
+            let path = format!("/api/v1/timelines/{subject}");
+            let answer = world.get(Some(&county), &path).await;
+            assert_eq!(answer.status, status, "{role} {division} {subject}");
+        }
+    }
+    // Whoever carries or receives it reads them too.
+    let packer = world.token("packer").await;
+    for (update, subjects) in [
+        (
+            "UPDATE certificates SET carrier = 3",
+            ["certificate:1", "declaration:1"],
+        ),
+        (
+            "UPDATE certificates SET carrier = 2, receiver = 3",
+            ["certificate:1", "certificate:1"],
+        ),
+        (
+            "UPDATE declarations SET receiver = 3",
+            ["declaration:1", "certificate:1"],
+        ),
+    ] {
+        sqlx::query(update)
+            .execute(&world.app.db.writer)
+            .await
+            .unwrap();
+        for subject in subjects {
+            let path = format!("/api/v1/timelines/{subject}");
+            let answer = world.get(Some(&packer), &path).await;
+            assert_eq!(answer.status, StatusCode::OK, "{update} {subject}");
+        }
+    }
 }

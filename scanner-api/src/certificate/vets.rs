@@ -58,18 +58,10 @@ async fn changed(app: &App, row: &VetRow) -> Result<BTreeSet<(u16, String)>, Api
         return Ok(keys);
     }
     let member = MemberId(u32::try_from(row.id).map_err(ApiError::internal)?);
-    let records: Vec<Vec<u8>> = sqlx::query_scalar(
-        "SELECT scale FROM records WHERE subject = ? AND pallet = 'Registry' ORDER BY sequence",
-    )
-    .bind(Subject::Member(member).to_string())
-    .fetch_all(&app.db.reader)
-    .await?;
     let now_ms = app.index.borrow().as_ref().map_or(0, |head| head.time_ms);
     let now_ms = TimestampMs::try_from(now_ms).unwrap_or(0);
     let mut before: Option<(u16, String)> = None;
-    for scale in &records {
-        let record =
-            Record::<RegistryEntry>::decode_all(&mut &scale[..]).map_err(ApiError::internal)?;
+    for record in records(app, member).await? {
         match record.entry {
             RegistryEntry::MemberRegistered(input) => before = Some((0, hex::encode(input.key))),
             RegistryEntry::KeyRotated {
@@ -90,4 +82,43 @@ async fn changed(app: &App, row: &VetRow) -> Result<BTreeSet<(u16, String)>, Api
         }
     }
     Ok(keys)
+}
+
+/// What the registry says of a member, the oldest first.
+async fn records(app: &App, member: MemberId) -> Result<Vec<Record<RegistryEntry>>, ApiError> {
+    let records: Vec<Vec<u8>> = sqlx::query_scalar(
+        "SELECT scale FROM records WHERE subject = ? AND pallet = 'Registry' ORDER BY sequence",
+    )
+    .bind(Subject::Member(member).to_string())
+    .fetch_all(&app.db.reader)
+    .await?;
+    records
+        .iter()
+        .map(|scale| {
+            Record::<RegistryEntry>::decode_all(&mut &scale[..]).map_err(ApiError::internal)
+        })
+        .collect()
+}
+
+/// One key of a member as such a list, also one that [`list`] has no more: what was signed with it in its
+/// time is signed.
+pub(crate) async fn key_of(app: &App, member: MemberId, number: u16) -> Result<String, ApiError> {
+    let mut key: Option<String> =
+        sqlx::query_scalar("SELECT public_key FROM members WHERE id = ? AND key_number = ?")
+            .bind(i64::from(member.0))
+            .bind(i64::from(number))
+            .fetch_optional(&app.db.reader)
+            .await?;
+    if key.is_none() {
+        let keys = records(app, member).await?.into_iter();
+        key = keys
+            .filter_map(|record| match record.entry {
+                RegistryEntry::MemberRegistered(input) => Some((0, hex::encode(input.key))),
+                RegistryEntry::KeyRotated { key, number, .. } => Some((number, hex::encode(key))),
+                _ => None,
+            })
+            .find(|(known, _)| *known == number)
+            .map(|(_, key)| key);
+    }
+    Ok(key.map_or_else(String::new, |key| format!("{} {number} {key}", member.0)))
 }

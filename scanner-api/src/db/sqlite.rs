@@ -22,6 +22,13 @@ const READERS: u32 = 8;
 const WORDS_IN_5: &str = "9264572ffd8820802e30436c94013e0bb2a0a82459cef09968214de8fd12dabb\
                           c9175b5b20a87adb19f1ec0c8ab0b756";
 
+/// What a commit waits for; see [`open`]. The files of tests outlive no crash.
+const SYNCHRONOUS: SqliteSynchronous = if cfg!(test) {
+    SqliteSynchronous::Off
+} else {
+    SqliteSynchronous::Full
+};
+
 /// Opens the database in a file, making it and its tables if they do not exist.
 pub(super) async fn open(path: &Path, reader_cache_mib: u32) -> Result<Db, sqlx::Error> {
     let options = SqliteConnectOptions::new()
@@ -32,8 +39,10 @@ pub(super) async fn open(path: &Path, reader_cache_mib: u32) -> Result<Db, sqlx:
         // A crash of the machine may lose the last blocks of the index, which are read again;
         // tickets and keys are as safe, because WAL is synced at every checkpoint and they are
         // written before anything is sent. FULL keeps even those.
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(SYNCHRONOUS)
         .busy_timeout(BUSY_TIMEOUT);
+    #[cfg(test)]
+    template::write(path).await;
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .connect_with(options.clone())
@@ -61,6 +70,8 @@ pub(super) async fn in_memory() -> Result<Db, sqlx::Error> {
         .max_lifetime(None)
         .connect_with(options)
         .await?;
+    #[cfg(test)]
+    template::fill(&pool).await;
     MIGRATIONS.run(&pool).await?;
     Ok(Db {
         writer: pool.clone(),
@@ -190,6 +201,40 @@ pub(crate) async fn plan(db: &Db, query: &str) -> String {
         sqlx::query_as(&query).fetch_all(&db.reader).await.unwrap();
     let steps: Vec<String> = steps.into_iter().map(|step| step.3).collect();
     steps.join("; ")
+}
+
+/// A database with its tables and no rows, made once by the migrations: tests begin with it, hundreds of them, and
+/// making the tables takes longer than most of these tests.
+#[cfg(test)]
+mod template {
+    use sqlx::{sqlite::SqliteOwnedBuf, Connection};
+    use tokio::sync::OnceCell;
+
+    use super::*;
+
+    async fn bytes() -> &'static [u8] {
+        static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
+        let made = TEMPLATE.get_or_init(|| async {
+            let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+            MIGRATIONS.run(&mut connection).await.unwrap();
+            connection.serialize(None).await.unwrap().to_vec()
+        });
+        made.await
+    }
+
+    /// A file that is not there yet.
+    pub(super) async fn write(path: &Path) {
+        if !path.exists() {
+            std::fs::write(path, bytes().await).unwrap();
+        }
+    }
+
+    /// The one connection of a database in memory.
+    pub(super) async fn fill(pool: &SqlitePool) {
+        let bytes = SqliteOwnedBuf::try_from(bytes().await).unwrap();
+        let mut connection = pool.acquire().await.unwrap();
+        connection.deserialize(None, bytes, false).await.unwrap();
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use county_primitives::{
     produce::{
         CycleInput, GradeMetrics, GradeOutput, GradeParent, GradingInput, HarvestInput, InputUse,
         PlotInput, PlotKind, ProduceEntry, TestInput, TestMethod, TestStatus, TestTarget,
-        TestVerdict,
+        TestVerdict, YieldCap,
     },
     Author, BasisPoints, BatchId, BrandId, CaseId, CodeKind, CycleId, Date, Digest, Grams, List,
     LotId, MilliMu, OrganisationId, PlotId, Subject, TestId, Text,
@@ -75,6 +75,9 @@ fn growing() -> Entries {
                     started: Date(20_500),
                 },
                 yield_cap: Grams(5_000_000),
+                season: 1,
+                carried: Grams::ZERO,
+                harvest_from: Date(20_500),
             },
         ),
         produce(
@@ -358,6 +361,60 @@ async fn a_rebuild_leads_to_the_same_rows() {
     let (head, compared) = rebuild::rebuild(&db, &node).await.unwrap();
     assert_eq!((head.number, compared), (4, 8));
     assert_eq!(dump(&db).await, followed);
+}
+
+#[tokio::test]
+async fn a_cycle_shows_the_safety_interval_it_takes_over() {
+    let (db, node) = (Db::in_memory().await.unwrap(), FakeNode::new(genesis()));
+    node.add_block(growing());
+    let started = |number, harvest_from| {
+        let entry = ProduceEntry::CycleStarted {
+            producer: OrganisationId(2),
+            cycle: CycleInput {
+                plot: PlotId(1),
+                product: "010301".parse().unwrap(),
+                variety: text("玉露香"),
+                started: Date(20_613),
+            },
+            yield_cap: Grams(5_000_000),
+            season: 1,
+            carried: Grams(1_000),
+            harvest_from,
+        };
+        produce(Subject::Cycle(CycleId(number)), entry)
+    };
+    node.add_block(vec![started(2, Date(20_613)), started(3, Date(20_614))]);
+    catch_up_to(&db, &node, 2).await.unwrap();
+    let query = "SELECT harvest_from FROM cycles WHERE id > 1 ORDER BY id";
+    let days: Vec<Option<String>> = sqlx::query_scalar(query)
+        .fetch_all(&db.reader)
+        .await
+        .unwrap();
+    assert_eq!(days, [None, Some(Date(20_614).to_string())]);
+}
+
+#[tokio::test]
+async fn the_last_row_of_a_yield_cap_holds() {
+    let (db, node) = (Db::in_memory().await.unwrap(), FakeNode::new(genesis()));
+    let set = |per_mu, seasons_per_year| {
+        let cap = YieldCap {
+            division: "141031000000".parse().unwrap(),
+            product: "010203".parse().unwrap(),
+            per_mu: Grams(per_mu),
+            seasons_per_year,
+        };
+        produce(
+            Subject::Catalogue(cap.division),
+            ProduceEntry::YieldCapSet(cap),
+        )
+    };
+    node.add_block(vec![set(2_000_000, 1), set(1_500_000, 3)]);
+    catch_up_to(&db, &node, 1).await.unwrap();
+    let rows: Vec<(i64, i64)> = sqlx::query_as("SELECT per_mu, seasons_per_year FROM yield_caps")
+        .fetch_all(&db.reader)
+        .await
+        .unwrap();
+    assert_eq!(rows, [(1_500_000, 3)]);
 }
 
 #[tokio::test]

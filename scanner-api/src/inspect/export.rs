@@ -4,11 +4,11 @@
 use std::{collections::VecDeque, io};
 
 use axum::body::Body;
-use county_primitives::{Digest, Subject};
+use county_primitives::{Digest, Role, Subject};
 use serde_json::{json, Value};
 use sqlx::SqliteConnection;
 
-use super::file::File;
+use super::{file::File, reach::Reach};
 use crate::{
     db::now_ms,
     documents,
@@ -33,6 +33,7 @@ const HOW_TO_CHECK: &str = "\
 4. state_root 是否属于该区块：blake2_256(header) 应等于 block_hash；header 按 SCALE 解码依次为
    parent_hash（32 字节）、number（compact）、state_root（32 字节）、extrinsics_root（32 字节）、digest，
    其中的 state_root 应与文件中的相同。
+标有 withheld 的文件不含记录：质疑人的身份只有纪检监察可知；其 head 仍按第 3、4 步核验。
 以上各步都不需要网络。最后一步只问一个问题：向任意一个本链节点查询 number 对应的区块哈希，应为 block_hash。
 
 How to check
@@ -42,6 +43,7 @@ How to check
 3. Heads: the proof in the same file leads from state_root to the value under storage_key.
 4. Blocks: blake2_256(header) is block_hash. In SCALE the header is parent_hash (32 bytes), number (compact),
    state_root (32 bytes), extrinsics_root (32 bytes) and digest; its state_root is the one in the file.
+A file marked withheld has no records: who asked is for inspectors only. Steps 3 and 4 hold for its head.
 None of this needs a network. One question is left for any node of this chain: its block with that number has this
 block_hash.
 ";
@@ -61,10 +63,12 @@ pub struct Bundle {
     manifest: Value,
 }
 
-/// Gathers a case. `summary` are the readable files, made for the reader's language.
+/// Gathers a case. `summary` are the readable files, made for the reader's language. The records of a challenge say who
+/// asked: they are for inspectors, others get its head.
 pub async fn gather(
     app: &AppState,
     session: &Session,
+    reach: &Reach,
     file: &File,
     summary: Vec<(String, Vec<u8>)>,
 ) -> Result<Bundle, ApiError> {
@@ -85,9 +89,11 @@ pub async fn gather(
         "file.json".to_owned(),
         serde_json::to_vec_pretty(file)?,
     ));
+    let is_inspector = reach.has(Role::Inspector, &file.transaction.division);
     for head in &file.heads {
         let name = format!("records/{}.json", head.subject.replace(':', "-"));
-        let content = records(app, &mut snapshot, &head.subject, &index).await?;
+        let shows = is_inspector || !head.subject.starts_with("challenge:");
+        let content = records(app, &mut snapshot, &head.subject, shows, &index).await?;
         entries.push_back(Entry::Text(name, content));
     }
     drop(snapshot);
@@ -127,11 +133,12 @@ pub fn document_path(digest: &str, media_type: &str) -> String {
     format!("documents/{digest}.{extension}")
 }
 
-/// All records of a subject as of a block, with the chain's proof of their head.
+/// All records of a subject as of a block, if they are shown, with the chain's proof of their head.
 async fn records(
     app: &App,
     snapshot: &mut SqliteConnection,
     subject: &str,
+    shows: bool,
     index: &IndexHead,
 ) -> Result<Vec<u8>, ApiError> {
     let (len, timeline): (i64, String) =
@@ -139,13 +146,15 @@ async fn records(
             .bind(subject)
             .fetch_one(&mut *snapshot)
             .await?;
-    let rows: Vec<(i64, i64, i64, Vec<u8>, String)> = sqlx::query_as(
+    let all = sqlx::query_as(
         "SELECT sequence, block, event_index, scale, json FROM records \
          WHERE subject = ? ORDER BY sequence",
-    )
-    .bind(subject)
-    .fetch_all(snapshot)
-    .await?;
+    );
+    let rows: Vec<(i64, i64, i64, Vec<u8>, String)> = if shows {
+        all.bind(subject).fetch_all(snapshot).await?
+    } else {
+        Vec::new()
+    };
     let records = rows
         .into_iter()
         .map(|(sequence, block, event_index, scale, text)| {
@@ -164,6 +173,7 @@ async fn records(
         "head": timeline,
         "block": index.number,
         "block_hash": index.hash,
+        "withheld": !shows,
         "records": records,
     });
     let proof = match subject.parse::<Subject>() {

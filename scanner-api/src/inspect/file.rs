@@ -368,7 +368,15 @@ fn members(file: &File) -> BTreeSet<i64> {
     all.into_iter().flatten().collect()
 }
 
-/// What a hold or a question can be set on: the spending itself, or what the file began with.
+/// Whether the chain stops anything while this is held.
+pub fn can_be_held(subject: Subject) -> bool {
+    matches!(
+        subject,
+        Subject::Spending(_) | Subject::Collective(_) | Subject::Voucher(_) | Subject::Decision(_)
+    )
+}
+
+/// What a question, and a hold if it has an effect there, is set on: the spending itself, or what the file began with.
 pub fn held_subject(file: &File) -> Option<Subject> {
     let subject = match &file.spending {
         Some(spending) => format!("spending:{}", spending.row.id),

@@ -493,7 +493,8 @@ fn push_source(query: &mut QueryBuilder<'_, Sqlite>, words: Option<&Sought>, sor
 }
 
 /// Of a search for words, latest first, only hits among the rows that have what few have: whether a hit is one of them
-/// is known without reading its transaction, of which common words have half a million.
+/// is known without reading its transaction, of which common words have half a million. A handful of rows finds the
+/// hits itself.
 async fn push_few(
     app: &App,
     query: &mut QueryBuilder<'_, Sqlite>,
@@ -504,7 +505,8 @@ async fn push_few(
         return Ok(());
     }
     if let Some(few) = scan::few(&app.db.reader, filter, place).await? {
-        query.push(format_args!(" AND {UNSOUGHT}{WORDS_ORDINAL} IN ("));
+        let hint = few.hint();
+        query.push(format_args!(" AND {hint}{WORDS_ORDINAL} IN ("));
         few.push(query, filter, place);
         query.push(")");
     }

@@ -70,12 +70,16 @@ const COLUMNS: &str =
      transactions.direction, transactions.party, transactions.day, transactions.ledger_ms, transactions.title, \
      transactions.warned, transactions.rule";
 
-/// How many holds are on a transaction now: no record says that one ended by itself.
+/// How many holds are on a transaction now.
 pub(crate) fn holds_now() -> String {
+    holds_on("transactions.subject", now_ms())
+}
+
+/// How many holds are at an instant on the subject that an expression gives: no record says that one ended by itself.
+pub(crate) fn holds_on(subject: &str, at_ms: i64) -> String {
     format!(
-        "(SELECT COUNT(*) FROM cases WHERE cases.subject = transactions.subject \
-         AND cases.released_ms IS NULL AND (cases.expires_ms IS NULL OR cases.expires_ms > {}))",
-        now_ms()
+        "(SELECT COUNT(*) FROM cases WHERE cases.subject = {subject} \
+         AND cases.released_ms IS NULL AND (cases.expires_ms IS NULL OR cases.expires_ms > {at_ms}))"
     )
 }
 

@@ -714,6 +714,62 @@ async fn a_case_opens_and_its_sums_match() {
 }
 
 #[tokio::test]
+async fn a_case_tells_only_inspectors_who_asked() {
+    let world = village_world().await;
+    for (login, withheld) in [("township", true), ("inspector", false)] {
+        let token = world.token(login).await;
+        for subject in ["challenge:1", "spending:1"] {
+            let path = format!("/api/v1/inspect/files/{subject}/export");
+            let answer = world.get(Some(&token), &path).await;
+            assert_eq!(answer.status, StatusCode::OK, "{login} {subject}");
+            let mut zip = zip::ZipArchive::new(std::io::Cursor::new(answer.body)).unwrap();
+            let mut read = |name: &str| {
+                let mut bytes = Vec::new();
+                zip.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+                String::from_utf8(bytes).unwrap()
+            };
+            let timeline = read("records/challenge-1.json");
+            let asker = "50".repeat(16);
+            assert_eq!(timeline.contains(&asker), !withheld, "{login} {timeline}");
+            assert!(!read("file.json").contains(&asker), "{login}");
+            let timeline: serde_json::Value = serde_json::from_str(&timeline).unwrap();
+            assert_eq!(timeline["withheld"], withheld, "{login}");
+            let records = timeline["records"].as_array().unwrap();
+            assert_eq!(records.is_empty(), withheld, "{login}");
+            // The head and its proof say nothing of who asked.
+            assert_eq!(timeline["head"].as_str().unwrap().len(), 64);
+            assert!(timeline["len"].as_i64().unwrap() > 0 && timeline["proof"].is_array());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_hold_counts_until_the_millisecond_it_ends() {
+    let world = village_world().await;
+    let ends: i64 = sqlx::query_scalar("SELECT expires_ms FROM cases WHERE id = 2")
+        .fetch_one(&world.app.db.reader)
+        .await
+        .unwrap();
+    for (at, expected) in [(ends - 1, 1), (ends, 0), (ends + 1, 0)] {
+        let query = format!("SELECT {}", super::rows::holds_on("?", at));
+        let holds: i64 = sqlx::query_scalar(&query)
+            .bind("spending:1")
+            .fetch_one(&world.app.db.reader)
+            .await
+            .unwrap();
+        assert_eq!(holds, expected, "{at}");
+    }
+    // A released hold is none, even before it would have ended.
+    let query = format!("SELECT {}", super::rows::holds_on("?", ends - 1));
+    let released: i64 = sqlx::query_scalar(&query)
+        .bind("spending:3")
+        .fetch_one(&world.app.db.reader)
+        .await
+        .unwrap();
+    assert_eq!(released, 0);
+}
+
+#[tokio::test]
 async fn warnings_wait_with_their_clocks_and_steps() {
     let world = village_world().await;
     let session = session(&world, "inspector").await;

@@ -12,6 +12,14 @@ use crate::{
     shown::Instant,
 };
 
+/// Days that are looked back if nothing else is asked: the longest incubation of what is notifiable.
+pub const DAYS: u16 = 21;
+/// The most days that are looked back.
+pub const DAYS_MAX: u16 = 365;
+/// How many days before and after it was on the farm a vehicle is a contact, if nothing else is asked.
+pub const VEHICLE_DAYS: u16 = 7;
+/// The most of these days.
+pub const VEHICLE_DAYS_MAX: u16 = 30;
 /// How many steps from the farm are followed.
 pub const STEPS_MAX: i64 = 4;
 /// The most rides one answer holds.
@@ -113,7 +121,8 @@ struct Step {
 ///
 /// Onwards, what left the farm is followed in the order of time: a place is infectious only from the
 /// arrival on. Backwards, who sent to the farm is a contact, as a possible source. A vehicle that
-/// was on the farm, to fetch or to bring, takes whatever it visits in the days after with it.
+/// was on the farm, to fetch or to bring, takes whatever it visits in the days after with it, and brought what
+/// it met in the days before.
 pub async fn of(
     db: &SqlitePool,
     farm: i64,
@@ -161,6 +170,9 @@ pub async fn of(
             let until_ms = ride.departed.0.saturating_add(vehicle_ms).min(to_ms);
             let days = (ride.departed.0, until_ms);
             found.vehicle(db, &ride.plate, step.distance, days).await?;
+            if step.distance == 0 {
+                found.vehicle_before(db, &ride, vehicle_ms).await?;
+            }
         }
     }
     found.finish(db).await
@@ -271,6 +283,7 @@ impl Found {
                     let there = ride.arrived.unwrap_or(ride.departed).0;
                     let until_ms = there.saturating_add(vehicle_ms).min(to_ms);
                     self.vehicle(db, &ride.plate, 0, (there, until_ms)).await?;
+                    self.vehicle_before(db, &ride, vehicle_ms).await?;
                 }
                 self.rides.insert(key, ride);
             }
@@ -278,8 +291,8 @@ impl Found {
         Ok(())
     }
 
-    /// Where a vehicle went after it was at a place so many steps away: after the first moment, until the
-    /// last one.
+    /// Where else a vehicle was that was at a place so many steps away: after the first moment, until the last
+    /// one.
     async fn vehicle(
         &mut self,
         db: &SqlitePool,
@@ -291,13 +304,13 @@ impl Found {
             "SELECT {COLUMNS} FROM moves WHERE plate = ? AND departed_ms > ? AND departed_ms <= ? \
              ORDER BY departed_ms, subject LIMIT 200"
         );
-        let later: Vec<Ride> = sqlx::query_as(&query)
+        let others: Vec<Ride> = sqlx::query_as(&query)
             .bind(plate)
             .bind(after_ms)
             .bind(until_ms)
             .fetch_all(db)
             .await?;
-        for other in later {
+        for other in others {
             if self.is_full() {
                 break;
             }
@@ -313,6 +326,18 @@ impl Found {
                 .insert((at, other.subject.clone(), other.from_org), other);
         }
         Ok(())
+    }
+
+    /// Where the vehicle of a ride from or to the farm was in the days before the ride began.
+    async fn vehicle_before(
+        &mut self,
+        db: &SqlitePool,
+        ride: &Ride,
+        vehicle_ms: i64,
+    ) -> Result<(), sqlx::Error> {
+        let until_ms = ride.departed.0.saturating_sub(1);
+        let days = (until_ms.saturating_sub(vehicle_ms), until_ms);
+        self.vehicle(db, &ride.plate, 0, days).await
     }
 
     async fn finish(self, db: &SqlitePool) -> Result<Contacts, sqlx::Error> {

@@ -12,12 +12,18 @@ use crate::{
 /// The most rows a trace forward answers.
 pub const ROWS_MAX: usize = 20_000;
 
-/// Pieces of the animals of a farm that were slaughtered on some days, with their slaughter batches. It has
-/// three placeholders: the farm, the first and the last day.
-const REACHED: &str = "WITH RECURSIVE reached (id, batch) AS ( \
-     SELECT meats.id, meats.batch FROM slaughter_batches \
+/// Pieces that are or may be of the animals of a farm that were slaughtered on some days, with their slaughter
+/// batches: what is known to its day only may come of any batch of that day. It has three placeholders: the
+/// farm, the first and the last day.
+const REACHED: &str = "WITH RECURSIVE carcasses (id, batch, house, killed) AS ( \
+     SELECT meats.id, meats.batch, meats.house, meats.killed FROM slaughter_batches \
      JOIN meats ON meats.batch = slaughter_batches.id \
-     WHERE slaughter_batches.farm = ? AND meats.killed >= ? AND meats.killed <= ? \
+     WHERE slaughter_batches.farm = ? AND meats.killed >= ? AND meats.killed <= ?), \
+     days (batch, house, killed) AS (SELECT DISTINCT batch, house, killed FROM carcasses), \
+     reached (id, batch) AS (SELECT id, batch FROM carcasses \
+     UNION SELECT blurred.id, days.batch FROM days \
+     JOIN meats AS blurred ON blurred.house = days.house AND blurred.killed = days.killed \
+     WHERE blurred.kind = 'carcass' AND blurred.identity = 'day_batch' \
      UNION SELECT meat_edges.child, reached.batch FROM meat_edges \
      JOIN reached ON reached.id = meat_edges.parent), \
      stops (meat, organisation, since) AS ( \
@@ -44,7 +50,7 @@ pub struct Reached {
     pub mass: i64,
     /// `individual`, `pen_batch` or `day_batch`: how surely the farm is in it.
     pub identity: String,
-    /// The slaughter batch it comes from.
+    /// The slaughter batch it comes from, or may come from if only its day is known.
     pub batch: i64,
     /// The day of slaughter.
     #[schema(value_type = Day)]
@@ -254,9 +260,9 @@ pub struct SourceUnit {
 pub struct Backward {
     /// The piece and all it comes from, nearest first.
     pub pieces: Vec<Ancestor>,
-    /// Its slaughter batches with certificates and farms.
+    /// Its slaughter batches with certificates and farms; if only its day is known, all of that day.
     pub sources: Vec<Source>,
-    /// The animals: the known ones, or of batches that lost the order all of the batch.
+    /// The animals: the known ones, or of batches that lost the order all of the batch or of the day.
     pub units: Vec<SourceUnit>,
 }
 
@@ -267,8 +273,12 @@ pub async fn backward(db: &SqlitePool, meat: i64) -> Result<Backward, sqlx::Erro
          UNION SELECT meat_edges.parent, lineage.distance + 1 FROM meat_edges \
          JOIN lineage ON meat_edges.child = lineage.id), \
          near (id, distance) AS (SELECT id, MIN(distance) FROM lineage GROUP BY id), \
-         carcasses (batch, unit) AS (SELECT meats.batch, meats.unit FROM meats \
-         JOIN near ON near.id = meats.id WHERE meats.batch IS NOT NULL) ";
+         own (house, killed, batch, unit, identity) AS (SELECT meats.house, meats.killed, meats.batch, \
+         meats.unit, meats.identity FROM near JOIN meats ON meats.id = near.id WHERE meats.batch IS NOT NULL), \
+         carcasses (batch, unit) AS (SELECT batch, unit FROM own \
+         UNION SELECT others.batch, NULL FROM own \
+         JOIN meats AS others ON others.house = own.house AND others.killed = own.killed \
+         WHERE own.identity = 'day_batch' AND others.kind = 'carcass') ";
     let pieces = format!(
         "{LINEAGE} SELECT meats.id AS meat, near.distance, kind, name, product, identity, unit, batch, mass, killed, \
          quarantine_passed, quarantine_seal, quality_passed, quality_seal \
@@ -285,11 +295,30 @@ pub async fn backward(db: &SqlitePool, meat: i64) -> Result<Backward, sqlx::Erro
         "{LINEAGE} SELECT s.unit, s.batch, lives.tag, lives.breed, lives.slaughter_from FROM slaughter_units s \
          JOIN lives ON lives.unit = s.unit WHERE s.batch IN (SELECT batch FROM carcasses) \
          AND (s.unit IN (SELECT unit FROM carcasses WHERE unit IS NOT NULL) \
-         OR s.batch IN (SELECT batch FROM carcasses WHERE unit IS NULL)) ORDER BY s.batch, s.position"
+         OR s.batch IN (SELECT batch FROM carcasses WHERE unit IS NULL)) \
+         AND NOT EXISTS (SELECT 1 FROM meats AS known WHERE lives.kind = 'animal' AND known.unit = s.unit \
+         AND known.kind = 'carcass' AND known.killed NOT IN (SELECT killed FROM own)) \
+         ORDER BY s.batch, s.position"
     );
     Ok(Backward {
         pieces: sqlx::query_as(&pieces).bind(meat).fetch_all(db).await?,
         sources: sqlx::query_as(&sources).bind(meat).fetch_all(db).await?,
         units: sqlx::query_as(&units).bind(meat).fetch_all(db).await?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{plan, Db};
+
+    #[tokio::test]
+    async fn the_carcasses_of_a_day_are_found_by_their_index() {
+        let db = Db::in_memory().await.unwrap();
+        let query = REACHED.replacen('?', "2", 1).replace('?', "'2026-09-21'");
+        let steps = plan(&db, &format!("{query} SELECT * FROM stops")).await;
+        let found = "SEARCH blurred USING INDEX meats_of_day (house=? AND killed=?)";
+        assert!(steps.contains(found), "{steps}");
+        assert!(!steps.contains("SCAN meats"), "{steps}");
+    }
 }

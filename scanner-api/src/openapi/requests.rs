@@ -130,7 +130,7 @@ pub struct InputLabelItem {
     pub name: String,
     /// Days from the last use to the first day of harvest allowed.
     pub interval_days: u16,
-    /// The most uses in one cycle.
+    /// The most uses in one season.
     pub times_max: u8,
     /// The unit of the doses.
     #[schema(inline)]
@@ -148,7 +148,7 @@ pub struct InputLabelItem {
 
 /// How much a product may yield.
 #[derive(Debug, ToSchema)]
-#[schema(example = json!({"division": "141031000000", "product": "010301", "per_mu": 2500000}))]
+#[schema(example = json!({"division": "141031000000", "product": "010301", "per_mu": 2500000, "seasons_per_year": 1}))]
 pub struct YieldCapItem {
     /// Whose catalogue holds the row; the most specific division wins.
     pub division: Division,
@@ -156,6 +156,8 @@ pub struct YieldCapItem {
     pub product: ProductClass,
     /// Grams per mu and season.
     pub per_mu: u64,
+    /// How many seasons a plot can have in a year: 1 for pears, several for lettuce; at most 12.
+    pub seasons_per_year: u8,
 }
 
 /// A plot to be opened.

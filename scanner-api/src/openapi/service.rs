@@ -21,7 +21,7 @@ pub struct Credentials {
 pub struct SessionAnswer {
     /// The login.
     pub login: String,
-    /// The member the chain knows the account as.
+    /// The member the chain knows the account as; `null` while it or its organisation is not active.
     #[schema(required)]
     pub member: Option<u32>,
     /// The organisation the member signs for.

@@ -69,12 +69,13 @@ pub(crate) async fn show(
     session: Option<Session>,
 ) -> Result<Response, ApiError> {
     let t = Words(Lang::negotiate(uri.query(), &headers));
-    if session.is_none() && !timelines::is_public(subject) {
-        return Ok(
-            Redirect::to(&format!("/console/login?next=/records/{subject}")).into_response(),
-        );
+    match timelines::ensure_readable(&app, session.as_ref(), subject).await {
+        Err(error) if error.code() == "unauthorised" => {
+            let login = format!("/console/login?next=/records/{subject}");
+            return Ok(Redirect::to(&login).into_response());
+        }
+        readable => readable?,
     }
-    timelines::ensure_readable(&app, session.as_ref(), subject).await?;
     let (answer, _) = timelines::read(&app, subject, asked.from).await?;
     let page = page(t, subject, &answer)?;
     let mut response = match (RecordsTemplate { t, page }).render() {

@@ -59,7 +59,9 @@ struct Wanted<'a> {
 
 /// Make accounts: login, key in the vault and member on the chain in one
 ///
-/// By whoever may grant every role. If the chain refuses, no account is made.
+/// By whoever may grant every role. If the chain refuses, no account is made. Where the answer does not wait
+/// for the chain (`wait=none`, or 202) and the chain refuses later, the login becomes free again after ten
+/// minutes.
 #[utoipa::path(
     post, path = "/api/v1/accounts", tag = "Accounts", params(WriteParams),
     request_body = ItemsOf<service::AccountItem>, responses(WriteResponses),

@@ -31,7 +31,8 @@ writes! {
 
     /// Write caps of yields
     ///
-    /// What a plot may yield is its area times the cap; harvests far above it are refused.
+    /// What a plot may yield in a season is its area times the cap; harvests far above it are refused. A plot
+    /// begins as many seasons of the product in a year as the row says, each after a harvest.
     create_yield_caps("/api/v1/yield-caps", "Produce", YieldCap as YieldCapItem) => "Produce"."set_yield_caps";
 }
 
@@ -51,7 +52,7 @@ pub struct Label {
     pub name: String,
     /// Days from the last use to the first day of harvest allowed.
     pub interval_days: i64,
-    /// The most uses in one cycle.
+    /// The most uses in one season.
     pub times_max: i64,
     /// The unit of the doses.
     #[schema(value_type = words::DoseUnit, inline)]
@@ -84,6 +85,8 @@ pub struct Cap {
     pub product: String,
     /// Grams per mu and season.
     pub per_mu: i64,
+    /// How many seasons a plot can have in a year.
+    pub seasons_per_year: i64,
     /// When it was written.
     #[sqlx(rename = "set_ms")]
     pub set: Instant,

@@ -73,6 +73,9 @@ pub(crate) async fn season(world: &World) {
         producer,
         cycle,
         yield_cap: Grams(9_000_000),
+        season: 1,
+        carried: Grams::ZERO,
+        harvest_from: day("2026-03-01"),
     };
     add(world, Subject::Cycle(CycleId(1)), started).await;
     worked(world).await;

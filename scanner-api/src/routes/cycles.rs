@@ -28,6 +28,8 @@ writes! {
     /// Start crops on plots
     ///
     /// By the producer of the plot. How much may be harvested is fixed here: area times the yield cap.
+    /// The safety interval of the cycle before it on the plot goes on. After a harvest a new season of the
+    /// product begins, as often in a year as the yield cap says; otherwise uses and yield of the last one count on.
     create_cycles("/api/v1/cycles", "Produce", CycleInput as CycleItem) => "Produce"."start_cycles";
 
     /// Finish cycles
@@ -69,7 +71,7 @@ pub struct Cycle {
     pub yield_cap: i64,
     /// Harvest so far in percent of that, once it went over the warning level.
     pub yield_percent: Option<i64>,
-    /// First day of harvest that all uses so far allow.
+    /// First day of harvest that all uses on the plot so far allow.
     #[schema(value_type = Option<Day>)]
     pub harvest_from: Option<String>,
     /// `untested`, `passed` or `failed`.

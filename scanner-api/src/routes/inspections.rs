@@ -226,7 +226,7 @@ pub async fn get_inspected_file(
 /// Download a case
 ///
 /// One archive with a readable summary, every record as JSON and SCALE, the chain's proofs, the documents the caller
-/// may see, and a manifest of BLAKE3 sums.
+/// may see, and a manifest of BLAKE3 sums. The records of challenges, which say who asked, are for inspectors.
 #[utoipa::path(
     get, path = "/api/v1/inspect/files/{subject}/export", tag = "Inspection",
     params(("subject" = String, Path, description = "`kind:number`", example = "spending:7")),
@@ -261,7 +261,7 @@ pub(crate) async fn export(
     look(app, session, reach, seen).await?;
     let summary = summary::of(app, lang, &file)?;
     let name = Bundle::file_name(subject);
-    let bundle = crate::inspect::export::gather(app, session, &file, summary).await?;
+    let bundle = crate::inspect::export::gather(app, session, reach, &file, summary).await?;
     let place = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
         .map_err(ApiError::internal)?;
     let headers = [

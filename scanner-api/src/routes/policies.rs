@@ -32,7 +32,8 @@ writes! {
 
     /// Write settings into policy packs
     ///
-    /// By governance, or by a county inside itself.
+    /// By governance, or by a county inside itself. Quotas, the longest hold and the clocks of answers to
+    /// whoever watches a county are set by governance alone.
     create_policies("/api/v1/policies", "Registry", PolicyInput as PolicyItem) => "Registry"."set_policies";
 }
 

@@ -34,7 +34,7 @@ pub struct Credentials {
 pub struct SessionAnswer {
     /// The login.
     pub login: String,
-    /// The member the chain knows the account as.
+    /// The member the chain knows the account as; `null` while it or its organisation is not active.
     pub member: Option<MemberId>,
     /// The organisation the member signs for.
     pub organisation: Option<OrganisationId>,

@@ -1,11 +1,15 @@
 //! The records of a subject with a proof, for whoever wants to recompute the head without trusting us.
 
 use axum::extract::State;
-use county_primitives::Subject;
+use county_primitives::{OrganisationId, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use sqlx::QueryBuilder;
 
-use super::{devices, livestock::recalls};
+use super::{
+    devices,
+    livestock::{quarantine, recalls},
+};
 use crate::{
     db::sql,
     error::{ApiError, Code},
@@ -15,6 +19,7 @@ use crate::{
     state::AppState,
     three_assets::subjects,
     trade,
+    visibility::Scope,
 };
 
 /// The most records one answer carries.
@@ -71,8 +76,8 @@ pub struct RecordAnswer {
 }
 
 /// Whether everybody may read every record of the subject (`DOMAIN.md 5`). Of a farm, the public sees the
-/// verdict on a scan page only.
-pub(crate) fn is_public(subject: Subject) -> bool {
+/// verdict on a scan page only. Of cases, those on a village's money are kept back by [`subjects::may_read`].
+fn is_public(subject: Subject) -> bool {
     match subject {
         Subject::Division(_)
         | Subject::Organisation(_)
@@ -117,7 +122,7 @@ pub(crate) fn is_public(subject: Subject) -> bool {
 }
 
 /// Refuses who may not read the records of a subject: nobody is logged in, or the caller has nothing to do with
-/// the village whose money it is, with the sale, the device or the recall.
+/// the village whose money it is, with the farm, the load, the sale, the device or the recall.
 pub(crate) async fn ensure_readable(
     app: &AppState,
     session: Option<&Session>,
@@ -126,13 +131,24 @@ pub(crate) async fn ensure_readable(
     if session.is_none() && !is_public(subject) {
         return Err(ApiError::new(Code::Unauthorised));
     }
-    if !subjects::may_read(app, session, subject).await? {
+    let is_readable = subjects::may_read(app, session, subject).await?;
+    let Some(session) = session else {
+        // Cases are public, but for those on a village's money.
+        return is_readable
+            .then_some(())
+            .ok_or_else(|| ApiError::new(Code::Unauthorised));
+    };
+    if !is_readable {
         return Err(ApiError::not_found());
     }
-    let Some(session) = session else {
-        return Ok(());
-    };
     let may_read = match subject {
+        Subject::Farm(id) => may_read_farm(app, session, id).await?,
+        Subject::Declaration(id) => {
+            quarantine::may_read_declaration(app, session, sql(id.0)).await?
+        }
+        Subject::Certificate(id) => {
+            quarantine::may_read_certificate(app, session, sql(id.0)).await?
+        }
         Subject::Sale(id) => trade::may_read(app, session, id).await?,
         // A device is found by its owner and the authorities of its place only.
         Subject::Device(id) => devices::find(app, session, sql(id.0)).await.map(|_| true)?,
@@ -150,13 +166,39 @@ pub(crate) async fn ensure_readable(
     }
 }
 
+/// Whether a caller may read the records of a farm, which name everybody it delivers to: the farm itself, and the
+/// authorities of its seat.
+async fn may_read_farm(
+    app: &AppState,
+    session: &Session,
+    id: OrganisationId,
+) -> Result<bool, ApiError> {
+    let mut query = QueryBuilder::<sqlx::Sqlite>::new(
+        "SELECT organisations.id FROM organisations WHERE organisations.id = ",
+    );
+    query.push_bind(i64::from(id.0));
+    let scope = Scope::of_livestock(app, session).await;
+    scope.see(
+        &mut query,
+        &["organisations.id"],
+        "organisations.division",
+        &[],
+    );
+    let found: Option<i64> = query
+        .build_query_scalar()
+        .fetch_optional(&app.db.reader)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Get the records of a subject with a proof
 ///
 /// In order, at most 1000 at a time, with the head, the finalized block with its header, and the node's storage
 /// proof, so that anybody can go from the records to the hash of the block without trusting this service. Public, except for what happens on
 /// farms, to bodies and claims, and with a village's money: that needs a login, and of a village the caller
-/// must be a member or look after it. A sale is read by both sides, a device by its owner, a recall by the
-/// slaughterhouse, each also by the authorities of the place.
+/// must be a member or look after it; what oversight holds or asks of it is for its officers. A farm is read by
+/// itself, a declaration or certificate by both sides, the carrier and the vet's office, a sale by both sides, a
+/// device by its owner, a recall by the slaughterhouse, each also by the authorities of the place.
 #[utoipa::path(
     get, path = "/api/v1/timelines/{subject}", tag = "Timelines",
     params(

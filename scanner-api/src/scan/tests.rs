@@ -1,5 +1,6 @@
 //! Verdicts and traces over an index that was filled by the indexer's own functions.
 
+mod meat;
 mod world;
 
 use county_primitives::{

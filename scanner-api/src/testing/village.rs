@@ -52,6 +52,7 @@ pub(crate) fn genesis() -> Genesis {
     Genesis {
         policies: vec![
             policy(PolicyKey::DisclosureDueDays, 15),
+            policy(PolicyKey::DisclosureCycleMonths, 3),
             policy(PolicyKey::SpecialDisclosureDays, 5),
             policy(PolicyKey::ChallengeAcceptWorkdays, 1),
         ],

@@ -375,7 +375,7 @@ async fn collectives_of(
     Ok(found)
 }
 
-/// The vouchers that a caller may see: members those of their village.
+/// The vouchers that a caller may see: members those of their village that are in its books, officers drafts too.
 pub async fn vouchers(
     app: &App,
     session: Option<&Session>,
@@ -393,7 +393,9 @@ pub async fn vouchers(
     for id in collectives {
         ids.push_bind(id);
     }
-    query.push(")");
+    query.push(") AND (vouchers.state = 'posted' OR vouchers.collective IN (SELECT id FROM collectives WHERE 1 = 1");
+    sight::limit(&mut query, session, Sight::Officer, "division");
+    query.push("))");
     equal(&mut query, "vouchers.book", filter.book);
     equal(&mut query, "vouchers.month", filter.month);
     equal(&mut query, "vouchers.state", filter.state.clone());
@@ -425,7 +427,7 @@ pub async fn vouchers(
     Listed::new(paging, rows, key)
 }
 
-/// A voucher with its lines, for who sees entries of its village.
+/// A voucher with its lines, for who sees entries of its village; one that is not in the books for officers.
 pub async fn voucher(
     app: &App,
     session: Option<&Session>,
@@ -437,7 +439,8 @@ pub async fn voucher(
         .await?;
     let place = collectives::get(app, voucher.collective).await?.place()?;
     let sight = sight::of(session, place);
-    if !sight.sees_entries() {
+    let is_posted = voucher.state == "posted";
+    if !sight.sees_entries() || (!is_posted && sight < Sight::Officer) {
         return Err(ApiError::not_found());
     }
     let deposit_account = match &voucher.deposit {

@@ -28,9 +28,6 @@ use crate::{
     write::{Write, WriteAnswer},
 };
 
-/// Counts below this are not shown to the public: in a small village they say who it was.
-const COUNT_MIN: i64 = 5;
-
 /// A challenge.
 #[derive(Clone, Debug, Serialize, sqlx::FromRow, ToSchema)]
 pub struct Challenge {
@@ -457,9 +454,8 @@ async fn show(
         row.question_text = text_of(app, Some(&row.question)).await?;
         row.answer_text = text_of(app, row.answer.as_deref()).await?;
     } else {
-        let enough = |count: Option<i64>| count.filter(|count| *count >= COUNT_MIN);
-        row.people = enough(row.people);
-        row.households = enough(row.households);
+        row.people = sight::enough(row.people);
+        row.households = sight::enough(row.households);
     }
     Ok(sight)
 }

@@ -38,14 +38,14 @@ pub struct Collective {
     /// Where it is.
     #[schema(value_type = words::Division)]
     pub division: String,
-    /// Adult members.
-    pub members: i64,
+    /// Adult members; the public gets none of these numbers below 5.
+    pub members: Option<i64>,
     /// Members' representatives.
-    pub representatives: i64,
+    pub representatives: Option<i64>,
     /// Households.
-    pub households: i64,
+    pub households: Option<i64>,
     /// Members of the Party branch.
-    pub party_members: i64,
+    pub party_members: Option<i64>,
     /// The organisation that keeps its books, if it is another one.
     pub agency: Option<i64>,
     /// The year of its latest book.
@@ -56,6 +56,21 @@ pub struct Collective {
 }
 
 impl Collective {
+    /// The same with what a caller may see of it.
+    pub fn seen(mut self, session: Option<&Session>) -> Result<Self, ApiError> {
+        if !sight::of(session, self.place()?).sees_entries() {
+            for count in [
+                &mut self.members,
+                &mut self.representatives,
+                &mut self.households,
+                &mut self.party_members,
+            ] {
+                *count = sight::enough(*count);
+            }
+        }
+        Ok(self)
+    }
+
     /// Its division as the primitives have it.
     pub fn place(&self) -> Result<DivisionCode, ApiError> {
         self.division.parse().map_err(ApiError::internal)
@@ -170,9 +185,10 @@ pub struct ChartAccount {
 
 const SELECT: &str = "SELECT collectives.* FROM collectives WHERE 1 = 1";
 
-/// Collectives; everybody may see them.
+/// Collectives; everybody may see them, members with every number.
 pub async fn list(
     app: &App,
+    session: Option<&Session>,
     filter: &CollectiveFilter,
     paging: &Paging,
 ) -> Result<Listed<Collective>, ApiError> {
@@ -195,6 +211,8 @@ pub async fn list(
         .build_query_as::<Collective>()
         .fetch_all(&app.db.reader)
         .await?;
+    let rows = rows.into_iter().map(|row| row.seen(session));
+    let rows = rows.collect::<Result<Vec<_>, ApiError>>()?;
     Listed::new(paging, rows, |row| row.id)
 }
 

@@ -1,4 +1,4 @@
-//! Democratic decisions: notices and results are for everybody, minutes for who works with them.
+//! Democratic decisions: what was published is for everybody, the rest for members.
 
 use serde::Serialize;
 use sqlx::QueryBuilder;
@@ -6,13 +6,14 @@ use utoipa::ToSchema;
 
 use crate::{
     error::ApiError,
+    extract::Session,
     openapi::words,
     page::{Listed, Paging},
     shown::Instant,
     state::App,
     three_assets::{
         lists::{compare, equal, Sort},
-        sight::Sight,
+        sight::{self, Sight},
     },
     visibility::bounds,
 };
@@ -40,8 +41,8 @@ pub struct Decision {
     pub merged: bool,
     /// Up to how much may be spent on it, in fen.
     pub amount: Option<i64>,
-    /// How much of that is used.
-    pub used: i64,
+    /// How much of that is used; for members.
+    pub used: Option<i64>,
     /// The day of the announcement.
     #[schema(value_type = words::Day)]
     pub notice: String,
@@ -55,7 +56,7 @@ pub struct Decision {
     pub state: String,
     /// Whether the township approved it.
     pub township: bool,
-    /// Who had a vote.
+    /// How many had a vote; the public gets no number of people below 5.
     pub voters: Option<i64>,
     /// Who abstained.
     pub abstaining: Option<i64>,
@@ -65,7 +66,7 @@ pub struct Decision {
     pub yes: Option<i64>,
     /// `no_quorum`, `not_passed` or `passed`.
     pub outcome: Option<String>,
-    /// Digest of the minutes.
+    /// Digest of the minutes; for members.
     #[schema(value_type = Option<words::Digest>)]
     pub minutes: Option<String>,
     /// When it was published.
@@ -166,13 +167,50 @@ pub struct DecisionFilter {
     pub sort: Sort,
 }
 
-/// Decisions; everybody may see what was announced and how the vote went.
+/// Leaves on a decision what a sight allows.
+fn show(decision: &mut Decision, sight: Sight) {
+    if sight.sees_entries() {
+        return;
+    }
+    decision.used = None;
+    decision.minutes = None;
+    for count in [
+        &mut decision.voters,
+        &mut decision.abstaining,
+        &mut decision.present,
+        &mut decision.yes,
+    ] {
+        *count = sight::enough(*count);
+    }
+}
+
+/// Leaves on a step what the public may see: photos of the wall, no minutes, and nobody by number.
+fn mask(stage: &mut Stage) {
+    stage.member = None;
+    if !matches!(stage.kind.as_str(), "published" | "result_published") {
+        stage.document = None;
+    }
+    for count in [
+        &mut stage.voters,
+        &mut stage.abstaining,
+        &mut stage.present,
+        &mut stage.yes,
+    ] {
+        *count = sight::enough(*count);
+    }
+}
+
+/// Decisions: everybody may see what was published, members all of their village.
 pub async fn list(
     app: &App,
+    session: Option<&Session>,
     filter: &DecisionFilter,
     paging: &Paging,
 ) -> Result<Listed<Decision>, ApiError> {
-    let mut query = QueryBuilder::new("SELECT * FROM decisions WHERE 1 = 1");
+    let mut query =
+        QueryBuilder::new("SELECT * FROM decisions WHERE (published_ms IS NOT NULL OR (1 = 1");
+    sight::limit(&mut query, session, Sight::Member, "division");
+    query.push("))");
     equal(&mut query, "collective", filter.collective);
     if let Some(division) = filter.division {
         let (low, high) = bounds(division);
@@ -184,22 +222,31 @@ pub async fn list(
     filter
         .sort
         .page(&mut query, paging, "COALESCE(amount, 0)", "id")?;
-    let rows = query
+    let mut rows = query
         .build_query_as::<Decision>()
         .fetch_all(&app.db.reader)
         .await?;
+    for row in &mut rows {
+        let place = row.division.parse().map_err(ApiError::internal)?;
+        show(row, sight::of(session, place));
+    }
     Listed::new(paging, rows, |row| {
         filter.sort.key(row.amount.unwrap_or_default(), row.id)
     })
 }
 
-/// A decision with its steps. The public does not see who recorded them, nor what was spent on it.
+/// A decision with its steps. The public sees it once it is published, and neither who recorded them nor what was
+/// spent on it.
 pub async fn get(app: &App, id: i64, sight: Sight) -> Result<DecisionFile, ApiError> {
     let db = &app.db.reader;
-    let decision = sqlx::query_as("SELECT * FROM decisions WHERE id = ?")
+    let mut decision: Decision = sqlx::query_as("SELECT * FROM decisions WHERE id = ?")
         .bind(id)
         .fetch_one(db)
         .await?;
+    if decision.published.is_none() && !sight.sees_entries() {
+        return Err(ApiError::not_found());
+    }
+    show(&mut decision, sight);
     let mut stages: Vec<Stage> = sqlx::query_as(
         "SELECT * FROM decision_steps WHERE decision = ? ORDER BY block, event_index",
     )
@@ -215,9 +262,7 @@ pub async fn get(app: &App, id: i64, sight: Sight) -> Result<DecisionFile, ApiEr
         .fetch_all(db)
         .await?;
     } else {
-        for stage in &mut stages {
-            stage.member = None;
-        }
+        stages.iter_mut().for_each(mask);
     }
     Ok(DecisionFile {
         decision,

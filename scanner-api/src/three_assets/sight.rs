@@ -41,6 +41,14 @@ const REGULATORS: [Role; 5] = [
 /// Who sees entries: members, and the grid workers who speak for those who cannot write.
 const MEMBERS: [Role; 2] = [Role::CollectiveMember, Role::Grid];
 
+/// Below this many people the public gets no number: in a small village it says who they are.
+const COUNT_MIN: i64 = 5;
+
+/// A number of people as the public gets it.
+pub fn enough(count: Option<i64>) -> Option<i64> {
+    count.filter(|count| *count >= COUNT_MIN)
+}
+
 impl Sight {
     /// What a role sees in its division.
     pub fn of_role(role: Role) -> Self {
@@ -130,6 +138,7 @@ pub(crate) mod tests {
                 role,
                 division: division.parse().unwrap(),
             }],
+            inactive: None,
             via: Via::Bearer,
         }
     }
@@ -155,6 +164,13 @@ pub(crate) mod tests {
             assert_eq!(of(Some(&holder(role, division)), village), sight, "{role}");
         }
         assert_eq!(of(None, village), Sight::Public);
+    }
+
+    #[test]
+    fn few_people_are_not_counted_in_public() {
+        assert_eq!(enough(Some(4)), None);
+        assert_eq!(enough(Some(5)), Some(5));
+        assert_eq!(enough(None), None);
     }
 
     #[test]

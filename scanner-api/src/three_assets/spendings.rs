@@ -6,9 +6,10 @@ use sqlx::QueryBuilder;
 use utoipa::ToSchema;
 
 use crate::{
-    db::push_within,
+    db::{now_ms, push_within},
     error::ApiError,
     extract::Session,
+    inspect::rows::holds_on,
     openapi::words,
     page::{Listed, Paging},
     shown::{Instant, Stored},
@@ -325,9 +326,9 @@ pub async fn get(app: &App, session: Option<&Session>, id: i64) -> Result<Spendi
     } else {
         Vec::new()
     };
-    let holds: Option<i64> = sqlx::query_scalar("SELECT holds FROM transactions WHERE subject = ?")
+    let holds: i64 = sqlx::query_scalar(&format!("SELECT {}", holds_on("?", now_ms())))
         .bind(&subject)
-        .fetch_optional(db)
+        .fetch_one(db)
         .await?;
     Ok(SpendingFile {
         spending,
@@ -335,7 +336,7 @@ pub async fn get(app: &App, session: Option<&Session>, id: i64) -> Result<Spendi
         history: history.bind(id).fetch_all(db).await?,
         bank_lines: bank_lines.bind(id).bind(id).fetch_all(db).await?,
         warnings,
-        holds: holds.unwrap_or_default(),
+        holds,
     })
 }
 

@@ -67,12 +67,56 @@ pub fn needed(subject: Subject) -> Option<Sight> {
     }
 }
 
-/// Whether a caller may read the records of a subject of the three assets. Others are not asked about here.
+/// Whether a voucher is in the books; other subjects are none that wait for that.
+async fn is_posted(app: &App, subject: Subject) -> Result<bool, ApiError> {
+    let Subject::Voucher(id) = subject else {
+        return Ok(true);
+    };
+    let state: Option<String> = sqlx::query_scalar("SELECT state FROM vouchers WHERE id = ?")
+        .bind(crate::db::sql(id.0))
+        .fetch_optional(&app.db.reader)
+        .await?;
+    Ok(state.as_deref() == Some("posted"))
+}
+
+/// What a case holds or a question is about, and where that belongs; `None` for other subjects, and for what the index
+/// does not have.
+async fn overseen(
+    app: &App,
+    subject: Subject,
+) -> Result<Option<(Subject, Option<DivisionCode>)>, ApiError> {
+    let (table, id) = match subject {
+        Subject::Case(id) => ("cases", crate::db::sql(id.0)),
+        Subject::Question(id) => ("questions", crate::db::sql(id.0)),
+        _ => return Ok(None),
+    };
+    let row: Option<(String, Option<String>)> = sqlx::query_as(&format!(
+        "SELECT subject, division FROM {table} WHERE id = ?"
+    ))
+    .bind(id)
+    .fetch_optional(&app.db.reader)
+    .await?;
+    row.map(|(about, division)| {
+        let about = about.parse().map_err(ApiError::internal)?;
+        Ok((about, division.and_then(|division| division.parse().ok())))
+    })
+    .transpose()
+}
+
+/// Whether a caller may read the records of a subject of the three assets, or of a case or question about one. Others
+/// are not asked about here.
 pub async fn may_read(
     app: &App,
     session: Option<&Session>,
     subject: Subject,
 ) -> Result<bool, ApiError> {
+    if let Some((about, division)) = overseen(app, subject).await? {
+        // What is held or asked, and why, is for those who work with the money.
+        return Ok(needed(about).is_none_or(|needed| {
+            let needed = needed.max(Sight::Officer);
+            division.is_some_and(|division| sight::of(session, division) >= needed)
+        }));
+    }
     let Some(needed) = needed(subject) else {
         return Ok(true);
     };
@@ -81,6 +125,12 @@ pub async fn may_read(
     }
     let Some(place) = place(app, subject).await? else {
         return Ok(false);
+    };
+    // What is not in the books is for officers, on every way to it.
+    let needed = if is_posted(app, subject).await? {
+        needed
+    } else {
+        needed.max(Sight::Officer)
     };
     let is_inspector = session.is_some_and(|it| it.covers(Role::Inspector, place.division));
     // A record says who signed it: of a challenge that is for inspectors only.

@@ -12,6 +12,9 @@ const FIRST_DELAY_MS: i64 = 30_000;
 const LONGEST_DELAY_MS: i64 = 3_600_000;
 /// An account that no member of the chain has after this time was never finished: its login is free.
 const UNFINISHED_MS: i64 = 10 * 60_000;
+/// What stands between a login that was freed and the number of its account. No login that is asked for
+/// has it.
+const FREED: char = '#';
 
 /// An account to be made.
 pub struct NewAccount {
@@ -77,7 +80,7 @@ pub async fn create_accounts(
         .fetch_optional(&mut *transaction)
         .await?;
         if let Some(unfinished) = unfinished {
-            delete(&mut transaction, unfinished).await?;
+            free_login(&mut transaction, unfinished).await?;
         }
         let number: i64 = sqlx::query_scalar(
             "INSERT INTO accounts (login, password_hash, bootstrap, created_ms) VALUES (?, ?, ?, ?) RETURNING id",
@@ -95,6 +98,29 @@ pub async fn create_accounts(
     }
     transaction.commit().await?;
     Ok(numbers)
+}
+
+/// Takes its login from an account, which nobody can use from then on. Its keys stay: an index that is
+/// behind does not know the member they sign for.
+async fn free_login(
+    connection: &mut sqlx::SqliteConnection,
+    account: i64,
+) -> Result<(), VaultError> {
+    for statement in [
+        "DELETE FROM sessions WHERE account = ?",
+        "DELETE FROM tokens WHERE account = ?",
+    ] {
+        sqlx::query(statement)
+            .bind(account)
+            .execute(&mut *connection)
+            .await?;
+    }
+    sqlx::query("UPDATE accounts SET login = login || ? WHERE id = ?")
+        .bind(format!("{FREED}{account}"))
+        .bind(account)
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
 }
 
 /// Deletes accounts that the chain refused.
@@ -128,11 +154,13 @@ async fn delete(connection: &mut sqlx::SqliteConnection, account: i64) -> Result
 pub async fn log_in(db: &Db, login: &str, password: &str) -> Result<i64, VaultError> {
     let digest = blake3::hash(login.as_bytes()).to_hex().to_string();
     ensure_unlocked(db, &digest).await?;
-    let account: Option<(i64, String)> =
-        sqlx::query_as("SELECT id, password_hash FROM accounts WHERE login = ?")
-            .bind(login)
-            .fetch_optional(&db.reader)
-            .await?;
+    let account: Option<(i64, String)> = sqlx::query_as(
+        "SELECT id, password_hash FROM accounts WHERE login = ? AND (bootstrap OR NOT ?)",
+    )
+    .bind(login)
+    .bind(login.contains(FREED))
+    .fetch_optional(&db.reader)
+    .await?;
     let (number, hash) = account.unzip();
     let right = password::verify(password, hash).await?;
     match (right, number) {
@@ -348,8 +376,38 @@ mod tests {
         assert!(taken_logins(&db, &["grower"]).await.unwrap().is_empty());
         let vault = Vault::from_root(Zeroizing::new([1; 32]));
         let again = NewAccount::with_new_key("grower", "another password");
-        create_accounts(&db, &vault, &[again]).await.unwrap();
+        let key_of = || {
+            sqlx::query_scalar::<_, String>("SELECT public_key FROM account_keys WHERE account = ?")
+                .bind(number)
+                .fetch_one(&db.reader)
+        };
+        let key = key_of().await.unwrap();
+        let token = crate::vault::tokens::begin_session(&db, number, 1)
+            .await
+            .unwrap();
+        let made = create_accounts(&db, &vault, &[again]).await.unwrap();
         assert!(log_in(&db, "grower", "right password").await.is_err());
-        delete_accounts(&db, &[number]).await.unwrap();
+        assert_eq!(
+            log_in(&db, "grower", "another password").await.unwrap(),
+            made[0]
+        );
+        // The old account is out, and its key is kept.
+        let freed = format!("grower#{number}");
+        assert!(log_in(&db, &freed, "right password").await.is_err());
+        let session = crate::vault::tokens::session_account(&db, &token).await;
+        assert_eq!(session.unwrap(), None);
+        assert_eq!(key_of().await.unwrap(), key);
+    }
+
+    #[tokio::test]
+    async fn the_first_account_may_be_called_anything() {
+        let db = Db::in_memory().await.unwrap();
+        let vault = Vault::from_root(Zeroizing::new([1; 32]));
+        let first = NewAccount {
+            bootstrap: true,
+            ..NewAccount::with_new_key("county#1", "right password")
+        };
+        create_accounts(&db, &vault, &[first]).await.unwrap();
+        assert!(log_in(&db, "county#1", "right password").await.is_ok());
     }
 }

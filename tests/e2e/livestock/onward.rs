@@ -134,24 +134,26 @@ async fn a_load_goes_on_to_another_county_on_a_new_certificate_and_leaves() {
     // The animals are on the new one; they are not sent on twice.
     refused(&crew.vet, "redispatch", far, "Livestock.WrongState").await;
 
-    // Nobody acknowledges a load that has not left, and only the vet of the origin does.
+    // Nobody acknowledges a load that has not left, and only another vet of the origin does than who certified it.
     let leaving = |heads: u32| {
         json!([{
             "certificate": second, "heads": heads, "evidence": words::digest("acknowledged"),
         }])
     };
     let call = "acknowledge_leaving";
+    let other_vet = world.log_in("vet-liu").await;
     let waiting = "Livestock.CertificateNotOnRoad";
-    refused(&crew.vet, call, leaving(2), waiting).await;
+    refused(&other_vet, call, leaving(2), waiting).await;
     crew.depart(second, 2).await;
     refused(&far_vet, call, leaving(2), "Registry.NotAuthorised").await;
+    refused(&crew.vet, call, leaving(2), "Livestock.SamePerson").await;
     let known = json!([{
         "certificate": certificate, "heads": 3, "evidence": words::digest("acknowledged"),
     }]);
-    refused(&crew.vet, call, known, "Livestock.ReceiverKnown").await;
+    refused(&other_vet, call, known, "Livestock.ReceiverKnown").await;
 
     // One fewer is acknowledged than left: the chain says so. What left the region stays away.
-    done(&crew.vet, call, leaving(1)).await;
+    done(&other_vet, call, leaving(1)).await;
     let warned = warnings(world, &format!("certificate:{second}")).await;
     assert!(warned.contains(&"arrival_count".to_owned()), "{warned:?}");
     for pig in &pigs[..2] {

@@ -38,7 +38,7 @@ const PERSONS: [&str; 21] = [
 const SERIALS: std::ops::RangeInclusive<u32> = 201..=430;
 
 /// What has records that somebody may ask for by number.
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 19] = [
     "organisation",
     "member",
     "plot",
@@ -56,6 +56,8 @@ const KINDS: [&str; 17] = [
     "disclosure",
     "challenge",
     "warning",
+    "case",
+    "question",
 ];
 
 /// The most pages that are read, so that a loop of links is noticed.

@@ -31,7 +31,8 @@ use crate::{extrinsic::Signer, livestock::now_ms, stack::Node};
 /// The county and the village of the benchmark.
 const COUNTY: u32 = 500_153;
 const VILLAGE: &str = "500153101201";
-const ELSEWHERE: &str = "500153102201";
+/// The county next to it, where a receiver who is not on the chain is.
+const ELSEWHERE: &str = "500116000000";
 /// Species and county of its tags.
 const SERIES: u32 = 1_500_153;
 

@@ -131,6 +131,7 @@ async fn orchards(
         division: county,
         product,
         per_mu: Grams(2_500_000),
+        seasons_per_year: 1,
     };
     let cap = pallet_produce::Call::set_yield_caps { items: one(cap) };
     submit(node, clerk, RuntimeCall::Produce(cap), 0).await?;

@@ -16,19 +16,24 @@ use system_tests::demo::{self, Demo};
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Example: county-demo --url http://127.0.0.1:8080 --data-dir .data"
+    after_help = "Example: county-demo --url http://127.0.0.1:8080 --public-url https://county.example --data-dir .data"
 )]
 struct Options {
-    /// Where the service listens.
-    #[arg(
-        long,
-        env = "COUNTY_PUBLIC_URL",
-        default_value = "http://127.0.0.1:8080"
-    )]
+    /// Where this machine reaches the service.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
     url: String,
+    /// What the printed addresses start with, if it is something else.
+    #[arg(long, env = "COUNTY_PUBLIC_URL")]
+    public_url: Option<String>,
     /// Folder of demo.json and of the file `governance.password`.
     #[arg(long, env = "DATA_DIR", default_value = ".data")]
     data_dir: PathBuf,
+}
+
+impl Options {
+    fn public_url(&self) -> &str {
+        self.public_url.as_deref().unwrap_or(&self.url)
+    }
 }
 
 #[tokio::main]
@@ -41,7 +46,7 @@ async fn main() -> Result<()> {
                 format!("{} is damaged; remove it and run again", file.display())
             })?;
             // The service may have another port or name since.
-            if demo.move_to(&options.url) {
+            if demo.move_to(options.public_url()) {
                 keep(&demo, &file)?;
             }
             demo
@@ -61,7 +66,8 @@ async fn load(options: &Options, file: &Path) -> Result<Demo> {
         let _ = writeln!(std::io::stderr(), "  · {step}");
     };
     progress("载入演示，约两分钟 (loading the demonstration, about two minutes)");
-    let demo = demo::load(&options.url, password.trim(), &state, &progress).await?;
+    let mut demo = demo::load(&options.url, password.trim(), &state, &progress).await?;
+    demo.move_to(options.public_url());
     keep(&demo, file)?;
     Ok(demo)
 }

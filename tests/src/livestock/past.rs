@@ -155,8 +155,11 @@ fn at(day: Date, seconds: u64) -> u64 {
     day.start_ms() + 36_000_000 + seconds * 1_000
 }
 
-/// On this day two loads of pigs left a farm for its neighbour, each on a certificate that was valid that
-/// day. The first arrived, and neither end reported it; of the second nothing was heard.
+/// Days between a declaration and its transport: the notice that the nation asks for.
+const NOTICE: u32 = 3;
+
+/// On this day two loads of pigs left a farm for its neighbour, declared days before and each on a certificate that
+/// was valid that day. The first arrived, and neither end reported it; of the second nothing was heard.
 pub fn silent_trips(chain: &mut Chain, day: Date) -> Result<()> {
     let hands = Hands {
         sender: pair(211),
@@ -164,8 +167,10 @@ pub fn silent_trips(chain: &mut Chain, day: Date) -> Result<()> {
         hauler: pair(213),
         vet: pair(214),
     };
-    register(chain, at(day, 0), &hands)?;
-    tag(chain, day, &hands)?;
+    let declared = Date(day.0 - NOTICE);
+    register(chain, at(declared, 0), &hands)?;
+    tag(chain, declared, &hands)?;
+    declare(chain, declared, &hands)?;
     certify(chain, day, &hands)?;
     travel(chain, day, &hands)
 }
@@ -203,8 +208,8 @@ fn tag(chain: &mut Chain, day: Date, hands: &Hands) -> Result<()> {
     chain.block(at(day, 4), vec![(&hands.sender, call(tagged))])
 }
 
-/// The farm declares two loads; the vet takes them on and certifies them.
-fn certify(chain: &mut Chain, day: Date, hands: &Hands) -> Result<()> {
+/// The farm declares two loads; the vet takes them on.
+fn declare(chain: &mut Chain, day: Date, hands: &Hands) -> Result<()> {
     let neighbour = Destination {
         organisation: Some(RECEIVER),
         division: NEIGHBOUR.parse()?,
@@ -213,8 +218,7 @@ fn certify(chain: &mut Chain, day: Date, hands: &Hands) -> Result<()> {
         group,
         purpose: Purpose::Rearing,
         destination: neighbour,
-        // The notice that the nation asks for.
-        transport: day.plus_days(3),
+        transport: day.plus_days(NOTICE),
         plate: PLATE,
     });
     let declared = Call::declare {
@@ -229,7 +233,11 @@ fn certify(chain: &mut Chain, day: Date, hands: &Hands) -> Result<()> {
     let answered = Call::answer_declarations {
         items: items(answers.into()),
     };
-    chain.block(at(day, 8), vec![(&hands.vet, call(answered))])?;
+    chain.block(at(day, 8), vec![(&hands.vet, call(answered))])
+}
+
+/// The vet certifies both on the day they go.
+fn certify(chain: &mut Chain, day: Date, hands: &Hands) -> Result<()> {
     let certified = Call::certify {
         items: items([1, 2].map(certificate).into()),
     };

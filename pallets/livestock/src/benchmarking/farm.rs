@@ -196,9 +196,21 @@ pub(super) fn received<T: Config>(n: u32) -> Made<T, TagRange> {
     Ok((who, items(n, single)?))
 }
 
-pub(super) fn moved<T: Config>(n: u32, role: Role) -> Made<T, TagMove> {
-    let (who, from) = member::<T>(10, role)?;
+pub(super) fn handed_out<T: Config>(n: u32) -> Made<T, TagMove> {
     let (_, to) = member::<T>(FARM, Role::Producer)?;
+    moved::<T>(n, Role::Township, to)
+}
+
+pub(super) fn returned<T: Config>(n: u32) -> Made<T, TagMove> {
+    let town = village()?
+        .parent()
+        .ok_or(BenchmarkError::Stop("a village lies in a township"))?;
+    let (_, to) = T::BenchmarkHelper::member(TOWNSHIP, 1, Role::Township, town);
+    moved::<T>(n, Role::Vaccinator, to)
+}
+
+fn moved<T: Config>(n: u32, role: Role, to: OrganisationId) -> Made<T, TagMove> {
+    let (who, from) = member::<T>(10, role)?;
     stock::<T>(from)?;
     let items = items(n, |number| {
         let tags = single(number)?;

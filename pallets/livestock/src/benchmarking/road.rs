@@ -135,6 +135,10 @@ pub(super) fn cancellations<T: Config>(n: u32) -> Made<T, Cancellation> {
     Ok((vet::<T>()?, one(cancellation)?))
 }
 
+fn another_county() -> Result<DivisionCode, BenchmarkError> {
+    DivisionCode::from_county(500_116).map_err(|_| BenchmarkError::Stop("Jiangjin is a county"))
+}
+
 pub(super) fn redispatches<T: Config>(n: u32) -> Made<T, Redispatch> {
     let (_, receiver) = member::<T>(BUYER, Role::Buyer)?;
     let units = on_the_road::<T>(n, receiver)?;
@@ -151,10 +155,8 @@ pub(super) fn redispatches<T: Config>(n: u32) -> Made<T, Redispatch> {
         };
     });
     let carrier = file_vehicle::<T>()?;
-    let far = DivisionCode::from_county(500_116)
-        .map_err(|_| BenchmarkError::Stop("Jiangjin is a county"))?;
     let mut destination = destination(None)?;
-    destination.division = far;
+    destination.division = another_county()?;
     let input = Redispatch {
         basis: CertificateId(1),
         group: group(&units)?,
@@ -265,8 +267,10 @@ pub(super) fn reports<T: Config>(n: u32) -> Made<T, LandingReport> {
 pub(super) fn leavings<T: Config>(n: u32) -> Made<T, Leaving> {
     let (_, house) = member::<T>(HOUSE, Role::Slaughterhouse)?;
     on_the_road::<T>(n, house)?;
+    let far = another_county()?;
     Certificates::<T>::mutate_extant(CertificateId(1), |known| {
         known.destination.organisation = None;
+        known.destination.division = far;
     });
     let leaving = Leaving {
         certificate: CertificateId(1),

@@ -50,6 +50,8 @@ pub(super) const PLANT: u32 = 5;
 pub(super) const INSURER: u32 = 6;
 /// A purchaser.
 pub(super) const BUYER: u32 = 7;
+/// The township.
+pub(super) const TOWNSHIP: u32 = 11;
 /// The day of which all meat is recalled.
 const RECALLED_DAY: u32 = 9;
 

@@ -357,7 +357,7 @@ impl<T: Config> Pallet<T> {
             );
             T::Holds::ensure_free(&unit.subject(), item)?;
         }
-        Self::check_destination(&input.destination, item)?;
+        Self::check_destination(load.village, &input.destination, item)?;
         ensure!(
             county_of(input.destination.division) != county_of(load.village),
             Error::<T>::SameCounty(item)

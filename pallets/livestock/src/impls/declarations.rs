@@ -13,7 +13,7 @@ use county_primitives::{
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 
-use super::Caller;
+use super::{may_stay_in_county, Caller};
 use crate::{
     types::{Declaration, Life, Through},
     Config, Declarations, Error, Lives, Loads, NextDeclaration, Pallet,
@@ -44,7 +44,7 @@ impl<T: Config> Pallet<T> {
             );
             Self::ensure_free(*unit, life, item)?;
         }
-        Self::check_destination(&input.destination, item)?;
+        Self::check_destination(load.village, &input.destination, item)?;
         let today = caller.today();
         let open = Self::lock_on(load.village, load.species, today).is_none();
         ensure!(open, Error::<T>::OriginLocked(item));
@@ -110,12 +110,19 @@ impl<T: Config> Pallet<T> {
         Ok(id)
     }
 
-    /// A receiver on this chain is active and receives in a village.
-    pub(crate) fn check_destination(destination: &Destination, item: u16) -> DispatchResult {
+    /// A receiver on this chain is active and receives in a village. One that is not on it sits in another county:
+    /// what stays in its county arrives with somebody who says so.
+    pub(crate) fn check_destination(
+        origin: DivisionCode,
+        destination: &Destination,
+        item: u16,
+    ) -> DispatchResult {
         if let Some(receiver) = destination.organisation {
             Self::ensure_active(receiver, item)?;
-            Self::ensure_village(destination.division, item)?;
+            return Self::ensure_village(destination.division, item);
         }
+        let away = !may_stay_in_county(origin, destination.division);
+        ensure!(away, Error::<T>::SameCounty(item));
         Ok(())
     }
 

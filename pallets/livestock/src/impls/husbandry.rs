@@ -289,6 +289,8 @@ impl<T: Config> Pallet<T> {
                     let lock = Self::lock_on(place, life.species, today);
                     ensure!(lock.is_none(), Error::<T>::PlaceLocked(item));
                 }
+                let clean = Self::contact_of(life.farm, life.species, today).is_none();
+                ensure!(clean, Error::<T>::OutbreakContact(item));
                 caller.check_date(act.date, act.village, item)?;
                 Self::advance_day(&mut life, act.date, item)?;
                 let from = life.village;
@@ -343,6 +345,8 @@ impl<T: Config> Pallet<T> {
                 caller.check_date(act.date, life.village, item)?;
                 Self::advance_day(&mut life, act.date, item)?;
                 life.state = AnimalState::OnFarm;
+                // What it went missing from brought it nowhere.
+                life.through = Through::Nothing;
                 seen_at_home(&mut life, act.date, &caller);
                 Lives::<T>::insert(unit, life);
                 let entry = LivestockEntry::Recovered(act.clone());

@@ -35,7 +35,9 @@ impl<T: Config> Pallet<T> {
         let number = (insurer, input.number.clone());
         let taken = InsuranceNumbers::<T>::contains_key(&number);
         ensure!(!taken, Error::<T>::InsuranceNumberTaken(item));
-        ensure!(input.from < input.until, Error::<T>::NoPeriod(item));
+        // Nothing is insured for days that are over: who died on one of them is known already.
+        let ahead = caller.today() <= input.from && input.from < input.until;
+        ensure!(ahead, Error::<T>::NoPeriod(item));
         ensure!(input.sum_per_head > 0, Error::<T>::AmountTooLarge(item));
         let units = Self::resolve(&input.group, item)?;
         let id = NextInsurance::<T>::get();

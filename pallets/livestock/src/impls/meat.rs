@@ -20,8 +20,8 @@ use super::{
     Caller,
 };
 use crate::{
-    types::{Meat, PartCounts},
-    Config, Error, Meats, Pallet, RecalledDays, SlaughterBatches, TaintedDays,
+    types::{Meat, PartCounts, TripState},
+    Certificates, Config, Error, Meats, Pallet, RecalledDays, SlaughterBatches, TaintedDays,
 };
 
 pub(super) const BUTCHERS: &[Role] = &[Role::Slaughterhouse, Role::Packer];
@@ -186,9 +186,18 @@ impl<T: Config> Pallet<T> {
         Ok(signature)
     }
 
-    /// Refuses meat that did not pass both inspections, that is recalled, or that oversight holds:
-    /// itself, or anything it comes from.
+    /// Refuses a piece that left the region. What was cut from it before is here still.
+    pub(super) fn ensure_here(meat: &Meat, item: u16) -> DispatchResult {
+        let paper = meat.certificate.and_then(Certificates::<T>::get);
+        let left = paper.is_some_and(|paper| paper.state == TripState::Left);
+        ensure!(!left, Error::<T>::MeatLeft(item));
+        Ok(())
+    }
+
+    /// Refuses meat that left the region or did not pass both inspections, that is recalled, or that
+    /// oversight holds: itself, or anything it comes from.
     pub(super) fn ensure_clear(id: MeatId, meat: &Meat, item: u16) -> DispatchResult {
+        Self::ensure_here(meat, item)?;
         let passed = (meat.quarantine_passed, meat.quality_passed) == (Some(true), Some(true));
         ensure!(passed, Error::<T>::NotPassed(item));
         Self::ensure_piece_clear(id, meat, item)?;

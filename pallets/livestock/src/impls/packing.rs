@@ -148,6 +148,7 @@ impl<T: Config> Pallet<T> {
             let own = signature.role == Role::OfficialVet || signature.organisation == meat.holder;
             ensure!(own, Error::<T>::NotHolder(item));
             ensure!(!condemnation.reason.is_blank(), Error::<T>::TextBlank(item));
+            Self::ensure_here(&meat, item)?;
             let author = Author::Member(signature);
             Self::condemn(id, meat, mass, condemnation.reason, author, item)?;
         }

@@ -4,7 +4,8 @@ use alloc::{collections::BTreeSet, vec::Vec};
 
 use county_primitives::{
     livestock::{
-        CertificateForm, CertificatePayload, LivestockEntry, MeatDelivery, ProductCertificateInput,
+        CertificateForm, CertificatePayload, Leaving, LivestockEntry, MeatDelivery,
+        ProductCertificateInput,
     },
     traits::Holds,
     Author, CertificateId, Date, Items, List, MeatId, OrganisationId, Role, Signature, Subject,
@@ -49,7 +50,7 @@ impl<T: Config> Pallet<T> {
         let origin = Self::seat_of(owner, item)?;
         let signature = caller.sign(VETS, origin, item)?;
         T::Holds::ensure_free(&Subject::Organisation(owner), item)?;
-        Self::check_destination(&input.destination, item)?;
+        Self::check_destination(origin, &input.destination, item)?;
         Self::ensure_active(input.transport.carrier, item)?;
         let leaves = province_of(origin) != province_of(input.destination.division);
         let form = CertificateForm::of(true, leaves);
@@ -234,5 +235,24 @@ impl<T: Config> Pallet<T> {
         }
         Certificates::<T>::insert(id, certificate);
         Ok(())
+    }
+
+    /// The pieces that are still on a product certificate leave the region with it: nothing of them is here any more.
+    /// Tells how many. What was delivered on the way or is on a newer certificate stays.
+    pub(super) fn pieces_leave(
+        leaving: &Leaving,
+        author: Author,
+        item: u16,
+    ) -> Result<u32, DispatchError> {
+        let id = leaving.certificate;
+        let mut pieces = 0u32;
+        for meat in ProductLoads::<T>::get(id) {
+            if Self::meat_of(meat, item)?.certificate == Some(id) {
+                pieces = pieces.saturating_add(1);
+                let entry = LivestockEntry::LeftRegion(leaving.clone());
+                Self::record(Subject::Meat(meat), author, entry, item)?;
+            }
+        }
+        Ok(pieces)
     }
 }

@@ -139,6 +139,7 @@ impl<T: Config> Pallet<T> {
             let sum = left.checked_add(unsold(&meat));
             left = sum.ok_or(Error::<T>::MassOverRemaining(item))?;
             pieces.insert(meat.kind);
+            origins.extend(meat.unit.map(Unit::subject));
             origins.extend(meat.ancestors.iter().map(|older| Subject::Meat(*older)));
         }
         let goods: Vec<Subject> = meats.iter().map(|id| Subject::Meat(*id)).collect();

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use county_primitives::{
     livestock::{EarTag, LivestockEntry, TagFate, TagMove, TagRange, TagSpending, Unit, GROUP_MAX},
     traits::Holds,
-    AnimalId, Author, Items, List, OrganisationId, Role, Subject,
+    AnimalId, Author, DivisionCode, DivisionLevel, Items, List, OrganisationId, Role, Subject,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -79,6 +79,9 @@ impl<T: Config> Pallet<T> {
                 tags.from.county().contains(home),
                 Error::<T>::OtherCounty(item)
             );
+            if returned {
+                Self::ensure_above(home, from, item)?;
+            }
             T::Holds::ensure_free(&Subject::TagStock(from), item)?;
             Self::take_from_stock(from, &tags, item)?;
             Self::put_in_stock(to, &tags, item)?;
@@ -92,6 +95,14 @@ impl<T: Config> Pallet<T> {
             };
             Self::record(Subject::TagStock(to), author, entry, item)?;
         }
+        Ok(())
+    }
+
+    /// Tags go back up only: to who sits in a township or above, over who returns them. Farms hand each other none.
+    fn ensure_above(home: DivisionCode, from: OrganisationId, item: u16) -> DispatchResult {
+        let above =
+            home.level() != DivisionLevel::Village && home.contains(Self::seat_of(from, item)?);
+        ensure!(above, Error::<T>::NotAbove(item));
         Ok(())
     }
 

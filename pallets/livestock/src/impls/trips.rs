@@ -14,7 +14,7 @@ use county_primitives::{
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 
-use super::{death::Demise, province_of, Caller};
+use super::{death::Demise, may_stay_in_county, province_of, Caller};
 use crate::{
     types::{Certificate, Life, Seen, Through, TripState},
     Certificates, Config, Error, Pallet,
@@ -116,7 +116,8 @@ impl<T: Config> Pallet<T> {
         Self::record(Subject::Certificate(id), author, entry, item)
     }
 
-    /// One vehicle, one certificate, in time, and neither end locked (L10, L20).
+    /// One vehicle, one certificate, on the declared day or later and in time, neither end locked and the farm in no
+    /// contact with an outbreak (L6, L10, L20).
     fn check_departure(
         caller: &mut Caller<T>,
         certificate: &Certificate,
@@ -141,8 +142,10 @@ impl<T: Config> Pallet<T> {
             day <= certificate.valid_until && caller.today() <= certificate.valid_until,
             Error::<T>::CertificateExpired(item)
         );
-        // Only what carries animals is filed.
-        if certificate.declaration.is_some() {
+        // Only what carries animals is filed and declared.
+        if let Some(declaration) = certificate.declaration {
+            let declared = Self::declaration_of(declaration, item)?.transport;
+            ensure!(day >= declared, Error::<T>::NoticeTooShort(item));
             Self::filed_vehicle(&departure.plate, certificate.carrier, day, item)?;
         }
         ensure!(
@@ -159,6 +162,8 @@ impl<T: Config> Pallet<T> {
             let end = certificate.destination.division;
             let open = Self::lock_on(end, species, day).is_none();
             ensure!(open, Error::<T>::DestinationLocked(item));
+            let clean = Self::contact_of(certificate.owner, species, day).is_none();
+            ensure!(clean, Error::<T>::OutbreakContact(item));
         }
         Ok(())
     }
@@ -320,7 +325,9 @@ impl<T: Config> Pallet<T> {
         }
         let (arrived, died) = (heads_of(&alive), heads_of(&dead));
         let subject = Subject::Certificate(id);
-        if Date::of_timestamp(landing.at_ms) > certificate.valid_until {
+        // A typed time is no proof: what is told after the certificate's last day is said too.
+        let day = Date::of_timestamp(landing.at_ms).max(caller.today());
+        if day > certificate.valid_until {
             let valid_until = certificate.valid_until;
             Self::warn(subject, Warning::ValidityOver { valid_until }, item)?;
         }
@@ -504,38 +511,47 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let mut caller = Caller::<T>::new(who, &items)?;
         for (item, leaving) in (0u16..).zip(items) {
-            let id = leaving.certificate;
-            let mut certificate = Self::certificate_of(id, item)?;
-            let signature = caller.sign(VETS, certificate.origin, item)?;
-            ensure!(
-                certificate.destination.organisation.is_none(),
-                Error::<T>::ReceiverKnown(item)
-            );
-            ensure!(
-                matches!(certificate.state, TripState::Departed { .. }),
-                Error::<T>::CertificateNotOnRoad(item)
-            );
-            let author = Author::Member(signature);
-            let subject = Subject::Certificate(id);
-            if leaving.heads != certificate.heads {
-                let warning = Warning::ArrivalCount {
-                    loaded: certificate.heads,
-                    arrived: leaving.heads,
-                    dead: 0,
-                };
-                Self::warn(subject, warning, item)?;
-            }
-            for (unit, life) in Self::travellers(&certificate, item)? {
-                let through = Through::Certificate(id);
-                Self::change(unit, life, AnimalState::Left, through, author, item)?;
-            }
-            Self::undo_due(certificate.valid_until.plus_days(1), id);
-            certificate.state = TripState::Left;
-            Certificates::<T>::insert(id, certificate);
-            let entry = LivestockEntry::LeftRegion(leaving);
-            Self::record(subject, author, entry, item)?;
+            Self::acknowledge_one(&mut caller, leaving, item)?;
         }
         Ok(())
+    }
+
+    fn acknowledge_one(caller: &mut Caller<T>, leaving: Leaving, item: u16) -> DispatchResult {
+        let id = leaving.certificate;
+        let mut certificate = Self::certificate_of(id, item)?;
+        let signature = caller.sign(VETS, certificate.origin, item)?;
+        Self::ensure_second_person(certificate.vet, signature.member, item)?;
+        let end = certificate.destination;
+        ensure!(end.organisation.is_none(), Error::<T>::ReceiverKnown(item));
+        let away = !may_stay_in_county(certificate.origin, end.division);
+        ensure!(away, Error::<T>::SameCounty(item));
+        ensure!(
+            matches!(certificate.state, TripState::Departed { .. }),
+            Error::<T>::CertificateNotOnRoad(item)
+        );
+        let author = Author::Member(signature);
+        let subject = Subject::Certificate(id);
+        let loaded = match certificate.declaration {
+            Some(_) => certificate.heads,
+            None => Self::pieces_leave(&leaving, author, item)?,
+        };
+        if leaving.heads != loaded {
+            let warning = Warning::ArrivalCount {
+                loaded,
+                arrived: leaving.heads,
+                dead: 0,
+            };
+            Self::warn(subject, warning, item)?;
+        }
+        for (unit, life) in Self::travellers(&certificate, item)? {
+            let through = Through::Certificate(id);
+            Self::change(unit, life, AnimalState::Left, through, author, item)?;
+        }
+        Self::undo_due(certificate.valid_until.plus_days(1), id);
+        certificate.state = TripState::Left;
+        Certificates::<T>::insert(id, certificate);
+        let entry = LivestockEntry::LeftRegion(leaving);
+        Self::record(subject, author, entry, item)
     }
 }
 

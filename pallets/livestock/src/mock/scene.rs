@@ -203,7 +203,7 @@ pub(crate) fn declaration_input(
         group,
         purpose,
         destination,
-        transport: Date(today().0 + 3),
+        transport: today(),
         plate: digest(PLATE),
     }
 }

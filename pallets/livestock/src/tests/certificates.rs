@@ -688,6 +688,34 @@ fn a_new_certificate_stands_on_an_old_one_for_another_county() {
 }
 
 #[test]
+fn what_never_arrived_and_was_found_again_does_not_go_on_from_there() {
+    run(|| {
+        let (pigs, basis) = on_the_road(2, Purpose::Trade, to(Actor::Market, OTHER_VILLAGE));
+        let arrival = arrival(basis, OTHER_VILLAGE, &pigs[..1], &[]);
+        assert_ok!(Livestock::arrive(signed(Actor::Market), items(&[arrival])));
+        let found = GroupAct {
+            group: group(&pigs[1..]),
+            act: Inventory {
+                date: today(),
+                note: text("在原场找回"),
+                evidence: None,
+            },
+        };
+        assert_ok!(Livestock::recover_animals(
+            signed(Actor::Vet),
+            items(&[found])
+        ));
+        assert_eq!(life(pigs[1]).certificate(), None);
+        let go = |units: &[Unit]| {
+            let input = redispatch(basis, units);
+            Livestock::redispatch(signed(Actor::Vet), items(&[input]))
+        };
+        assert_noop!(go(&pigs[1..]), Error::<Runtime>::BasisNotArrived(0));
+        assert_ok!(go(&pigs[..1]));
+    });
+}
+
+#[test]
 fn a_load_with_an_animal_that_ended_gets_none() {
     new_test_ext().execute_with(|| {
         let (pigs, id) = ready(1, Purpose::Slaughter, to_house());

@@ -37,7 +37,7 @@ fn a_load_is_declared_by_its_farm() {
                 heads: 3,
                 purpose: Purpose::Trade,
                 destination: to_market(),
-                transport: today().plus_days(3),
+                transport: today(),
                 plate: digest(PLATE),
                 load: list(&pigs),
                 basis: None,
@@ -67,16 +67,17 @@ fn a_load_is_declared_by_its_farm() {
 #[test]
 fn a_transport_is_declared_three_days_before() {
     run(|| {
+        set_policy(PolicyKey::DeclarationNoticeDays, 3);
         let pigs = tag_pigs(1);
-        let soon = DeclarationInput {
-            transport: today().plus_days(2),
+        let in_days = |days| DeclarationInput {
+            transport: today().plus_days(days),
             ..input(&pigs)
         };
         assert_noop!(
-            try_declare(Actor::Farm, soon),
+            try_declare(Actor::Farm, in_days(2)),
             Error::<Runtime>::NoticeTooShort(0)
         );
-        assert_ok!(try_declare(Actor::Farm, input(&pigs)));
+        assert_ok!(try_declare(Actor::Farm, in_days(3)));
     });
 }
 
@@ -167,11 +168,19 @@ fn a_receiver_on_the_chain_is_active_and_receives_in_a_village() {
             try_declare(Actor::Farm, input(&pigs)),
             Error::<Runtime>::OrganisationNotActive(0)
         );
-        let outside = Destination {
+        // One that is not on it is in another county, and in none that may be the own.
+        let outside = |place| Destination {
             organisation: None,
-            division: division(FAR_COUNTY),
+            division: division(place),
         };
-        declare(&pigs, Purpose::Trade, outside);
+        for place in [OTHER_VILLAGE, COUNTY, "500000000000", "000000000000"] {
+            let near = declaration_input(group(&pigs), Purpose::Trade, outside(place));
+            assert_noop!(
+                try_declare(Actor::Farm, near),
+                Error::<Runtime>::SameCounty(0)
+            );
+        }
+        declare(&pigs, Purpose::Trade, outside(NEXT_COUNTY));
     });
 }
 

@@ -558,6 +558,29 @@ fn animals_move_inside_their_farm_and_county() {
 }
 
 #[test]
+fn a_farm_in_contact_with_an_outbreak_moves_nothing_between_its_places() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        let go = || {
+            let transfer = Transfer {
+                village: division(OTHER_VILLAGE),
+                pen: text("6栋"),
+                date: today(),
+            };
+            Livestock::transfer_animals(signed(Actor::Farm), act(&pigs, transfer))
+        };
+        let zone = order(zone(&[], &[Actor::Farm.organisation()]));
+        assert_noop!(go(), Error::<Runtime>::OutbreakContact(0));
+        let lift = ZoneLift {
+            zone,
+            order: text("解除"),
+        };
+        assert_ok!(Livestock::lift_zones(signed(Actor::County), items(&[lift])));
+        assert_ok!(go());
+    });
+}
+
+#[test]
 fn only_its_farm_and_those_who_serve_it_act_on_an_animal() {
     run(|| {
         let pigs = tag_pigs(1);

@@ -180,3 +180,20 @@ fn an_animal_remembers_eight_contracts_and_forgets_those_that_are_over() {
         assert_eq!(Covers::<Runtime>::get(AnimalId(1)).len(), 8);
     });
 }
+
+#[test]
+fn no_contract_begins_before_the_day_it_is_concluded() {
+    run(|| {
+        let pigs = ready(1);
+        let from = |from| InsuranceInput {
+            from,
+            ..policy_over(&pigs)
+        };
+        let yesterday = Date(today().0 - 1);
+        assert_noop!(
+            insure(Actor::Insurer, from(yesterday)),
+            Error::<Runtime>::NoPeriod(0)
+        );
+        assert_ok!(insure(Actor::Insurer, from(today())));
+    });
+}

@@ -107,7 +107,10 @@ fn product_certificates_are_valid_for_a_day_or_seven() {
             };
             certify_meat(Actor::Vet, input)
         };
-        for (place, days) in [(COUNTY, 0), (COUNTY, 2), (FAR_COUNTY, 8)] {
+        for place in [COUNTY, "500000000000"] {
+            assert_noop!(of(carcasses[0], place, 1), Error::<Runtime>::SameCounty(0));
+        }
+        for (place, days) in [(NEXT_COUNTY, 0), (NEXT_COUNTY, 2), (FAR_COUNTY, 8)] {
             assert_noop!(
                 of(carcasses[0], place, days),
                 Error::<Runtime>::ValidityOutOfRange(0)
@@ -117,7 +120,7 @@ fn product_certificates_are_valid_for_a_day_or_seven() {
         let far = Certificates::<Runtime>::get(CertificateId(2)).unwrap();
         assert_eq!(far.form, CertificateForm::ProductA);
         assert_eq!(far.valid_until, Date(today().0 + 6));
-        assert_ok!(of(carcasses[1], COUNTY, 1));
+        assert_ok!(of(carcasses[1], NEXT_COUNTY, 1));
     });
 }
 
@@ -548,5 +551,109 @@ fn who_received_meat_cuts_packs_and_labels_it_and_nobody_else_does() {
         let labels = |actor: Actor| Livestock::packable(MeatId(3), actor.organisation(), 0);
         assert_noop!(labels(Actor::House), Error::<Runtime>::NotHolder(0));
         assert!(labels(Actor::Packer).is_ok());
+    });
+}
+
+/// Carcasses on the road to another province, on certificate 2.
+fn leaving(carcasses: &[MeatId]) -> Leaving {
+    let outside = Destination {
+        organisation: None,
+        division: division(FAR_COUNTY),
+    };
+    let input = product_certificate(carcasses, outside);
+    assert_ok!(certify_meat(Actor::Vet, input));
+    let id = CertificateId(2);
+    let heads = u32::try_from(carcasses.len()).unwrap();
+    let departures = items(&[departure(id, heads)]);
+    assert_ok!(Livestock::depart(signed(Actor::Hauler), departures));
+    Leaving {
+        certificate: id,
+        heads,
+        evidence: digest(6),
+    }
+}
+
+fn acknowledge(actor: Actor, leaving: &Leaving) -> sp_runtime::DispatchResult {
+    let items = items(core::slice::from_ref(leaving));
+    Livestock::acknowledge_leaving(signed(actor), items)
+}
+
+fn counts_said(id: CertificateId) -> Vec<Warning> {
+    let said = warnings_of(Subject::Certificate(id)).into_iter();
+    said.filter(|warning| matches!(warning, Warning::ArrivalCount { .. }))
+        .collect()
+}
+
+#[test]
+fn meat_that_left_the_region_is_not_here_to_be_sold_once_more() {
+    run(|| {
+        let (carcasses, _) = passed(2, HOT);
+        let belly = |id| cutting(id, 1_000, &[output(MeatKind::Cut, 1_000)]);
+        assert_ok!(cut(Actor::House, belly(carcasses[0])));
+        let leaving = leaving(&carcasses);
+        let house = Actor::House.organisation();
+        let labels = |id| Livestock::packable(id, house, 0);
+        assert!(labels(carcasses[0]).is_ok());
+        assert_noop!(
+            acknowledge(Actor::Vet, &leaving),
+            Error::<Runtime>::SamePerson(0)
+        );
+        assert_ok!(acknowledge(Actor::SecondVet, &leaving));
+        assert_eq!(counts_said(leaving.certificate), []);
+        assert_eq!(state_of(2), TripState::Left);
+        for id in &carcasses {
+            assert_recorded(
+                Subject::Meat(*id),
+                Actor::SecondVet.author(Role::OfficialVet),
+                LivestockEntry::LeftRegion(leaving.clone()),
+            );
+            let again = product_certificate(&[*id], to_packer());
+            let condemned = Condemnation {
+                part: part(*id, 1_000),
+                reason: text("污染"),
+            };
+            let packed = packaging(&[part(*id, 1_000)], 1_000);
+            for refused in [
+                labels(*id).map(|_| ()),
+                certify_meat(Actor::Vet, again),
+                deliver(Actor::House, *id, Actor::Packer),
+                cut(Actor::House, belly(*id)),
+                pack(Actor::House, packed),
+                Livestock::condemn_meat(signed(Actor::Vet), items(&[condemned])),
+            ] {
+                assert_eq!(refused, Err(Error::<Runtime>::MeatLeft(0).into()));
+            }
+        }
+        assert_noop!(
+            acknowledge(Actor::SecondVet, &leaving),
+            Error::<Runtime>::CertificateNotOnRoad(0)
+        );
+        // What was cut off before stayed.
+        assert!(labels(MeatId(3)).is_ok());
+    });
+}
+
+#[test]
+fn what_is_on_a_newer_certificate_does_not_leave_on_the_old_one() {
+    run(|| {
+        let (carcasses, _) = passed(2, HOT);
+        let leaving = leaving(&carcasses);
+        pass_days(1);
+        let newer = product_certificate(&carcasses[..1], to_packer());
+        assert_ok!(certify_meat(Actor::Vet, newer));
+        assert_ok!(acknowledge(Actor::SecondVet, &leaving));
+        assert_eq!(
+            counts_said(leaving.certificate),
+            [Warning::ArrivalCount {
+                loaded: 1,
+                arrived: 2,
+                dead: 0,
+            }]
+        );
+        assert_ok!(deliver(Actor::House, carcasses[0], Actor::Packer));
+        assert_noop!(
+            deliver(Actor::House, carcasses[1], Actor::Packer),
+            Error::<Runtime>::MeatLeft(0)
+        );
     });
 }

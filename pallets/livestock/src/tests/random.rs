@@ -103,6 +103,7 @@ const CALLS: &[fn(u8, u8, u8) -> DispatchResult] = &[
     meat::condemn,
     meat::product_paper,
     meat::deliver,
+    meat::leave,
     meat::label,
     meat::label,
     meat::recall,

@@ -177,7 +177,9 @@ fn a_house_sells_halves_that_passed_with_the_mass_that_is_left() {
         let view = sellable(&meats(&[left, right]), Actor::House).unwrap();
         assert_eq!((view.heads, view.left), (2, Some(Grams(76_000))));
         assert_eq!(view.pieces, [MeatKind::LeftHalf, MeatKind::RightHalf]);
-        assert_eq!(view.origins, [Subject::Meat(carcasses[0])]);
+        let pig = meat(left).unit.unwrap().subject();
+        assert_eq!(whole.origins, [pig]);
+        assert_eq!(view.origins, [pig, Subject::Meat(carcasses[0])]);
         // Nothing is left of the carcass.
         assert_noop!(
             sellable(&meats(&carcasses), Actor::House),

@@ -116,6 +116,12 @@ fn a_load_is_taken_in_on_the_last_day_of_its_certificate_and_not_later() {
             ..intake(certificate, &pigs, &[])
         };
         assert_ok!(take_in(Actor::House, in_time));
+        // That it is told after that day is said.
+        let valid_until = Date(today().0 - 1);
+        assert_eq!(
+            warnings_of(Subject::Certificate(certificate)),
+            [Warning::ValidityOver { valid_until }]
+        );
     });
 }
 

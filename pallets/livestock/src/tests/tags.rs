@@ -79,6 +79,25 @@ fn tags_go_down_the_chain_and_back_up_and_none_is_lost() {
 }
 
 #[test]
+fn tags_are_returned_to_who_sits_above_and_to_no_other_farm() {
+    run(|| {
+        give_tags(Actor::Farm.organisation(), tags(1, 10));
+        let back = |receiver| {
+            let returned = handing(1, 1, receiver);
+            Livestock::return_tags(signed(Actor::Farm), items(&[returned]))
+        };
+        // Beside it in the village, and in a township that is not its own.
+        for receiver in [Actor::Neighbour, Actor::Vaccinator, Actor::TownVet] {
+            assert_noop!(back(receiver), Error::<Runtime>::NotAbove(0));
+        }
+        assert_ok!(back(Actor::Town));
+        let up = handing(1, 1, Actor::Cdc);
+        assert_ok!(Livestock::return_tags(signed(Actor::Town), items(&[up])));
+        assert_eq!(stock(Actor::Cdc), [tags(1, 1)]);
+    });
+}
+
+#[test]
 fn spent_tags_stay_in_the_count() {
     run(|| {
         give_tags(Actor::Farm.organisation(), tags(101, 1_100));

@@ -1,6 +1,6 @@
 //! Trips: departures, checkpoints, arrivals, landing reports, leaving.
 
-use county_primitives::{livestock::*, CertificateId, Date, Role, Subject};
+use county_primitives::{livestock::*, CertificateId, Date, DeclarationId, Role, Subject};
 use frame_support::{assert_noop, assert_ok};
 
 use super::zones::{order, zone};
@@ -181,11 +181,13 @@ fn a_load_departs_in_time_on_a_filed_vehicle_and_unheld() {
             assert_noop!(go(now_ms()), HELD);
             release(subject);
         }
-        for (place, error) in [
-            (VILLAGE, Error::OriginLocked(0)),
-            (OTHER_VILLAGE, Error::<Runtime>::DestinationLocked(0)),
+        let farm = Actor::Farm.organisation();
+        for (places, farms, error) in [
+            (vec![VILLAGE], vec![], Error::OriginLocked(0)),
+            (vec![OTHER_VILLAGE], vec![], Error::DestinationLocked(0)),
+            (vec![], vec![farm], Error::<Runtime>::OutbreakContact(0)),
         ] {
-            let zone = order(zone(&[place], &[]));
+            let zone = order(zone(&places, &farms));
             assert_noop!(go(now_ms()), error);
             let lift = ZoneLift {
                 zone,
@@ -203,6 +205,34 @@ fn a_load_departs_in_time_on_a_filed_vehicle_and_unheld() {
         assert_noop!(go(midnight), Error::<Runtime>::CertificateExpired(0));
         set_now_ms(midnight - 1);
         assert_ok!(go(midnight - 1));
+    });
+}
+
+#[test]
+fn a_load_departs_on_its_declared_day_and_not_before() {
+    run(|| {
+        let pigs = tag_pigs(1);
+        set_plan();
+        immunise(&pigs);
+        file_vehicle();
+        let farm = to(Actor::FarFarm, FAR_VILLAGE);
+        let tomorrow = DeclarationInput {
+            transport: today().plus_days(1),
+            ..declaration_input(group(&pigs), Purpose::Rearing, farm)
+        };
+        assert_ok!(Livestock::declare(signed(Actor::Farm), items(&[tomorrow])));
+        let declaration = DeclarationId(1);
+        let answers = items(&[answer(declaration, true)]);
+        assert_ok!(Livestock::answer_declarations(signed(Actor::Vet), answers));
+        let mut paper = certificate_input(declaration);
+        paper.valid_days = 2;
+        assert_ok!(Livestock::certify(signed(Actor::Vet), items(&[paper])));
+        let go = || try_depart(Actor::Hauler, departure(CertificateId(1), 1));
+        let midnight = today().plus_days(1).start_ms();
+        set_now_ms(midnight - 1);
+        assert_noop!(go(), Error::<Runtime>::NoticeTooShort(0));
+        set_now_ms(midnight);
+        assert_ok!(go());
     });
 }
 
@@ -543,6 +573,26 @@ fn a_load_of_which_all_died_or_that_came_too_late_arrives_all_the_same() {
 }
 
 #[test]
+fn an_arrival_told_after_the_last_day_is_said_whatever_time_is_typed() {
+    for told_ms in [0, 1] {
+        run(|| {
+            let (pigs, id) = on_the_road(1, Purpose::Trade, to_market());
+            let valid_until = today();
+            let last_ms = valid_until.plus_days(1).start_ms() - 1;
+            set_now_ms(last_ms + told_ms);
+            let in_time = Arrival {
+                at_ms: last_ms,
+                ..arrival(id, OTHER_VILLAGE, &pigs, &[])
+            };
+            assert_ok!(try_arrive(Actor::Market, in_time));
+            let over = Warning::ValidityOver { valid_until };
+            let expected = if told_ms > 0 { vec![over] } else { vec![] };
+            assert_eq!(warnings_of(Subject::Certificate(id)), expected);
+        });
+    }
+}
+
+#[test]
 fn slaughter_loads_go_through_the_slaughterhouse_and_no_load_into_a_zone() {
     run(|| {
         let (pigs, id) = on_the_road(1, Purpose::Slaughter, to(Actor::Farm, OTHER_VILLAGE));
@@ -690,12 +740,12 @@ fn a_load_for_outside_leaves_when_its_receiver_acknowledged() {
             Livestock::acknowledge_leaving(signed(actor), items(&[leaving]))
         };
         assert_noop!(
-            leave(Actor::Vet, 2),
+            leave(Actor::SecondVet, 2),
             Error::<Runtime>::CertificateNotOnRoad(0)
         );
         depart(id);
         assert_noop!(leave(Actor::FarVet, 2), NO_ROLE);
-        assert_ok!(leave(Actor::Vet, 1));
+        assert_ok!(leave(Actor::SecondVet, 1));
         assert_eq!(state(pigs[0]), AnimalState::Left);
         assert_eq!(of(id).state, TripState::Left);
         assert_eq!(
@@ -729,9 +779,40 @@ fn a_load_for_outside_leaves_when_its_receiver_acknowledged() {
             evidence: digest(6),
         };
         assert_noop!(
-            Livestock::acknowledge_leaving(signed(Actor::Vet), items(&[leaving])),
+            Livestock::acknowledge_leaving(signed(Actor::SecondVet), items(&[leaving])),
             Error::<Runtime>::ReceiverKnown(0)
         );
+    });
+}
+
+#[test]
+fn no_vet_alone_lets_a_load_leave_and_none_leaves_inside_its_county() {
+    run(|| {
+        let outside = Destination {
+            organisation: None,
+            division: division(FAR_COUNTY),
+        };
+        let (_, id) = on_the_road(1, Purpose::Rearing, outside);
+        let leave = |actor| {
+            let leaving = Leaving {
+                certificate: id,
+                heads: 1,
+                evidence: digest(6),
+            };
+            Livestock::acknowledge_leaving(signed(actor), items(&[leaving]))
+        };
+        assert_noop!(leave(Actor::Vet), Error::<Runtime>::SamePerson(0));
+        let bound_for = |place| {
+            Certificates::<Runtime>::mutate_extant(id, |certificate| {
+                certificate.destination.division = division(place);
+            });
+        };
+        for place in [OTHER_VILLAGE, COUNTY, "500000000000"] {
+            bound_for(place);
+            assert_noop!(leave(Actor::SecondVet), Error::<Runtime>::SameCounty(0));
+        }
+        bound_for(NEXT_COUNTY);
+        assert_ok!(leave(Actor::SecondVet));
     });
 }
 
@@ -749,7 +830,7 @@ fn a_load_that_left_whole_is_no_wonder() {
             evidence: digest(6),
         };
         assert_ok!(Livestock::acknowledge_leaving(
-            signed(Actor::Vet),
+            signed(Actor::SecondVet),
             items(&[leaving])
         ));
         assert_eq!(warnings_of(Subject::Certificate(id)), []);

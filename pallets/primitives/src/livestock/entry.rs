@@ -297,7 +297,7 @@ words! {
             /// How many heads.
             heads: u32,
         },
-        /// The load left the region. On the certificate.
+        /// The load left the region. On the certificate, and on each piece of meat that left with it.
         #[codec(index = 37)]
         LeftRegion(Leaving),
 

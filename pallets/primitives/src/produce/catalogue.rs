@@ -8,6 +8,9 @@ use crate::{DivisionCode, Grams, List, ProductClass, Text};
 /// The registration number of a pesticide (农药登记证号), such as `PD20110234`.
 pub type RegistrationNumber = Text<24>;
 
+/// The most seasons of one product that a year can have.
+pub const SEASONS_MAX: u8 = 12;
+
 /// The unit of a dose on a pesticide label.
 #[derive(
     Clone,
@@ -84,7 +87,7 @@ pub struct InputLabel {
     pub name: Text<96>,
     /// Safety interval (安全间隔期): days from the last use to the first day of harvest allowed.
     pub interval_days: u16,
-    /// The most uses in one cycle.
+    /// The most uses in one season.
     pub times_max: u8,
     /// The unit of the doses.
     pub unit: DoseUnit,
@@ -98,7 +101,8 @@ pub struct InputLabel {
     pub forbidden_on: List<ProductClass, 8>,
 }
 
-/// How much a variety may yield; the cap of a cycle is area times this.
+/// How much a variety may yield in a season, and how many seasons it has; the cap of a cycle is area
+/// times this.
 #[derive(
     Clone,
     Copy,
@@ -123,4 +127,7 @@ pub struct YieldCap {
     pub product: ProductClass,
     /// Grams per mu and season.
     pub per_mu: Grams,
+    /// How many seasons a plot can have in a year: 1 for pears, several for lettuce. At most
+    /// [`SEASONS_MAX`].
+    pub seasons_per_year: u8,
 }

@@ -137,6 +137,7 @@ small_words! {
         #[codec(index = 0)]
         Entered,
         /// Taken over from an earlier system. History is taken as it was: what would be refused today is a warning.
+        /// It ends on the day the first book was opened here, and with the first voucher that is entered.
         #[codec(index = 1)]
         Migrated,
         /// The red-letter copy of a posted voucher (红字冲销).

@@ -3,7 +3,9 @@
 use crate::{ChallengeId, CollectiveId, Digest, Pseudonym, Subject, Text};
 
 words! {
-    /// A challenge. The text stays in the service; the ledger has its digest and a one-time name of who asks.
+    /// A challenge. The text stays in the service; the ledger has its digest and a one-time name of who asks. The
+    /// record is signed as every record is: beside the one-time name stands the number of the member who sent it,
+    /// but never who that is.
     pub struct ChallengeInput {
         /// The collective that is asked.
         pub collective: CollectiveId,
@@ -44,13 +46,13 @@ words! {
             /// Digest of the answer.
             answer: Digest,
         },
-        /// Who asked is satisfied; the challenge is closed.
+        /// Who asked is satisfied; the challenge is closed. Only the person who raised it says so.
         #[codec(index = 2)]
         Satisfied {
             /// The one-time name.
             asker: Pseudonym,
         },
-        /// Who asked is not satisfied; it goes one level up.
+        /// Who asked is not satisfied; it goes one level up. Only the person who raised it says so.
         #[codec(index = 3)]
         Unsatisfied {
             /// The one-time name.

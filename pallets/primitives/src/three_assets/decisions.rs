@@ -82,7 +82,8 @@ small_words! {
 
     /// How many came, and how they voted.
     pub struct Tally {
-        /// Who has to abstain because the matter concerns them: they are not counted at all.
+        /// Who has to abstain because the matter concerns them, officers and their near kin: they are not counted at
+        /// all.
         pub abstaining: u32,
         /// Who was present, or stood in by written proxy, without those who abstain.
         pub present: u32,
@@ -129,19 +130,22 @@ impl Body {
         matches!(self, Self::Representatives | Self::VillageRepresentatives)
     }
 
-    /// What the vote came to among `due` who have a vote; `None` if the tally cannot be true.
+    /// What the vote came to among `due` who belong to the body; `None` if the tally cannot be true.
     ///
     /// Members: two thirds of all attend, two thirds of all agree (Art.27). Representatives: two thirds of all
     /// agree (Art.28). Board: two thirds attend, more than half of all agree (Art.31). Where the village
     /// committee acts for the collective, the same rules apply, because they are the stricter (Art.28).
+    ///
+    /// Who abstains counts in neither; but a body of which half or more has to abstain decides nothing.
     pub fn outcome(self, due: u32, tally: Tally) -> Option<Outcome> {
-        let due = due.checked_sub(tally.abstaining)?;
-        if tally.present > due || tally.yes > tally.present || due == 0 {
+        let voters = due.checked_sub(tally.abstaining)?;
+        let is_body = is_more_than_half(voters, due);
+        if !is_body || tally.present > voters || tally.yes > tally.present {
             return None;
         }
-        let two_thirds = |count: u32| reaches_two_thirds(count, due);
+        let two_thirds = |count: u32| reaches_two_thirds(count, voters);
         let enough = match self {
-            Self::Board => u64::from(tally.yes).saturating_mul(2) > u64::from(due),
+            Self::Board => is_more_than_half(tally.yes, voters),
             _ => two_thirds(tally.yes),
         };
         Some(match (two_thirds(tally.present), enough) {
@@ -155,6 +159,10 @@ impl Body {
 /// The third of the four steps: two thirds of the Party members attend, more than half of all agree.
 pub fn party_outcome(due: u32, tally: Tally) -> Option<Outcome> {
     Body::Board.outcome(due, tally)
+}
+
+fn is_more_than_half(count: u32, of: u32) -> bool {
+    u64::from(count).saturating_mul(2) > u64::from(of)
 }
 
 fn reaches_two_thirds(count: u32, of: u32) -> bool {
@@ -299,5 +307,26 @@ mod tests {
             yes: 2,
         };
         assert_eq!(Body::Board.outcome(5, tally), Some(Outcome::Passed));
+    }
+
+    #[test]
+    fn half_a_body_decides_nothing() {
+        let all_others = |due: u32, abstaining: u32| Tally {
+            abstaining,
+            present: due - abstaining,
+            yes: due - abstaining,
+        };
+        for (body, due, most) in [
+            (Body::Members, 1_000, 499),
+            (Body::Representatives, 21, 10),
+            (Body::Board, 3, 1),
+            (Body::Board, 5, 2),
+        ] {
+            let outcome = |abstaining| body.outcome(due, all_others(due, abstaining));
+            assert_eq!(outcome(most), Some(Outcome::Passed), "{body:?} of {due}");
+            assert_eq!(outcome(most + 1), None, "{body:?} of {due}");
+        }
+        assert_eq!(party_outcome(30, all_others(30, 14)), Some(Outcome::Passed));
+        assert_eq!(party_outcome(30, all_others(30, 15)), None);
     }
 }

@@ -8,6 +8,14 @@ use crate::{BookId, CollectiveId, Date, Digest, DisclosureId, Subject, Text};
 /// A statement covers at most a quarter.
 pub const STATEMENT_MONTHS_MAX: u8 = 3;
 
+/// The last of the months that a month is disclosed with. A cycle has one to three months; more are a quarter.
+pub fn cycle_end(month: u8, cycle: u32) -> u8 {
+    let months = u8::try_from(cycle)
+        .unwrap_or(STATEMENT_MONTHS_MAX)
+        .clamp(1, STATEMENT_MONTHS_MAX);
+    month.div_ceil(months).saturating_mul(months)
+}
+
 words! {
     /// A statement to be prepared from the books.
     pub struct StatementInput {
@@ -94,5 +102,30 @@ small_words! {
         /// It was on the wall long enough.
         #[codec(index = 3)]
         Ended,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cycle_ends_with_its_month_or_its_quarter() {
+        for (cycle, ends) in [
+            (0, [1, 2, 3, 4, 11, 12]),
+            (1, [1, 2, 3, 4, 11, 12]),
+            (2, [2, 2, 4, 4, 12, 12]),
+            (3, [3, 3, 3, 6, 12, 12]),
+            (4, [3, 3, 3, 6, 12, 12]),
+            (u32::MAX, [3, 3, 3, 6, 12, 12]),
+        ] {
+            assert_eq!(
+                [1, 2, 3, 4, 11, 12].map(|month| cycle_end(month, cycle)),
+                ends,
+                "{cycle}"
+            );
+        }
+        // What is no month stays none.
+        assert_eq!((cycle_end(0, 3), cycle_end(13, 3)), (0, 15));
     }
 }

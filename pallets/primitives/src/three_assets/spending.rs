@@ -209,7 +209,8 @@ words! {
         pub project: Option<Project>,
         /// Keyed digest of the payee.
         pub payee: Digest,
-        /// Keyed digest of the payee's household or group of kin, if the service knows one.
+        /// Keyed digest of the payee's household or group of kin, if there is one: the head's own. What the payee gets
+        /// counts for both.
         pub payee_group: Option<Digest>,
         /// How it is to be paid.
         pub method: PaymentMethod,

@@ -1,7 +1,7 @@
 //! The catalogues of a division: pesticide label rows and yield caps.
 
 use county_primitives::{
-    produce::{InputLabel, ProduceEntry, RegistrationNumber, Restriction, YieldCap},
+    produce::{InputLabel, ProduceEntry, RegistrationNumber, Restriction, YieldCap, SEASONS_MAX},
     Author, DivisionCode, Grams, Items, ProductClass, Role, Subject,
 };
 use frame_support::ensure;
@@ -49,7 +49,11 @@ impl<T: Config> Pallet<T> {
         for (item, cap) in (0u16..).zip(items) {
             let signature = caller.sign(CATALOGUE_ROLES, cap.division, item)?;
             ensure!(cap.per_mu > Grams::ZERO, Error::<T>::NoYield(item));
-            YieldCaps::<T>::insert((cap.division, cap.product), cap.per_mu);
+            ensure!(
+                (1..=SEASONS_MAX).contains(&cap.seasons_per_year),
+                Error::<T>::SeasonsOutOfRange(item)
+            );
+            YieldCaps::<T>::insert((cap.division, cap.product), cap);
             Self::record(
                 Subject::Catalogue(cap.division),
                 Author::Member(signature),
@@ -90,12 +94,12 @@ impl<T: Config> Pallet<T> {
         applied.ok_or_else(|| Error::<T>::NotOnLabel(item).into())
     }
 
-    /// Grams per mu and season of a product in a village, by the same order.
+    /// The yield cap of a product in a village, by the same order.
     pub(crate) fn yield_cap_for(
         village: DivisionCode,
         product: ProductClass,
         item: u16,
-    ) -> Result<Grams, DispatchError> {
+    ) -> Result<YieldCap, DispatchError> {
         village
             .lineage()
             .flat_map(|division| product.lineage().map(move |class| (division, class)))

@@ -1,19 +1,31 @@
 //! Plots and cycles: opening, starting, operations, finishing.
 
 use county_primitives::{
-    produce::{CycleInput, Operation, OperationKind, PlotInput, ProduceEntry, TestFlag},
+    produce::{
+        CycleInput, Operation, OperationKind, PlotInput, ProduceEntry, TestFlag, YieldCap,
+        CYCLE_INPUTS_MAX,
+    },
     traits::Holds,
-    Author, CycleId, DivisionLevel, Grams, Items, MilliMu, Role, Signature, Subject,
+    Author, CycleId, Date, DivisionLevel, Grams, Items, List, MilliMu, Role, Signature, Subject,
 };
 use frame_support::{dispatch::DispatchResultWithPostInfo, ensure};
 use sp_runtime::{DispatchError, DispatchResult};
 
 use super::Caller;
 use crate::{
-    Config, Cycle, CycleState, Cycles, Error, NextCycle, NextPlot, Pallet, Plot, Plots, WeightInfo,
+    Config, Cycle, CycleState, Cycles, Error, InputCount, LatestCycles, NextCycle, NextPlot,
+    Pallet, Plot, Plots, WeightInfo,
 };
 
 pub(super) const PRODUCER: &[Role] = &[Role::Producer];
+
+/// What a cycle takes over from the ones before it on its plot.
+struct TakenOver {
+    harvest_from: Date,
+    season: u8,
+    carried: Grams,
+    uses: List<InputCount, CYCLE_INPUTS_MAX>,
+}
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_open_plots(who: &T::AccountId, items: Items<PlotInput>) -> DispatchResult {
@@ -36,6 +48,7 @@ impl<T: Config> Pallet<T> {
                     area: plot.area,
                     kind: plot.kind,
                     growing: None,
+                    last: None,
                 },
             );
             Self::record(
@@ -68,8 +81,9 @@ impl<T: Config> Pallet<T> {
         ensure!(plot.growing.is_none(), Error::<T>::PlotInUse(item));
         caller.check_date(cycle.started, plot.village, item)?;
         T::Holds::ensure_free(&Subject::Plot(cycle.plot), item)?;
-        let per_mu = Self::yield_cap_for(plot.village, cycle.product, item)?;
-        let yield_cap = plot.area.yield_at(per_mu);
+        let cap = Self::yield_cap_for(plot.village, cycle.product, item)?;
+        let before = Self::take_over(&plot, &cycle, &cap, item)?;
+        let yield_cap = plot.area.yield_at(cap.per_mu);
         let id = NextCycle::<T>::get();
         NextCycle::<T>::put(id.next().ok_or(Error::<T>::NumbersUsedUp(item))?);
         Cycles::<T>::insert(
@@ -83,12 +97,16 @@ impl<T: Config> Pallet<T> {
                 started: cycle.started,
                 yield_cap,
                 harvested: Grams::ZERO,
-                harvest_from: cycle.started,
-                uses: Default::default(),
+                season: before.season,
+                carried: before.carried,
+                harvest_from: before.harvest_from,
+                uses: before.uses,
+                last_day: cycle.started,
                 test: TestFlag::Untested,
                 state: CycleState::Growing,
             },
         );
+        LatestCycles::<T>::insert((cycle.plot, cycle.product), id);
         Plots::<T>::insert(
             cycle.plot,
             Plot {
@@ -103,9 +121,53 @@ impl<T: Config> Pallet<T> {
                 producer,
                 cycle,
                 yield_cap,
+                season: before.season,
+                carried: before.carried,
+                harvest_from: before.harvest_from,
             },
             item,
         )
+    }
+
+    /// What the cycle takes over, so that finishing and starting again wipes nothing out: the safety
+    /// interval of whatever grew on the plot last, and uses and yield of its product's latest season
+    /// there, unless that was harvested and the year has another. Refuses while the last cycle on the
+    /// plot, or the latest of its product in the year, is held or has failed a test.
+    fn take_over(
+        plot: &Plot,
+        cycle: &CycleInput,
+        cap: &YieldCap,
+        item: u16,
+    ) -> Result<TakenOver, DispatchError> {
+        let mut taken = TakenOver {
+            harvest_from: cycle.started,
+            season: 1,
+            carried: Grams::ZERO,
+            uses: List::default(),
+        };
+        if let Some(id) = plot.last {
+            let last = Cycles::<T>::get(id).ok_or(Error::<T>::CycleUnknown(item))?;
+            ensure!(
+                cycle.started >= last.last_day,
+                Error::<T>::DateBeforeStart(item)
+            );
+            Self::ensure_cycle_clear(id, &last, item)?;
+            taken.harvest_from = taken.harvest_from.max(last.harvest_from);
+        }
+        if let Some(id) = LatestCycles::<T>::get((cycle.plot, cycle.product)) {
+            let latest = Cycles::<T>::get(id).ok_or(Error::<T>::CycleUnknown(item))?;
+            if latest.started_in_year_of(cycle.started) {
+                Self::ensure_cycle_clear(id, &latest, item)?;
+                if latest.ends_season(cap.seasons_per_year) {
+                    taken.season = latest.season.saturating_add(1);
+                } else {
+                    taken.season = latest.season;
+                    taken.carried = latest.yielded();
+                    taken.uses = latest.uses;
+                }
+            }
+        }
+        Ok(taken)
     }
 
     pub(crate) fn do_finish_cycles(who: &T::AccountId, items: Items<CycleId>) -> DispatchResult {
@@ -113,7 +175,10 @@ impl<T: Config> Pallet<T> {
         for (item, id) in (0u16..).zip(items) {
             let (mut cycle, signature) = Self::growing_cycle(&mut caller, id, item)?;
             cycle.state = CycleState::Finished;
-            Plots::<T>::mutate_extant(cycle.plot, |plot| plot.growing = None);
+            Plots::<T>::mutate_extant(cycle.plot, |plot| {
+                plot.growing = None;
+                plot.last = Some(id);
+            });
             Cycles::<T>::insert(id, cycle);
             Self::record(
                 Subject::Cycle(id),

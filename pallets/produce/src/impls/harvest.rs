@@ -63,7 +63,8 @@ impl<T: Config> Pallet<T> {
             },
         );
         let last_cycle = from.cycles.last().map(|(id, _)| *id);
-        for (cycle_id, cycle) in from.cycles {
+        for (cycle_id, mut cycle) in from.cycles {
+            cycle.last_day = cycle.last_day.max(harvest.date);
             Cycles::<T>::insert(cycle_id, cycle);
             Self::remember_harvest(cycle_id, id, harvest.date);
             let entry = ProduceEntry::CycleHarvested { lot: id };
@@ -128,8 +129,8 @@ impl<T: Config> Pallet<T> {
         found.ok_or_else(|| Error::<T>::NoCycles(item).into())
     }
 
-    /// Charges the mass to the cycles (PI-2): refused if all they have yielded goes beyond the
-    /// policy's limit of all their caps, and the percentage if it goes beyond the warning.
+    /// Charges the mass to the cycles (PI-2): refused if all that their seasons have yielded goes
+    /// beyond the policy's limit of all their caps, and the percentage if it goes beyond the warning.
     fn charge_yield(
         from: &mut Harvested,
         gross: Grams,
@@ -149,7 +150,7 @@ impl<T: Config> Pallet<T> {
         let mut caps = Grams::ZERO;
         for (_, cycle) in &from.cycles {
             total = total
-                .checked_add(cycle.harvested)
+                .checked_add(cycle.yielded())
                 .ok_or(Error::<T>::YieldOverLimit(item))?;
             caps = Grams(caps.0.saturating_add(cycle.yield_cap.0));
         }
@@ -166,7 +167,7 @@ impl<T: Config> Pallet<T> {
                     .yield_cap
                     .percent(share)
                     .0
-                    .saturating_sub(cycle.harvested.0);
+                    .saturating_sub(cycle.yielded().0);
                 left = charge(cycle, left, Grams(room));
             }
         }

@@ -47,6 +47,7 @@ impl<T: Config> Pallet<T> {
         let times = Self::count_use(&mut cycle, &input.registration, label.times_max, item)?;
         let harvest_from = input.date.plus_days(label.interval_days.into());
         cycle.harvest_from = cycle.harvest_from.max(harvest_from);
+        cycle.last_day = cycle.last_day.max(input.date);
         let (id, used) = (input.cycle, input.date);
         Cycles::<T>::insert(id, cycle);
         let author = Author::Member(signature);
@@ -103,7 +104,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Counts a use of the product on the cycle and returns which one it is.
+    /// Counts a use of the product in the season and returns which one it is.
     fn count_use(
         cycle: &mut Cycle,
         registration: &RegistrationNumber,

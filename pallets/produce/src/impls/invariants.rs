@@ -1,15 +1,18 @@
 //! What must be true of the storage at any time.
 
+use alloc::{collections::BTreeMap, vec::Vec};
+
 use county_primitives::{
-    produce::{TestFlag, TestMethod, TestStatus, TestTarget, TestVerdict},
-    CycleId, LotId, Subject,
+    produce::{TestFlag, TestMethod, TestStatus, TestTarget, TestVerdict, SEASONS_MAX},
+    CycleId, Grams, LotId, PlotId, ProductClass, Subject,
 };
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 use crate::{
     types::Harvest, Config, Cycle, CycleHarvests, CycleState, Cycles, Doubts, LaboratoryPasses,
-    Lot, Lots, NextCycle, NextLot, NextPlot, NextTest, Pallet, Plots, Test, Tests, Timelines,
+    LatestCycles, Lot, Lots, NextCycle, NextLot, NextPlot, NextTest, Pallet, Plots, Test, Tests,
+    Timelines,
 };
 
 impl<T: Config> Pallet<T> {
@@ -29,6 +32,20 @@ impl<T: Config> Pallet<T> {
                     "a plot grows a cycle of another plot or a finished one"
                 );
             }
+            if let Some(cycle_id) = plot.last {
+                let cycle = Cycles::<T>::get(cycle_id).ok_or("a plot grew an unknown cycle")?;
+                ensure!(
+                    cycle.plot == id && cycle.state == CycleState::Finished,
+                    "a plot last grew a cycle of another plot or a growing one"
+                );
+            }
+        }
+        for ((plot, product), cycle_id) in LatestCycles::<T>::iter() {
+            let cycle = Cycles::<T>::get(cycle_id).ok_or("the latest cycle is unknown")?;
+            ensure!(
+                (cycle.plot, cycle.product) == (plot, product),
+                "the latest cycle is one of another plot or product"
+            );
         }
         for (id, cycle) in Cycles::<T>::iter() {
             Self::check_cycle(id, &cycle)?;
@@ -45,6 +62,7 @@ impl<T: Config> Pallet<T> {
             harvested_mass == lot_mass,
             "cycles yielded another mass than was harvested into lots"
         );
+        Self::check_seasons()?;
         Self::check_harvests()?;
         Self::check_tests()
     }
@@ -65,14 +83,58 @@ impl<T: Config> Pallet<T> {
             "a growing cycle is not the one its plot names"
         );
         ensure!(
-            cycle.harvest_from >= cycle.started,
-            "a cycle may be harvested before it starts"
+            cycle.harvest_from >= cycle.started && cycle.last_day >= cycle.started,
+            "a cycle may be harvested, or was worked, before it starts"
+        );
+        let latest = LatestCycles::<T>::get((cycle.plot, cycle.product));
+        ensure!(
+            latest >= Some(id),
+            "a later cycle of a plot is not the latest one"
         );
         ensure!(
             cycle.uses.iter().all(|used| used.times >= 1),
             "a cycle counts a product never used"
         );
         Self::check_flag(TestTarget::Cycle(id), cycle.test)
+    }
+
+    /// Each cycle goes on with the season of the one before it, with its uses and its yield, or opens
+    /// the next one after a harvest.
+    fn check_seasons() -> Result<(), TryRuntimeError> {
+        let mut cycles: Vec<(CycleId, Cycle)> = Cycles::<T>::iter().collect();
+        cycles.sort_by_key(|(id, _)| *id);
+        let mut latest = BTreeMap::<(PlotId, ProductClass), Cycle>::new();
+        for (_, cycle) in cycles {
+            let of = (cycle.plot, cycle.product);
+            let before = latest
+                .get(&of)
+                .filter(|it| it.started_in_year_of(cycle.started));
+            let (season, carried) = match before {
+                None => (1, Grams::ZERO),
+                Some(before) if before.season == cycle.season => {
+                    let goes_on = before.uses.iter().all(|used| {
+                        cycle.uses.iter().any(|now| {
+                            now.registration == used.registration && now.times >= used.times
+                        })
+                    });
+                    ensure!(goes_on, "a season forgot a use");
+                    (before.season, before.yielded())
+                }
+                Some(before) => {
+                    ensure!(
+                        before.yielded() > Grams::ZERO,
+                        "a season began although nothing was harvested in the last"
+                    );
+                    (before.season.saturating_add(1), Grams::ZERO)
+                }
+            };
+            ensure!(
+                (cycle.season, cycle.carried) == (season, carried) && season <= SEASONS_MAX,
+                "a cycle is of another season, or its season yielded something else"
+            );
+            latest.insert(of, cycle);
+        }
+        Ok(())
     }
 
     fn check_lot(id: LotId, lot: &Lot) -> Result<(), TryRuntimeError> {

@@ -11,7 +11,8 @@ use sp_runtime::DispatchResult;
 
 use super::Caller;
 use crate::{
-    types::subject_of, Config, Cycles, Error, LaboratoryPasses, Lots, NextTest, Pallet, Test, Tests,
+    types::subject_of, Config, Cycles, Error, LaboratoryPasses, LatestCycles, Lots, NextTest,
+    Pallet, Plots, Test, Tests,
 };
 
 impl<T: Config> Pallet<T> {
@@ -117,8 +118,30 @@ impl<T: Config> Pallet<T> {
         Self::record(subject, author, entry, item)?;
         match test.verdict {
             TestVerdict::Pass => Ok(()),
-            TestVerdict::Fail => T::Holds::hold_for_failed_test(subject, id, item),
+            TestVerdict::Fail => {
+                T::Holds::hold_for_failed_test(subject, id, item)?;
+                Self::hold_what_followed(test.target, id, item)
+            }
         }
+    }
+
+    /// A failure may come to light only after its cycle was finished. Then it also holds what grows
+    /// on the plot since, and the latest cycle of its product there in its year.
+    fn hold_what_followed(target: TestTarget, test: TestId, item: u16) -> DispatchResult {
+        let TestTarget::Cycle(id) = target else {
+            return Ok(());
+        };
+        let failed = Cycles::<T>::get(id).ok_or(Error::<T>::TargetUnknown(item))?;
+        let plot = Plots::<T>::get(failed.plot).ok_or(Error::<T>::PlotUnknown(item))?;
+        let next = plot.growing.filter(|_| plot.last == Some(id));
+        let latest = LatestCycles::<T>::get((failed.plot, failed.product)).filter(|latest| {
+            let cycle = Cycles::<T>::get(latest);
+            *latest != id && cycle.is_some_and(|it| failed.started_in_year_of(it.started))
+        });
+        for cycle in next.into_iter().chain(latest) {
+            T::Holds::hold_for_failed_test(Subject::Cycle(cycle), test, item)?;
+        }
+        Ok(())
     }
 
     /// The flag a test leads to; `None` if it cannot move the present one. A failure is lifted only

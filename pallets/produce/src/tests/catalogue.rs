@@ -1,7 +1,7 @@
 //! Label rows and yield caps, and which of them holds where.
 
 use county_primitives::{
-    produce::{InputLabel, ProduceEntry, Restriction, YieldCap},
+    produce::{InputLabel, ProduceEntry, Restriction, YieldCap, SEASONS_MAX},
     Grams, Role, Subject,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -137,6 +137,7 @@ fn can_set_yield_caps_and_the_most_specific_wins() {
             division: division(at),
             product: product(class),
             per_mu: Grams(grams),
+            seasons_per_year: 1,
         };
         let applied = || Produce::yield_cap_for(division(VILLAGE), product(PEAR), 0);
         assert_noop!(applied(), Error::<Runtime>::NoYieldCap(0));
@@ -145,24 +146,37 @@ fn can_set_yield_caps_and_the_most_specific_wins() {
             signed(Actor::Province),
             items(&[cap("140000000000", PEAR, 9), county])
         ));
-        assert_eq!(applied(), Ok(Grams(3)));
+        assert_eq!(applied(), Ok(county));
         assert_eq!(
             last_entry(Subject::Catalogue(division(COUNTY))),
             ProduceEntry::YieldCapSet(county)
         );
         assert_eq!(
             YieldCaps::<Runtime>::get((division(COUNTY), product("01"))),
-            Some(Grams(3))
+            Some(county)
         );
         assert_ok!(Produce::set_yield_caps(
             signed(Actor::County),
             items(&[cap(COUNTY, "0103", 5)])
         ));
-        assert_eq!(applied(), Ok(Grams(5)));
+        assert_eq!(applied(), Ok(cap(COUNTY, "0103", 5)));
         assert_noop!(
             Produce::set_yield_caps(signed(Actor::County), items(&[cap(COUNTY, "0103", 0)])),
             Error::<Runtime>::NoYield(0)
         );
+        let seasons = |seasons_per_year| {
+            let cap = YieldCap {
+                seasons_per_year,
+                ..county
+            };
+            Produce::set_yield_caps(signed(Actor::County), items(&[cap]))
+        };
+        for number in [0, SEASONS_MAX + 1] {
+            assert_noop!(seasons(number), Error::<Runtime>::SeasonsOutOfRange(0));
+        }
+        for number in [1, SEASONS_MAX] {
+            assert_ok!(seasons(number));
+        }
         assert_noop!(
             Produce::set_yield_caps(signed(Actor::OtherCounty), items(&[county])),
             NO_ROLE

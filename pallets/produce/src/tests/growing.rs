@@ -85,6 +85,9 @@ fn can_start_and_finish_cycles() {
                 producer: Actor::Grower.organisation(),
                 cycle: cycle_on(1),
                 yield_cap: Grams(CAP),
+                season: 1,
+                carried: Grams::ZERO,
+                harvest_from: cycle.started,
             }
         );
         assert_eq!(

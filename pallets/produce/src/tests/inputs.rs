@@ -101,7 +101,7 @@ fn fails_after_the_last_use_the_label_allows() {
         assert_ok!(spray(input_use()));
         assert_ok!(spray(input_use()));
         assert_noop!(spray(input_use()), Error::<Runtime>::TooManyUses(0));
-        // The next cycle counts from one again.
+        // A cycle on another plot counts from one again.
         let mut other = input_use();
         other.cycle = grow_more(VILLAGE);
         assert_ok!(spray(other));

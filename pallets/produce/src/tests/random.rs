@@ -6,14 +6,14 @@ use county_primitives::{
         Delivery, GradingInput, HarvestInput, ProduceEntry, TestMethod, TestTarget, TestVerdict,
     },
     traits::Packable as _,
-    BatchId, CycleId, Date, Grams, LotId, Role, Subject,
+    BatchId, CycleId, Date, Grams, LotId, Percent, PlotId, Role, Subject,
 };
 use frame_support::storage::with_storage_layer;
 use proptest::prelude::*;
 use sp_io::storage::root as storage_root;
 use sp_runtime::StateVersion;
 
-use crate::{mock::*, types::subject_of, Doubts, Lot, Lots};
+use crate::{mock::*, types::subject_of, Cycles, Doubts, Lot, Lots, Plots};
 
 /// One step; most are legal sometimes and refused at other times. Lots are counted among those that
 /// exist, or that the packing house holds, and masses in percent of what is left, so that the
@@ -50,6 +50,10 @@ enum Step {
     },
     Finish {
         cycle: u64,
+    },
+    Restart {
+        plot: u64,
+        day: u32,
     },
     Release {
         lot: usize,
@@ -99,6 +103,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             pass,
         }),
         1 => (1u64..40).prop_map(|cycle| Step::Finish { cycle }),
+        2 => (1u64..5, day()).prop_map(|(plot, day)| Step::Restart { plot, day }),
         3 => lot().prop_map(|lot| Step::Release { lot }),
     ];
     prop::collection::vec(step, 1..60)
@@ -115,6 +120,13 @@ fn pick(number: usize, filter: impl Fn(&Lot) -> bool) -> LotId {
         0 => LotId(1),
         count => lots[number % count],
     }
+}
+
+/// What grows on a plot, or what grew there first.
+fn growing_on(plot: u64) -> CycleId {
+    Plots::<Runtime>::get(PlotId(plot))
+        .and_then(|it| it.growing)
+        .unwrap_or(CycleId(plot))
 }
 
 fn at_packer(number: usize) -> LotId {
@@ -151,13 +163,14 @@ fn act(step: Step) -> sp_runtime::DispatchResult {
     match step {
         Step::Spray { cycle, day } => {
             let mut input = input_use();
-            input.cycle = CycleId(cycle);
+            input.cycle = growing_on(cycle);
             input.date = Date(first.0 + day);
             Produce::record_input_uses(signed(Actor::Grower), items(&[input]))
                 .map(|_| ())
                 .map_err(|refused| refused.error)
         }
         Step::Harvest { cycles, gross, day } => {
+            let cycles: Vec<_> = cycles.iter().map(|plot| growing_on(*plot).0).collect();
             let harvest = HarvestInput {
                 date: Date(first.0 + day),
                 ..harvest_of(&cycles, gross)
@@ -198,6 +211,13 @@ fn act(step: Step) -> sp_runtime::DispatchResult {
             // Mostly a cycle that does not exist, so that the others can go on for long.
             Produce::finish_cycles(signed(Actor::Grower), items(&[CycleId(cycle)]))
         }
+        Step::Restart { plot, day } => with_storage_layer(|| {
+            let growing = items(&[growing_on(plot)]);
+            Produce::finish_cycles(signed(Actor::Grower), growing)?;
+            let mut cycle = cycle_on(plot);
+            cycle.started = Date(first.0 + day);
+            Produce::start_cycles(signed(Actor::Grower), items(&[cycle]))
+        }),
         Step::Release { lot } => {
             release(Subject::Lot(pick(lot, |_| true)));
             Ok(())
@@ -260,9 +280,46 @@ fn check_mass() {
         assert!(lot.remaining() <= lot.net && lot.packed.0 <= ungraded + ungraded / 200);
         assert!(!lot.ancestors.contains(id));
     }
-    for (_, cycle) in crate::Cycles::<Runtime>::iter() {
-        assert!(cycle.harvested <= cycle.yield_cap.percent(county_primitives::Percent(150)));
+    // All cycles grow one product in one year, so that each season of a plot has one cap.
+    let mut yielded = std::collections::BTreeMap::<(PlotId, u8), u64>::new();
+    for (_, cycle) in Cycles::<Runtime>::iter() {
+        assert!(cycle.yielded() <= cycle.yield_cap.percent(Percent(150)));
+        *yielded.entry((cycle.plot, cycle.season)).or_default() += cycle.harvested.0;
     }
+    assert!(yielded.values().all(|mass| *mass <= CAP * 3 / 2));
+}
+
+/// Nothing was harvested from a plot before the day that the uses recorded there so far allow,
+/// whichever cycle they were recorded on; in no season a product was used more often than its label
+/// allows, and no plot has more seasons than the county says.
+fn check_plots(seasons: u8) {
+    let mut allowed = std::collections::BTreeMap::<PlotId, Date>::new();
+    let mut uses = std::collections::BTreeMap::<(PlotId, u8), u32>::new();
+    let plot_of = |cycle: CycleId| Cycles::<Runtime>::get(cycle).unwrap().plot;
+    for record in records() {
+        match record.entry {
+            ProduceEntry::LotHarvested { harvest, .. } => {
+                for cycle in &harvest.cycles {
+                    let from = allowed.get(&plot_of(*cycle));
+                    assert!(from.is_none_or(|from| harvest.date >= *from));
+                }
+            }
+            ProduceEntry::InputUsed {
+                input,
+                harvest_from,
+                ..
+            } => {
+                let plot = plot_of(input.cycle);
+                let from = allowed.entry(plot).or_insert(harvest_from);
+                *from = (*from).max(harvest_from);
+                let season = Cycles::<Runtime>::get(input.cycle).unwrap().season;
+                *uses.entry((plot, season)).or_default() += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(uses.values().all(|times| *times <= 2));
+    assert!(Cycles::<Runtime>::iter_values().all(|cycle| cycle.season <= seasons));
 }
 
 /// What is in doubt by the state is what the records say was harvested inside the interval of a use
@@ -306,12 +363,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn mass_and_origin_stay_sound(steps in steps()) {
+    fn mass_and_origin_stay_sound(steps in steps(), seasons in 1u8..4) {
         new_test_ext().execute_with(|| {
             grow();
             grow_more(VILLAGE);
             grow_more(OTHER_VILLAGE);
             grow_more(OTHER_VILLAGE);
+            set_seasons(seasons);
             for step in steps {
                 let before = storage_root(StateVersion::V1);
                 if act(step).is_err() {
@@ -322,6 +380,7 @@ proptest! {
             }
             check_mass();
             check_intervals();
+            check_plots(seasons);
         });
     }
 }

@@ -15,14 +15,14 @@ use crate::{mock::*, sample, Call, Counties, Error, Pallet, Policies, Timelines}
 fn policy(digits: &str) -> Result<u64, DispatchError> {
     <Pallet<Test> as county_primitives::traits::Members<AccountId32>>::policy(
         sample::division(digits),
-        PolicyKey::HoldLimitDays,
+        PolicyKey::LateAfterHours,
         7,
     )
 }
 
-fn hold_limit(digits: &str, value: u64, effective: &str) -> Call<Test> {
+fn late_after(digits: &str, value: u64, effective: &str) -> Call<Test> {
     Call::set_policies {
-        policies: items([setting(digits, PolicyKey::HoldLimitDays, value, effective)]),
+        policies: items([setting(digits, PolicyKey::LateAfterHours, value, effective)]),
     }
 }
 
@@ -91,20 +91,20 @@ fn fails_to_admit_what_is_no_county_or_never_valid() {
 #[test]
 fn a_setting_holds_from_its_day_on() {
     in_the_county(|| {
-        assert_ok!(govern(hold_limit(NATION, 15, "2026-08-02")));
+        assert_ok!(govern(late_after(NATION, 15, "2026-08-02")));
         assert_noop!(policy(VILLAGE), Error::<Test>::PolicyMissing(7));
         set_day("2026-08-02");
         assert_eq!(policy(VILLAGE), Ok(15));
-        assert_ok!(govern(hold_limit(NATION, 20, "2026-08-04")));
+        assert_ok!(govern(late_after(NATION, 20, "2026-08-04")));
         set_day("2026-08-03");
         assert_eq!(policy(VILLAGE), Ok(15));
         set_day("2026-08-04");
         assert_eq!(policy(VILLAGE), Ok(20));
         // A second value for the same day replaces the first.
-        assert_ok!(govern(hold_limit(NATION, 21, "2026-08-04")));
+        assert_ok!(govern(late_after(NATION, 21, "2026-08-04")));
         assert_eq!(policy(VILLAGE), Ok(21));
         // An earlier day that comes later in time does not.
-        assert_ok!(govern(hold_limit(NATION, 1, "2026-08-03")));
+        assert_ok!(govern(late_after(NATION, 1, "2026-08-03")));
         assert_eq!(policy(VILLAGE), Ok(21));
     });
 }
@@ -112,22 +112,22 @@ fn a_setting_holds_from_its_day_on() {
 #[test]
 fn the_most_specific_division_wins() {
     in_the_county(|| {
-        assert_ok!(govern(hold_limit(NATION, 1, "2026-07-31")));
+        assert_ok!(govern(late_after(NATION, 1, "2026-07-31")));
         assert_eq!(policy(VILLAGE), Ok(1));
-        assert_ok!(govern(hold_limit(COUNTY, 2, "2026-01-01")));
+        assert_ok!(govern(late_after(COUNTY, 2, "2026-01-01")));
         assert_eq!(policy(VILLAGE), Ok(2));
-        assert_ok!(sign(1, hold_limit(TOWNSHIP, 3, "2026-08-01")));
+        assert_ok!(sign(1, late_after(TOWNSHIP, 3, "2026-08-01")));
         assert_eq!(policy(VILLAGE), Ok(3));
-        assert_ok!(sign(1, hold_limit(VILLAGE, 4, "2026-08-01")));
+        assert_ok!(sign(1, late_after(VILLAGE, 4, "2026-08-01")));
         assert_eq!(policy(VILLAGE), Ok(4));
         assert_eq!(policy(NEXT_VILLAGE), Ok(3));
         assert_eq!(policy(OTHER_VILLAGE), Ok(2));
         assert_eq!(policy(OTHER_COUNTY), Ok(1));
         // One that is not yet in effect does not win.
-        assert_ok!(sign(1, hold_limit(NEXT_VILLAGE, 5, "2026-08-02")));
+        assert_ok!(sign(1, late_after(NEXT_VILLAGE, 5, "2026-08-02")));
         assert_eq!(policy(NEXT_VILLAGE), Ok(3));
         assert_eq!(
-            Pallet::<Test>::policy(sample::division(VILLAGE), PolicyKey::HoldLimitDays),
+            Pallet::<Test>::policy(sample::division(VILLAGE), PolicyKey::LateAfterHours),
             Some(4)
         );
     });
@@ -136,7 +136,7 @@ fn the_most_specific_division_wins() {
 #[test]
 fn a_county_sets_inside_its_own_six_digits_only() {
     in_the_county(|| {
-        assert_ok!(sign(1, hold_limit(COUNTY, 10, "2026-08-01")));
+        assert_ok!(sign(1, late_after(COUNTY, 10, "2026-08-01")));
         let record = take_records().remove(0);
         assert_eq!(
             record.author,
@@ -155,7 +155,7 @@ fn a_county_sets_inside_its_own_six_digits_only() {
             (4, VILLAGE),
         ] {
             assert_noop!(
-                sign(key, hold_limit(digits, 10, "2026-08-01")),
+                sign(key, late_after(digits, 10, "2026-08-01")),
                 Error::<Test>::NotAuthorised(0)
             );
         }
@@ -168,10 +168,43 @@ fn a_county_sets_inside_its_own_six_digits_only() {
 }
 
 #[test]
+fn only_governance_sets_what_whoever_watches_a_county_depends_on() {
+    in_the_county(|| {
+        let call = |key| {
+            let first = setting(COUNTY, PolicyKey::LateAfterHours, 72, "2026-08-01");
+            Call::<Test>::set_policies {
+                policies: items([first, setting(VILLAGE, key, 0, "2026-08-01")]),
+            }
+        };
+        let mut reserved = Vec::new();
+        for key in PolicyKey::ALL {
+            if key.is_reserved() {
+                assert_noop!(sign(1, call(*key)), Error::<Test>::NotAuthorised(1));
+                assert_ok!(govern(call(*key)));
+                reserved.push(*key);
+            } else {
+                assert_ok!(sign(1, call(*key)));
+            }
+        }
+        assert_eq!(
+            reserved,
+            [
+                PolicyKey::HoldLimitDays,
+                PolicyKey::CallsPerDay,
+                PolicyKey::ItemsPerDay,
+                PolicyKey::InFlightLimit,
+                PolicyKey::AnswerWorkdays,
+                PolicyKey::ChallengeCountyDays,
+            ]
+        );
+    });
+}
+
+#[test]
 fn values_no_longer_in_effect_make_room_and_others_do_not() {
     in_the_county(|| {
         let of_day = |n: u32| {
-            let mut input = setting(COUNTY, PolicyKey::HoldLimitDays, n.into(), "2026-08-01");
+            let mut input = setting(COUNTY, PolicyKey::LateAfterHours, n.into(), "2026-08-01");
             input.effective = input.effective.plus_days(n);
             Call::<Test>::set_policies {
                 policies: items([input]),
@@ -183,7 +216,7 @@ fn values_no_longer_in_effect_make_room_and_others_do_not() {
         assert_noop!(sign(1, of_day(16)), Error::<Test>::PolicyFull(0));
         set_day("2026-08-11");
         assert_ok!(sign(1, of_day(16)));
-        let key = (sample::division(COUNTY), PolicyKey::HoldLimitDays);
+        let key = (sample::division(COUNTY), PolicyKey::LateAfterHours);
         let values = Policies::<Test>::get(key).unwrap();
         assert_eq!(values.first(), Some(&(day("2026-08-11"), 10)));
         assert_eq!(values.len(), 7);
@@ -195,7 +228,7 @@ fn values_no_longer_in_effect_make_room_and_others_do_not() {
 fn the_head_covers_every_record() {
     in_the_county(|| {
         for value in 0..3 {
-            assert_ok!(sign(1, hold_limit(COUNTY, value, "2026-08-01")));
+            assert_ok!(sign(1, late_after(COUNTY, value, "2026-08-01")));
         }
         let mut recomputed = county_primitives::Timeline::default();
         for record in take_records() {
@@ -214,8 +247,8 @@ fn fails_when_the_timeline_is_full() {
             timeline.len = u32::MAX;
         });
         let policies = items([
-            setting(VILLAGE, PolicyKey::HoldLimitDays, 1, "2026-08-01"),
-            setting(COUNTY, PolicyKey::HoldLimitDays, 1, "2026-08-01"),
+            setting(VILLAGE, PolicyKey::LateAfterHours, 1, "2026-08-01"),
+            setting(COUNTY, PolicyKey::LateAfterHours, 1, "2026-08-01"),
         ]);
         assert_noop!(
             sign(1, Call::set_policies { policies }),

@@ -143,7 +143,7 @@ fn policies() -> impl Strategy<Value = Call<Test>> {
     (division(), 0u64..9, 0u32..30).prop_map(|(digits, value, later)| {
         let input = PolicyInput {
             division: sample::division(digits),
-            key: PolicyKey::HoldLimitDays,
+            key: PolicyKey::LateAfterHours,
             value,
             effective: day("2026-07-20").plus_days(later),
         };

@@ -298,7 +298,7 @@ pub(super) fn spending(number: u32) -> Result<SpendingInput, BenchmarkError> {
         kind: SpendingKind::Ordinary,
         project: None,
         payee: payee(number),
-        payee_group: None,
+        payee_group: Some(digest(number.saturating_add(6_000))),
         method: PaymentMethod::Bank(digest(3)),
         amount: Fen(100_000),
         occurred: Date(0),

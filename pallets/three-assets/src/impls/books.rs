@@ -34,6 +34,7 @@ impl<T: Config> Pallet<T> {
             let mut book = Book::default();
             let carried = match collective.year {
                 None => {
+                    book.history = Some(caller.today);
                     Self::take_openings(id, &mut book, &collective, &input, item)?;
                     0
                 }
@@ -140,6 +141,7 @@ impl<T: Config> Pallet<T> {
             }
         }
         book.cash_day = earlier.cash_day;
+        book.history = earlier.history;
         Ok(carried)
     }
 

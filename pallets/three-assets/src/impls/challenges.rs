@@ -11,7 +11,7 @@ use county_primitives::{
         AssetsEntry,
     },
     traits::Members,
-    Author, ChallengeId, Date, Items, PolicyKey, Pseudonym, Role, Subject,
+    Author, ChallengeId, Date, Items, MemberId, PolicyKey, Pseudonym, Role, Subject,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -71,6 +71,7 @@ impl<T: Config> Pallet<T> {
                     collective: input.collective,
                     about: input.about,
                     asker: input.asker,
+                    raised_by: signature.member,
                     people: 1,
                     households: 1,
                     minuted: false,
@@ -141,6 +142,11 @@ impl<T: Config> Pallet<T> {
             let signature = caller.sign_for(roles, owner, &collective, item)?;
             let today = caller.today;
             let late = Self::late_challenge(id, &challenge, today);
+            if let ChallengeStep::Satisfied { asker } | ChallengeStep::Unsatisfied { asker } =
+                &input.step
+            {
+                Self::ensure_asker(&challenge, asker, signature.member, item)?;
+            }
             Self::step_challenge(&mut challenge, &collective, &input.step, today, item)?;
             Challenges::<T>::insert(id, challenge);
             let is_waiting = matches!(
@@ -193,15 +199,13 @@ impl<T: Config> Pallet<T> {
                 ensure_in(&[Accepted], challenge)?;
                 challenge.state = Answered;
             }
-            ChallengeStep::Satisfied { asker } => {
+            ChallengeStep::Satisfied { .. } => {
                 ensure_in(&[Answered], challenge)?;
-                Self::ensure_asker(challenge, asker, item)?;
                 Self::ensure_minuted(challenge, collective, item)?;
                 challenge.state = Closed;
             }
-            ChallengeStep::Unsatisfied { asker } => {
+            ChallengeStep::Unsatisfied { .. } => {
                 ensure_in(&[Answered], challenge)?;
-                Self::ensure_asker(challenge, asker, item)?;
                 Self::move_up(challenge, collective, today, item)?;
             }
             ChallengeStep::Escalated => {
@@ -225,8 +229,16 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    fn ensure_asker(challenge: &Challenge, asker: &Pseudonym, item: u16) -> DispatchResult {
-        ensure!(challenge.asker == *asker, Error::<T>::NotAsker(item));
+    /// Refuses whoever did not raise it: the one-time name stands in the record, where anybody reads it.
+    fn ensure_asker(
+        challenge: &Challenge,
+        asker: &Pseudonym,
+        member: MemberId,
+        item: u16,
+    ) -> DispatchResult {
+        let is_asker =
+            challenge.asker == *asker && T::Members::same_person(challenge.raised_by, member);
+        ensure!(is_asker, Error::<T>::NotAsker(item));
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use county_primitives::{
         AssetsEntry, Fen,
     },
     traits::{Holds, Members},
-    Author, Date, DecisionId, Items, PolicyKey, Signature, Subject,
+    Author, CollectiveId, Date, DecisionId, Items, PolicyKey, Signature, Subject,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
@@ -18,7 +18,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 use super::{finding, Caller, BOARD, SUPERVISOR, TOWNSHIP};
 use crate::{
     types::{Collective, Decision, DecisionState},
-    Config, Decisions, Error, Pallet,
+    Config, Decisions, Error, Officers, Pallet,
 };
 
 impl<T: Config> Pallet<T> {
@@ -100,6 +100,13 @@ impl<T: Config> Pallet<T> {
                 item,
             )?;
             Decisions::<T>::insert(id, decision);
+            let finding = match &input.step {
+                DecisionStep::Resolved { .. } => {
+                    Self::late_papers(id, &collective, &decision, item)?
+                }
+                DecisionStep::ResultPublished { .. } => ill_paid(id, &decision),
+                _ => None,
+            };
             Self::record(
                 Subject::Decision(id),
                 Author::Member(signature),
@@ -109,10 +116,8 @@ impl<T: Config> Pallet<T> {
                 },
                 item,
             )?;
-            if decision.state == DecisionState::Completed {
-                if let Some(finding) = ill_paid(id, &decision) {
-                    Self::warn(owner, &collective, finding, item)?;
-                }
+            if let Some(finding) = finding {
+                Self::warn(owner, &collective, finding, item)?;
             }
         }
         Ok(())
@@ -147,6 +152,8 @@ impl<T: Config> Pallet<T> {
                 );
                 let outcome = party_outcome(collective.figures.party_members, *tally)
                     .ok_or(Error::<T>::TallyImpossible(item))?;
+                let owner = decision.collective;
+                Self::ensure_few_abstain(owner, collective, *date, *tally, item)?;
                 voted = Some(outcome);
                 passed(outcome, S::Reviewed)
             }
@@ -232,7 +239,58 @@ impl<T: Config> Pallet<T> {
             _ => collective.figures.members,
         };
         let outcome = decision.body.outcome(due, tally);
-        outcome.ok_or(Error::<T>::TallyImpossible(item).into())
+        let outcome = outcome.ok_or(Error::<T>::TallyImpossible(item))?;
+        Self::ensure_few_abstain(decision.collective, collective, date, tally, item)?;
+        Ok(outcome)
+    }
+
+    /// Refuses more who abstain than the matter can concern: the officers of that day and the near kin they named
+    /// (`DOMAIN.md 4.3`). Whoever else stays away from the vote counts among those who have one.
+    fn ensure_few_abstain(
+        id: CollectiveId,
+        collective: &Collective,
+        date: Date,
+        tally: Tally,
+        item: u16,
+    ) -> DispatchResult {
+        let officers = collective
+            .officers
+            .iter()
+            .filter_map(|member| Officers::<T>::get((id, *member)))
+            .filter(|officer| officer.is_in_office(date));
+        let most = officers
+            .map(|officer| u32::try_from(officer.kin.len()).unwrap_or(u32::MAX))
+            .fold(0u32, |sum, kin| sum.saturating_add(kin).saturating_add(1));
+        ensure!(tally.abstaining <= most, Error::<T>::TooManyAbstain(item));
+        Ok(())
+    }
+
+    /// W24 about a distribution that an assembly votes on: the annual report, the accounts and the plan are on the
+    /// wall so many days before it (CEO Act Art.46).
+    fn late_papers(
+        id: DecisionId,
+        collective: &Collective,
+        decision: &Decision,
+        item: u16,
+    ) -> Result<Option<Finding>, DispatchError> {
+        if decision.matter != Matter::Distribution || decision.body == Body::Board {
+            return Ok(None);
+        }
+        let days = Self::policy_days(collective, PolicyKey::AnnualReportDays, item)?;
+        let meeting = decision.meeting;
+        let in_time = decision
+            .shown
+            .is_some_and(|day| day.plus_days(days) <= meeting);
+        let shown = decision.shown.map_or(0, |day| meeting.days_since(day));
+        Ok((!in_time).then(|| {
+            finding(
+                WarningRule::Disclosure,
+                WarningLevel::Orange,
+                Subject::Decision(id),
+                shown.into(),
+                days.into(),
+            )
+        }))
     }
 
     /// Adds to what was paid on a decision; an amount below nothing takes back. Answers W26 where a distribution
@@ -295,6 +353,7 @@ fn new_decision(input: &DecisionInput) -> Decision {
         meeting: input.meeting,
         recorder: None,
         abstaining: 0,
+        shown: None,
         township: false,
         state,
     }

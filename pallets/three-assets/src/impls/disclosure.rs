@@ -4,10 +4,10 @@ use county_primitives::{
     clock::month_end,
     three_assets::{
         disclosure::{
-            DisclosureInput, DisclosureState, Posting, SpecialInput, Statement, StatementInput,
-            STATEMENT_MONTHS_MAX,
+            cycle_end, DisclosureInput, DisclosureState, Posting, SpecialInput, Statement,
+            StatementInput, STATEMENT_MONTHS_MAX,
         },
-        statements, AssetsEntry,
+        statements, AssetsEntry, MonthKey,
     },
     traits::Members,
     Author, Date, DisclosureId, Items, PolicyKey, Role, Subject,
@@ -16,7 +16,10 @@ use frame_support::ensure;
 use sp_runtime::{traits::UniqueSaturatedInto, DispatchError, DispatchResult};
 
 use super::{warnings::late_posting, Caller, ACCOUNTANT, SUPERVISOR};
-use crate::{types::Disclosure, Config, Disclosed, Disclosures, Error, Months, Pallet, Timelines};
+use crate::{
+    types::{Collective, Disclosure},
+    Config, Decisions, Disclosed, Disclosures, Error, Months, Pallet, Timelines,
+};
 
 /// Who puts things on the wall.
 const POSTERS: &[Role] = &[Role::VillageCashier, Role::VillageChair, Role::VillageBoard];
@@ -57,15 +60,21 @@ impl<T: Config> Pallet<T> {
         ensure!(input.to <= book.closed, Error::<T>::MonthNotClosed(item));
         let statement = Self::statement(input, item)?;
         let digest = statement.digest();
-        let end = month_end(input.book.year().into(), input.to.into())
-            .ok_or(Error::<T>::MonthInvalid(item))?;
-        let days = Self::policy_days(&collective, PolicyKey::DisclosureDueDays, item)?;
+        // Measured by the first month that nobody has seen yet.
+        let first = (input.from..input.to)
+            .find(|month| !Disclosed::<T>::contains_key((input.book, *month)))
+            .unwrap_or(input.to);
+        let key = MonthKey {
+            book: input.book,
+            month: first,
+        };
         let id = Self::new_disclosure(
             Disclosure {
                 collective: owner,
                 statement: Some((input.book, input.from, input.to)),
+                decision: None,
                 digest,
-                due: end.plus_days(days),
+                due: Self::disclosure_day(&collective, key, item)?,
                 preparer: signature.member,
                 until: None,
                 state: DisclosureState::Prepared,
@@ -78,6 +87,20 @@ impl<T: Config> Pallet<T> {
             AssetsEntry::StatementPrepared { statement, digest },
             item,
         )
+    }
+
+    /// The last day by which a month is to be on the wall: with its cycle, which the county sets.
+    pub(crate) fn disclosure_day(
+        collective: &Collective,
+        key: MonthKey,
+        item: u16,
+    ) -> Result<Date, DispatchError> {
+        let cycle = Self::policy_days(collective, PolicyKey::DisclosureCycleMonths, item)?;
+        let last = cycle_end(key.month, cycle);
+        let end =
+            month_end(key.book.year().into(), last.into()).ok_or(Error::<T>::MonthInvalid(item))?;
+        let days = Self::policy_days(collective, PolicyKey::DisclosureDueDays, item)?;
+        Ok(end.plus_days(days))
     }
 
     /// The figures of months, as the books have them now.
@@ -114,6 +137,10 @@ impl<T: Config> Pallet<T> {
             Disclosure {
                 collective: input.collective,
                 statement: None,
+                decision: match input.about {
+                    Subject::Decision(decision) => Some(decision),
+                    _ => None,
+                },
                 digest: input.document,
                 due: input.occurred.plus_days(days),
                 preparer: signature.member,
@@ -190,6 +217,11 @@ impl<T: Config> Pallet<T> {
                 for month in from..=to {
                     Disclosed::<T>::insert((book, month), id);
                 }
+            }
+            if let Some(decision) = disclosure.decision {
+                Decisions::<T>::mutate_extant(decision, |it| {
+                    it.shown.get_or_insert(caller.today);
+                });
             }
             Self::record(
                 Subject::Disclosure(id),

@@ -29,6 +29,7 @@ impl<T: Config> Pallet<T> {
             let collective = Self::collective(owner, item)?;
             let signature = caller.sign_for(BOOKKEEPERS, owner, &collective, item)?;
             Self::ensure_days(&caller, &book, &input, item)?;
+            Self::ensure_history(&book, &input, item)?;
             Self::ensure_lines(&collective, &input, item)?;
             Self::ensure_evidence(&input, item)?;
             let id = VoucherId(Self::next_number(|counters| &mut counters.vouchers, item)?);
@@ -73,6 +74,18 @@ impl<T: Config> Pallet<T> {
         ensure!(
             input.occurred <= input.date,
             Error::<T>::OccurredAfterDate(item)
+        );
+        Ok(())
+    }
+
+    /// Refuses history where the ledger is in use already: after something was entered, and of days after the one
+    /// on which the first book was opened. What history may do, nothing else may; asked when drafted and again
+    /// when posted.
+    pub(crate) fn ensure_history(book: &Book, input: &VoucherInput, item: u16) -> DispatchResult {
+        let is_history = || book.history.is_some_and(|last| input.date <= last);
+        ensure!(
+            input.origin != Origin::Migrated || is_history(),
+            Error::<T>::HistoryEnded(item)
         );
         Ok(())
     }

@@ -301,12 +301,11 @@ impl<T: Config> Pallet<T> {
     fn check_sums() -> Result<(), TryRuntimeError> {
         let mut months = BTreeMap::<_, Fen>::new();
         for spending in Spendings::<T>::iter_values().filter(Spending::counts) {
-            let key = (
-                spending.sums_key().encode(),
-                month_number(spending.submitted),
-            );
-            let sum = months.entry(key).or_default();
-            *sum = sum.checked_add(spending.amount).ok_or(TOO_LARGE)?;
+            for key in spending.sums_keys() {
+                let key = (key.encode(), month_number(spending.submitted));
+                let sum = months.entry(key).or_default();
+                *sum = sum.checked_add(spending.amount).ok_or(TOO_LARGE)?;
+            }
         }
         for (key, sums) in Sums::<T>::iter() {
             let PayeeSums {

@@ -92,6 +92,7 @@ impl<T: Config> Pallet<T> {
             before.is_open(month_of(input)),
             Error::<T>::MonthClosed(item)
         );
+        Self::ensure_history(&before, input, item)?;
         Self::ensure_bearing(input, item)?;
         let mut posting = Posting {
             id,
@@ -112,6 +113,9 @@ impl<T: Config> Pallet<T> {
             .any(|line| line.account == AccountCode::CASH);
         if moves_cash {
             posting.after.cash_day = before.cash_day.max(input.date);
+        }
+        if input.origin == Origin::Entered {
+            posting.after.history = None;
         }
         Books::<T>::insert(input.book, posting.after);
         Self::keep(&mut posting, number, caller.today)?;
@@ -418,13 +422,15 @@ impl<T: Config> Pallet<T> {
                 posting.find(WarningRule::StrangeAccount, level, about, (inflow.0, 0));
             }
         }
-        if input.nature == Nature::LandCompensation && Self::strays(posting) {
-            posting.find(WarningRule::LandCompensation, level, about, (inflow.0, 0));
+        if let Some(amount) = Self::strayed(posting) {
+            posting.find(WarningRule::LandCompensation, level, about, (amount.0, 0));
         }
     }
 
-    /// Whether land compensation comes into another account than its own, or goes out without a decision.
-    fn strays(posting: &Posting) -> bool {
+    /// Land compensation that comes into another account than its own, or goes out without a decision: the largest
+    /// line of it. What leaves its account is land compensation, whatever the voucher says.
+    fn strayed(posting: &Posting) -> Option<Fen> {
+        let is_land = posting.input.nature == Nature::LandCompensation;
         let special = |account: AccountCode| {
             posting
                 .collective
@@ -445,15 +451,16 @@ impl<T: Config> Pallet<T> {
                     Matter::LandCompensationUse | Matter::LandCompensationSplit
                 )
             });
-        let mut money = posting
+        let money = posting
             .input
             .lines
             .iter()
             .filter(|line| line.account.is_money());
-        money.any(|line| match line.side {
-            Side::Debit => !special(line.account),
-            Side::Credit => !decided,
-        })
+        let strayed = money.filter(|line| match line.side {
+            Side::Debit => is_land && !special(line.account),
+            Side::Credit => !decided && (is_land || special(line.account)),
+        });
+        strayed.map(|line| line.amount).max()
     }
 
     /// Whether the voucher names a decision that holds, of an assembly or through the four steps, about such a matter.

@@ -47,9 +47,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Nothing moves while the spending or the whole collective is held.
+    /// Nothing moves while the spending, the decision it rests on or the whole collective is held.
     pub(crate) fn ensure_free(id: SpendingId, spending: &Spending, item: u16) -> DispatchResult {
         T::Holds::ensure_free(&Subject::Spending(id), item)?;
+        if let Some(decision) = spending.decision {
+            T::Holds::ensure_free(&Subject::Decision(decision), item)?;
+        }
         T::Holds::ensure_free(&Subject::Collective(spending.collective), item)
     }
 
@@ -146,6 +149,7 @@ impl<T: Config> Pallet<T> {
             Self::ensure_state(&spending, &[SpendingState::Signing], item)?;
             ensure!(spending.decision.is_none(), Error::<T>::WrongState(item));
             Self::ensure_free(id, &spending, item)?;
+            T::Holds::ensure_free(&Subject::Decision(input.decision), item)?;
             let decision =
                 Decisions::<T>::get(input.decision).ok_or(Error::<T>::DecisionUnknown(item))?;
             Self::ensure_bears(&collective, &decision, &spending, item)?;
@@ -263,11 +267,13 @@ impl<T: Config> Pallet<T> {
     fn uncount(id: SpendingId, spending: &Spending, author: Author, item: u16) -> DispatchResult {
         let overflow = || Error::<T>::AmountOverflow(item);
         let back = spending.amount.checked_neg().ok_or_else(overflow)?;
-        Sums::<T>::try_mutate(spending.sums_key(), |sums| {
-            sums.parts.retain(|(_, part, _)| *part != id);
-            sums.add(month_number(spending.submitted), back)
-                .ok_or_else(overflow)
-        })?;
+        for key in spending.sums_keys() {
+            Sums::<T>::try_mutate(key, |sums| {
+                sums.parts.retain(|(_, part, _)| *part != id);
+                sums.add(month_number(spending.submitted), back)
+                    .ok_or_else(overflow)
+            })?;
+        }
         if spending.kind.is_non_productive() {
             let key = (spending.collective, year_of(spending.submitted));
             NonProductive::<T>::try_mutate(key, |sum| {
@@ -302,6 +308,7 @@ impl<T: Config> Pallet<T> {
             let collective = Self::collective(spending.collective, item)?;
             let signature = caller.sign_for(CASHIER, spending.collective, &collective, item)?;
             Self::ensure_state(&spending, &[SpendingState::Returned], item)?;
+            Self::ensure_free(id, &spending, item)?;
             ensure!(
                 !input.documents.is_empty(),
                 Error::<T>::DocumentMissing(item)

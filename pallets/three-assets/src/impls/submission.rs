@@ -18,9 +18,16 @@ use sp_runtime::{DispatchError, DispatchResult};
 
 use super::{finding, Caller, CASHIER};
 use crate::{
-    types::{Collective, PayeeSums, Spending, SpendingState},
+    types::{sums_keys, Collective, PayeeSums, Spending, SpendingState},
     Config, Departures, Error, Invoices, NonProductive, Pallet, Relations, Spendings, Sums,
 };
+
+/// How the parts of a split are recognised: by their share of a limit, and within so many days.
+struct SplitRule {
+    limits: Vec<Fen>,
+    percent: u64,
+    window: u32,
+}
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_submit_spendings(
@@ -39,13 +46,13 @@ impl<T: Config> Pallet<T> {
             );
             caller.ensure_past(input.occurred, item)?;
             let id = SpendingId(Self::next_number(|counters| &mut counters.spendings, item)?);
-            let limits = Self::row_limits(&collective, item)?;
-            let (sums, year_sum) = Self::sums_with(&input, caller.today, item)?;
-            let row = row_of(input.kind, year_sum.max(input.amount), &limits);
+            let split = Self::split_rule(&collective, item)?;
+            let (year_sum, found) = Self::add_to_sums(id, &input, &split, caller.today, item)?;
+            let row = row_of(input.kind, year_sum.max(input.amount), &split.limits);
             let approvals = Self::approvals_of(&collective, row, item)?;
             let today = caller.today;
             let mut findings = Self::findings_of_submission(id, &input, &collective, today, item)?;
-            findings.extend(Self::add_part(id, &input, sums, &collective, today, item)?);
+            findings.extend(found);
             Spendings::<T>::insert(
                 id,
                 new_spending(&input, (row, approvals), &signature, today),
@@ -90,50 +97,66 @@ impl<T: Config> Pallet<T> {
         Approvals::from_policy(value).ok_or(Error::<T>::MatrixInvalid(item).into())
     }
 
-    /// The payee's sums with this spending in them, and the sum of twelve months.
-    fn sums_with(
+    /// How a split is recognised.
+    fn split_rule(collective: &Collective, item: u16) -> Result<SplitRule, DispatchError> {
+        Ok(SplitRule {
+            limits: Self::row_limits(collective, item)?,
+            percent: Self::policy(collective, PolicyKey::SplitSharePercent, item)?,
+            window: Self::policy_days(collective, PolicyKey::SplitWindowDays, item)?,
+        })
+    }
+
+    /// Adds a spending to the sums of its payee and, if there is one, of the payee's group: a group that is named
+    /// never makes the payee another one. Answers the larger sum of twelve months, and W02 if either shows it.
+    fn add_to_sums(
+        id: SpendingId,
         input: &SpendingInput,
+        split: &SplitRule,
         today: Date,
         item: u16,
-    ) -> Result<(PayeeSums, Fen), DispatchError> {
-        let key = (input.collective, group_of(input), input.project.clone());
-        let mut sums = Sums::<T>::get(key);
+    ) -> Result<(Fen, Option<Finding>), DispatchError> {
         let month = month_number(today);
-        let sum = sums
-            .add(month, input.amount)
-            .and_then(|()| sums.of_year(month))
-            .ok_or(Error::<T>::AmountOverflow(item))?;
-        Ok((sums, sum))
+        let whose = [input.payee, group_of(input)];
+        let (mut year_sum, mut found) = (Fen::ZERO, None);
+        for key in sums_keys(input.collective, whose, input.project.as_ref()) {
+            let mut sums = Sums::<T>::get(&key);
+            let sum = sums
+                .add(month, input.amount)
+                .and_then(|()| sums.of_year(month))
+                .ok_or(Error::<T>::AmountOverflow(item))?;
+            year_sum = year_sum.max(sum);
+            let part = (today, id, input.amount);
+            let finding = Self::add_part(&mut sums, part, split, item)?;
+            found = found.or(finding);
+            Sums::<T>::insert(key, sums);
+        }
+        Ok((year_sum, found))
     }
 
     /// W02: the parts that lie just below a limit add up to it. Remembers this one if it is such a part.
     fn add_part(
-        id: SpendingId,
-        input: &SpendingInput,
-        mut sums: PayeeSums,
-        collective: &Collective,
-        today: Date,
+        sums: &mut PayeeSums,
+        part: (Date, SpendingId, Fen),
+        split: &SplitRule,
         item: u16,
     ) -> Result<Option<Finding>, DispatchError> {
-        let window = Self::policy_days(collective, PolicyKey::SplitWindowDays, item)?;
-        let percent = Self::policy(collective, PolicyKey::SplitSharePercent, item)?;
+        let (today, id, amount) = part;
         let mut finding_of_split = None;
         let mut is_part = false;
-        for limit in Self::row_limits(collective, item)? {
-            let fits = |amount: Fen| amount < limit && amount.reaches(percent, limit);
-            if !fits(input.amount) {
+        for limit in &split.limits {
+            let fits = |amount: Fen| amount < *limit && amount.reaches(split.percent, *limit);
+            if !fits(amount) {
                 continue;
             }
             is_part = true;
-            let others = sums
-                .parts
-                .iter()
-                .filter(|(date, _, amount)| fits(*amount) && today.days_since(*date) <= window);
+            let others = sums.parts.iter().filter(|(date, _, amount)| {
+                fits(*amount) && today.days_since(*date) <= split.window
+            });
             let sum = others
                 .map(|(_, _, amount)| *amount)
-                .try_fold(input.amount, Fen::checked_add)
+                .try_fold(amount, Fen::checked_add)
                 .ok_or(Error::<T>::AmountOverflow(item))?;
-            if sum >= limit && finding_of_split.is_none() {
+            if sum >= *limit && finding_of_split.is_none() {
                 finding_of_split = Some(finding(
                     WarningRule::SplitPayment,
                     WarningLevel::Red,
@@ -147,16 +170,11 @@ impl<T: Config> Pallet<T> {
             if sums.parts.is_full() {
                 sums.parts.remove(0);
             }
-            let part = (today, id, input.amount);
             // Room was made above.
             sums.parts
                 .try_push(part)
                 .map_err(|_| Error::<T>::AmountOverflow(item))?;
         }
-        Sums::<T>::insert(
-            (input.collective, group_of(input), input.project.clone()),
-            sums,
-        );
         Ok(finding_of_split)
     }
 
@@ -267,7 +285,7 @@ fn new_spending(
     }
 }
 
-/// What a payee's sums are kept under: the household or group of kin, if it is known.
+/// The payee's household or group of kin, if there is one, or else the payee.
 fn group_of(input: &SpendingInput) -> Digest {
     input.payee_group.unwrap_or(input.payee)
 }

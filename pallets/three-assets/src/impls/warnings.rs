@@ -389,10 +389,8 @@ impl<T: Config> Pallet<T> {
         today: Date,
         item: u16,
     ) -> Result<Option<Finding>, DispatchError> {
-        let end = month_end(key.book.year().into(), key.month.into())
-            .ok_or(Error::<T>::MonthInvalid(item))?;
-        let days = Self::policy_days(collective, PolicyKey::DisclosureDueDays, item)?;
-        let late = i64::from(today.days_since(end.plus_days(days)));
+        let due = Self::disclosure_day(collective, key, item)?;
+        let late = i64::from(today.days_since(due));
         let missing = !Disclosed::<T>::contains_key((key.book, key.month));
         Ok((missing && late > 0).then(|| {
             let about = Subject::Book(key.book);

@@ -344,14 +344,91 @@ fn money_never_falls_below_nothing() {
         earlier.lines[1].amount = yuan(1_001);
         assert_ok!(draft(CASHIER, &earlier));
         assert_noop!(post(ACCOUNTANT, last_voucher()), E::BalanceNegative(0));
-        // History is taken as it was, with a warning.
-        let mut history = voucher("513", "101", 2_000);
-        history.origin = Origin::Migrated;
-        history.documents = Default::default();
-        let before = rules().len();
-        enter(&history);
-        assert_eq!(rules()[before..], [WarningRule::NegativeBalance]);
     });
+}
+
+/// What came out of the cash box on a day before the ledger, without a document.
+fn history(day: &str, amount: i64) -> VoucherInput {
+    VoucherInput {
+        date: date(day),
+        occurred: date(day),
+        documents: Default::default(),
+        origin: Origin::Migrated,
+        ..voucher("513", "101", amount)
+    }
+}
+
+#[test]
+fn history_is_taken_as_it_was_until_something_is_entered() {
+    run(|| {
+        // The box holds 1,000: what would be refused is a warning.
+        let earlier = history("2026-01-05", 2_000);
+        let id = enter(&earlier);
+        assert_eq!(rules(), [WarningRule::NegativeBalance]);
+        // Neither a reversal nor a draft is an entry.
+        enter(&reversed(&earlier, id));
+        assert_ok!(draft(CASHIER, &voucher("10201", "50101", 1)));
+        let entry = last_voucher();
+        enter(&history("2026-01-05", 1));
+        assert_ok!(draft(CASHIER, &earlier));
+        let waiting = last_voucher();
+        assert_ok!(post(ACCOUNTANT, entry));
+        assert_noop!(post(ACCOUNTANT, waiting), E::HistoryEnded(0));
+        assert_noop!(draft(CASHIER, &earlier), E::HistoryEnded(0));
+        assert_ok!(draft(CASHIER, &voucher("513", "10201", 1)));
+    });
+}
+
+#[test]
+fn history_ends_on_the_day_of_the_first_book() {
+    run(|| {
+        on("2026-03-11");
+        assert_ok!(draft(CASHIER, &history("2026-03-10", 1)));
+        assert_noop!(
+            draft(CASHIER, &history("2026-03-11", 1)),
+            E::HistoryEnded(0)
+        );
+        assert_ok!(draft(CASHIER, &voucher("513", "101", 1)));
+    });
+}
+
+#[test]
+fn a_later_book_takes_history_only_if_no_earlier_one_has_entries() {
+    for is_entered in [false, true] {
+        run(|| {
+            let input = match is_entered {
+                false => history("2026-01-05", 1),
+                true => voucher("513", "101", 1),
+            };
+            enter(&input);
+            on("2027-01-05");
+            close_through(12);
+            assert_ok!(ThreeAssets::close_years(by(ACCOUNTANT), items(&[book()])));
+            let next = BookInput {
+                collective: FIRST,
+                year: 2027,
+                openings: Default::default(),
+            };
+            assert_ok!(open(next));
+            // The first book was opened on a day of 2026; were it today, only entries would matter.
+            let id = BookId::new(FIRST, 2027);
+            let last = Books::<Test>::get(id).unwrap().history;
+            assert_eq!(last, (!is_entered).then(|| date("2026-03-10")));
+            let later = VoucherInput {
+                book: id,
+                ..history("2027-01-05", 1)
+            };
+            assert_noop!(draft(CASHIER, &later), E::HistoryEnded(0));
+            Books::<Test>::mutate_extant(id, |book| {
+                book.history = last.map(|_| today());
+            });
+            if is_entered {
+                assert_noop!(draft(CASHIER, &later), E::HistoryEnded(0));
+            } else {
+                assert_ok!(draft(CASHIER, &later));
+            }
+        });
+    }
 }
 
 #[test]

@@ -144,10 +144,10 @@ fn days_count_from_when_it_happened_and_are_the_countys() {
 #[test]
 fn cash_from_the_bank_is_no_income_and_history_is_not_late() {
     run(|| {
-        enter(&voucher("101", "10201", 800));
         let mut history = income("2026-03-10", 300);
         history.origin = Origin::Migrated;
         let migrated = enter(&history);
+        enter(&voucher("101", "10201", 800));
         assert_eq!(waiting(), []);
         // Nor does its reversal take anything away.
         enter(&income("2026-03-10", 200));

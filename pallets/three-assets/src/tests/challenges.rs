@@ -103,6 +103,9 @@ fn a_challenge_is_taken_on_answered_and_closed() {
         assert_ok!(step(CHAIR, ChallengeStep::Accepted));
         assert_ok!(step(CASHIER, answered()));
         assert_noop!(step(MEMBER, satisfied(2)), E::NotAsker(0));
+        // The one-time name stands in the record: who read it there is not who asked.
+        assert_noop!(step(TOWN, satisfied(1)), E::NotAsker(0));
+        assert_noop!(step(TOWN, unsatisfied()), E::NotAsker(0));
         assert_ok!(step(MEMBER, satisfied(1)));
         assert_eq!(stands().1, ChallengeState::Closed);
         assert_noop!(join(2, true), E::WrongState(0));
@@ -116,6 +119,34 @@ fn a_challenge_is_taken_on_answered_and_closed() {
             ThreeAssets::step_challenges(by(CHAIR), items(&[unknown])),
             E::ChallengeUnknown(0)
         );
+    });
+}
+
+#[test]
+fn only_the_person_who_raised_it_is_satisfied_or_not() {
+    run(|| {
+        // The township asks for somebody who cannot, and says later what they said.
+        for (raiser, other) in [(TOWN, MEMBER), (MEMBER, TOWN)] {
+            let id = ChallengeId(crate::Counters::<Test>::get().challenges + 1);
+            let step = |who, step| {
+                let input = ChallengeStepInput {
+                    challenge: id,
+                    step,
+                };
+                ThreeAssets::step_challenges(by(who), items(&[input]))
+            };
+            assert_ok!(ThreeAssets::raise_challenges(
+                by(raiser),
+                items(&[challenge()])
+            ));
+            assert_ok!(step(CHAIR, ChallengeStep::Accepted));
+            assert_ok!(step(CHAIR, answered()));
+            assert_noop!(step(other, unsatisfied()), E::NotAsker(0));
+            assert_ok!(step(raiser, unsatisfied()));
+            assert_ok!(step(TOWN, answered()));
+            assert_noop!(step(other, satisfied(1)), E::NotAsker(0));
+            assert_ok!(step(raiser, satisfied(1)));
+        }
     });
 }
 

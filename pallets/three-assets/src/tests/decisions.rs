@@ -2,14 +2,15 @@
 
 use county_primitives::{
     three_assets::{
+        collectives::{OfficerInput, Post},
         decisions::{Body, DecisionInput, DecisionStep, Matter, Outcome, Tally},
         AssetsEntry,
     },
-    Date, DecisionId, Digest, Subject,
+    Date, DecisionId, Digest, MemberId, Subject,
 };
 use frame_support::{assert_noop, assert_ok};
 
-use crate::{mock::*, types::DecisionState, Decisions, Error};
+use crate::{mock::*, types::DecisionState, Decisions, Error, Officers};
 
 type E = Error<Test>;
 
@@ -59,12 +60,78 @@ fn majorities_are_counted_on_all() {
 fn impossible_votes_are_refused() {
     run(|| {
         let id = open_decision(&input(Body::Board, Matter::Spending));
-        for (abstaining, present, yes) in [(0, 6, 3), (0, 3, 4), (6, 0, 0), (5, 0, 0)] {
+        for (abstaining, present, yes) in [(0, 6, 3), (0, 3, 4), (6, 0, 0), (5, 0, 0), (3, 2, 2)] {
             assert_noop!(
                 step_as(CHAIR, id, resolved(abstaining, present, yes)),
                 E::TallyImpossible(0)
             );
         }
+        let id = open_decision(&input(Body::Members, Matter::Spending));
+        assert_noop!(
+            step_as(CHAIR, id, resolved(999, 1, 1)),
+            E::TallyImpossible(0)
+        );
+    });
+}
+
+#[test]
+fn no_more_abstain_than_there_are_officers_and_near_kin() {
+    run(|| {
+        // Eight officers who named nobody. 992 have a vote, and 662 are two thirds of them.
+        let open = || open_decision(&input(Body::Members, Matter::Spending));
+        let id = open();
+        assert_noop!(
+            step_as(CHAIR, id, resolved(9, 991, 991)),
+            E::TooManyAbstain(0)
+        );
+        for (yes, passes) in [(661, false), (662, true)] {
+            let id = open();
+            assert_ok!(step_as(CHAIR, id, resolved(8, 992, yes)));
+            assert_eq!(state(id) == DecisionState::Resolved, passes);
+        }
+        // A second supervisor with two near kin: three more. Before the term nobody is related.
+        let second = OfficerInput {
+            kin: vec![digest(0xa1), digest(0xa2)].try_into().unwrap(),
+            ..officer(MEMBER, Post::Supervisor)
+        };
+        assert_ok!(ThreeAssets::appoint_officers(by(TOWN), items(&[second])));
+        let id = open();
+        assert_noop!(
+            step_as(CHAIR, id, resolved(12, 988, 988)),
+            E::TooManyAbstain(0)
+        );
+        assert_ok!(step_as(CHAIR, id, resolved(11, 989, 989)));
+        let id = open();
+        Officers::<Test>::mutate_extant((FIRST, MemberId(MEMBER.into())), |officer| {
+            officer.from = Date(today().0 + 1);
+        });
+        assert_noop!(
+            step_as(CHAIR, id, resolved(11, 989, 989)),
+            E::TooManyAbstain(0)
+        );
+    });
+}
+
+#[test]
+fn party_members_abstain_within_the_same_bounds() {
+    run(|| {
+        let four = DecisionInput {
+            four_steps: true,
+            merged: true,
+            ..input(Body::Members, Matter::Spending)
+        };
+        let [first, second, third] = [(); 3].map(|()| open_decision(&four));
+        let review = |id, abstaining| {
+            let rest = 30 - abstaining;
+            let mut step = reviewed(date("2026-03-07"), rest, rest);
+            if let DecisionStep::Reviewed { tally, .. } = &mut step {
+                tally.abstaining = abstaining;
+            }
+            step_as(CHAIR, id, step)
+        };
+        assert_ok!(review(first, 8));
+        assert_noop!(review(second, 9), E::TooManyAbstain(0));
+        assert_noop!(review(third, 15), E::TallyImpossible(0));
     });
 }
 

@@ -2,15 +2,16 @@
 
 use county_primitives::{
     three_assets::{
+        decisions::{Body, Matter},
         disclosure::{DisclosureInput, Posting, SpecialInput, StatementInput},
         warnings::{Overdue, WarningLevel, WarningRule},
         AssetsEntry,
     },
-    BookId, CollectiveId, DisclosureId, Subject, VoucherId, WarningId,
+    BookId, CollectiveId, DisclosureId, PolicyKey, Subject, VoucherId, WarningId,
 };
 use frame_support::{assert_noop, assert_ok};
 
-use crate::{mock::*, Disclosed, Error, Timelines};
+use crate::{mock::*, Decisions, Disclosed, Error, Timelines};
 
 type E = Error<Test>;
 
@@ -115,6 +116,7 @@ fn only_closed_months_are_disclosed() {
 #[test]
 fn a_late_posting_is_a_warning() {
     run(|| {
+        set_policy(PolicyKey::DisclosureCycleMonths, Some(1));
         close_through(2);
         let before = warnings().len();
         // February is due on 15 March.
@@ -133,6 +135,128 @@ fn a_late_posting_is_a_warning() {
                 Subject::Disclosure(DisclosureId(2))
             )
         );
+    });
+}
+
+/// Whether a statement of these months, prepared and posted on this day, is late.
+fn is_late(id: u64, (from, to): (u8, u8), day: &str) -> bool {
+    on(day);
+    let before = warnings().len();
+    assert_ok!(prepare(statement(from, to)));
+    assert_ok!(sign_one(SUPERVISOR, id));
+    assert_ok!(post_one(id));
+    warnings().len() > before
+}
+
+#[test]
+fn a_quarterly_village_is_measured_by_its_quarter() {
+    run(|| {
+        on("2026-04-02");
+        close_through(3);
+        // The first quarter is due on 15 April, whether by the month or in one.
+        assert!(!is_late(1, (1, 1), "2026-04-15"));
+        assert!(!is_late(2, (1, 3), "2026-04-15"));
+        assert!(is_late(3, (1, 3), "2026-04-16"));
+        assert!(is_late(4, (1, 1), "2026-04-16"));
+    });
+}
+
+#[test]
+fn a_monthly_village_is_measured_by_its_first_open_month() {
+    run(|| {
+        set_policy(PolicyKey::DisclosureCycleMonths, Some(1));
+        close_through(2);
+        // January was due on 15 February; once it is on the wall, February counts.
+        assert!(is_late(1, (1, 2), "2026-03-15"));
+        assert!(!is_late(2, (1, 2), "2026-03-15"));
+        assert!(is_late(3, (1, 2), "2026-03-16"));
+    });
+}
+
+#[test]
+fn the_papers_of_a_distribution_are_on_the_wall_before_its_assembly() {
+    let by_assembly = |body: Body, matter: Matter, posted: Option<&str>, days: u64| {
+        let mut found = Vec::new();
+        run(|| {
+            set_policy(PolicyKey::AnnualReportDays, Some(days));
+            let mut input = decision_input(body, matter, Some(yuan(1)));
+            input.notice = today();
+            input.meeting = date("2026-03-20");
+            let decision = open_decision(&input);
+            if let Some(day) = posted {
+                let papers = SpecialInput {
+                    about: Subject::Decision(decision),
+                    ..special()
+                };
+                on(day);
+                assert_ok!(prepare(DisclosureInput::Special(papers)));
+                assert_ok!(sign_one(SUPERVISOR, 1));
+                assert_ok!(post_one(1));
+            }
+            on("2026-03-20");
+            let all = match body {
+                Body::Board => 4,
+                Body::Representatives => 20,
+                _ => 999,
+            };
+            assert_ok!(step_as(CHAIR, decision, resolved(1, all, all)));
+            let about = Subject::Decision(decision);
+            let expected = (WarningRule::Disclosure, WarningLevel::Orange, about);
+            assert!(warnings().iter().all(|warning| *warning == expected));
+            found = records()
+                .into_iter()
+                .filter_map(|record| match record.entry {
+                    AssetsEntry::WarningRaised { finding, .. } => {
+                        Some((finding.measured, finding.limit))
+                    }
+                    _ => None,
+                })
+                .collect();
+        });
+        found
+    };
+    let dividend = |posted, days| by_assembly(Body::Members, Matter::Distribution, posted, days);
+    assert_eq!(dividend(Some("2026-03-10"), 10), []);
+    assert_eq!(dividend(Some("2026-03-11"), 10), [(9, 10)]);
+    assert_eq!(dividend(None, 10), [(0, 10)]);
+    // As many days as the county asks for.
+    assert_eq!(dividend(Some("2026-03-11"), 9), []);
+    assert_eq!(dividend(Some("2026-03-12"), 9), [(8, 9)]);
+    // The representatives as the members; the board, and anything else, without papers.
+    for (body, matter, found) in [
+        (Body::Representatives, Matter::Distribution, vec![(0, 10)]),
+        (Body::Board, Matter::Distribution, vec![]),
+        (Body::Members, Matter::Spending, vec![]),
+    ] {
+        assert_eq!(by_assembly(body, matter, None, 10), found, "{body:?}");
+    }
+}
+
+#[test]
+fn papers_that_were_only_signed_are_not_on_the_wall() {
+    run(|| {
+        let input = decision_input(Body::Members, Matter::Distribution, Some(yuan(1)));
+        let decision = open_decision(&input);
+        let papers = SpecialInput {
+            about: Subject::Decision(decision),
+            ..special()
+        };
+        assert_ok!(prepare(DisclosureInput::Special(papers)));
+        assert_ok!(sign_one(SUPERVISOR, 1));
+        let shown = || Decisions::<Test>::get(decision).unwrap().shown;
+        assert_eq!(shown(), None);
+        assert_ok!(post_one(1));
+        assert_eq!(shown(), Some(today()));
+        // The first day on the wall counts.
+        on("2026-03-11");
+        let again = SpecialInput {
+            about: Subject::Decision(decision),
+            ..special()
+        };
+        assert_ok!(prepare(DisclosureInput::Special(again)));
+        assert_ok!(sign_one(SUPERVISOR, 2));
+        assert_ok!(post_one(2));
+        assert_eq!(shown(), Some(date("2026-03-10")));
     });
 }
 

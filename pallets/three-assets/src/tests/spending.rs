@@ -106,6 +106,82 @@ fn twelve_months_of_a_payee_are_added_up() {
     });
 }
 
+/// A spending to a payee of a group, each by its number.
+fn of_group(amount: i64, payee: u8, group: u8) -> SpendingInput {
+    SpendingInput {
+        payee_group: Some(digest(group)),
+        ..alone(amount, payee)
+    }
+}
+
+#[test]
+fn a_new_group_does_not_make_the_payee_another_one() {
+    run(|| {
+        assert_eq!(row(submit(&of_group(1_000, 0x77, 0x31))), 1);
+        // 2,000 together are still the first row, one fen more is the second.
+        assert_eq!(row(submit(&of_group(1_000, 0x77, 0x32))), 1);
+        let mut fen = of_group(1, 0x77, 0x33);
+        fen.amount = Fen(1);
+        assert_eq!(row(submit(&fen)), 2);
+        assert_eq!(rules(), []);
+    });
+}
+
+#[test]
+fn the_larger_sum_of_payee_and_group_is_the_row() {
+    run(|| {
+        // The group got 1,500 by one of its people; what another got alone, 600, is not the group's.
+        submit(&of_group(1_500, 0x71, 0x70));
+        submit(&alone(600, 0x72));
+        assert_eq!(row(submit(&of_group(500, 0x72, 0x70))), 1);
+        // 2,100 of the group, 1,200 of the payee.
+        assert_eq!(row(submit(&of_group(100, 0x72, 0x70))), 2);
+        // The head of the group is in it.
+        assert_eq!(row(submit(&alone(1, 0x70))), 2);
+        let sum = |whose| {
+            let sums = Sums::<Test>::get((FIRST, digest(whose), None::<Project>));
+            sums.months.iter().map(|(_, sum)| sum.0).sum::<i64>() / 100
+        };
+        assert_eq!([0x70, 0x71, 0x72].map(sum), [2_101, 1_500, 1_200]);
+    });
+}
+
+#[test]
+fn a_split_is_seen_by_the_payee_and_by_the_group() {
+    run(|| {
+        let split = |id| {
+            let about = Subject::Spending(id);
+            (WarningRule::SplitPayment, WarningLevel::Red, about)
+        };
+        // A group that is invented anew each time hides nothing.
+        submit(&of_group(9_500, 0x71, 0x31));
+        let second = submit(&of_group(9_500, 0x71, 0x32));
+        assert_eq!(warnings(), [split(second)]);
+        // Nor do other people of one family.
+        submit(&of_group(9_500, 0x72, 0x33));
+        let kin = submit(&of_group(9_500, 0x73, 0x33));
+        assert_eq!(warnings(), [split(second), split(kin)]);
+        // Others are no family.
+        submit(&of_group(9_500, 0x74, 0x34));
+        assert_eq!(warnings().len(), 2);
+    });
+}
+
+#[test]
+fn a_rejected_spending_leaves_both_sums() {
+    run(|| {
+        let id = submit(&of_group(9_500, 0x71, 0x31));
+        assert_ok!(refuse(SUPERVISOR, id, Step::Supervisor, false));
+        for whose in [0x71, 0x31] {
+            let sums = Sums::<Test>::get((FIRST, digest(whose), None::<Project>));
+            assert!(sums.parts.is_empty());
+            assert!(sums.months.iter().all(|(_, sum)| *sum == Fen::ZERO));
+        }
+        submit(&of_group(9_500, 0x71, 0x31));
+        assert_eq!(rules(), []);
+    });
+}
+
 #[test]
 fn fails_to_submit_what_says_nothing() {
     run(|| {
@@ -434,6 +510,50 @@ fn nothing_moves_while_it_is_held() {
         assert_noop!(instruct(id), HELD);
         hold(Subject::Spending(id), false);
         assert_ok!(instruct(id));
+    });
+}
+
+#[test]
+fn a_held_decision_bears_nothing() {
+    run(|| {
+        let id = submit(&spending(9_500));
+        let decision = decide(Body::Board, Matter::Spending, Some(yuan(9_500)));
+        let held = |is_held| hold(Subject::Decision(decision), is_held);
+        held(true);
+        assert_noop!(attach(id, decision), HELD);
+        held(false);
+        assert_ok!(attach(id, decision));
+        held(true);
+        assert_noop!(sign(id, Step::Evidence), HELD);
+        held(false);
+        for step in [Step::Evidence, Step::Chair, Step::Board, Step::Supervisor] {
+            assert_ok!(sign(id, step));
+        }
+        held(true);
+        assert_noop!(instruct(id), HELD);
+        held(false);
+        assert_ok!(instruct(id));
+    });
+}
+
+#[test]
+fn a_held_spending_is_not_submitted_again() {
+    run(|| {
+        let id = submit(&spending(500));
+        assert_ok!(refuse(CHAIR, id, Step::Chair, true));
+        let again = || {
+            let input = Resubmission {
+                spending: id,
+                documents: vec![digest(1)].try_into().unwrap(),
+            };
+            ThreeAssets::resubmit_spendings(by(CASHIER), items(&[input]))
+        };
+        for subject in [Subject::Spending(id), Subject::Collective(FIRST)] {
+            hold(subject, true);
+            assert_noop!(again(), HELD);
+            hold(subject, false);
+        }
+        assert_ok!(again());
     });
 }
 

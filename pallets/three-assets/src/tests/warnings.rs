@@ -45,7 +45,7 @@ fn a_voucher_is_late_after_fifteen_and_thirty_days() {
         // History is not late.
         let before = warnings().len();
         let mut history = voucher("513", "101", 1);
-        history.occurred = date("2026-01-01");
+        (history.date, history.occurred) = (date("2026-03-10"), date("2026-01-01"));
         history.origin = Origin::Migrated;
         assert_ok!(draft(CASHIER, &history));
         assert_eq!(warnings().len(), before);
@@ -193,16 +193,57 @@ fn more_than_three_reversals_in_a_month_are_a_warning() {
     });
 }
 
+/// 10202 is the account for land compensation.
+fn open_special_account() {
+    let opened = decide(Body::Board, Matter::BankAccount, None);
+    let mut special = bank_account_input(0xb2, BankAccountKind::LandCompensation, "10202");
+    special.decision = Some(opened);
+    assert_ok!(ThreeAssets::open_bank_accounts(
+        by(ACCOUNTANT),
+        items(&[special])
+    ));
+}
+
+#[test]
+fn what_leaves_the_account_of_land_compensation_needs_a_decision_whatever_it_is_called() {
+    run(|| {
+        open_special_account();
+        enter(&voucher("10202", "311", 1_000));
+        let strays = || {
+            let rules = rules().into_iter();
+            rules
+                .filter(|rule| *rule == WarningRule::LandCompensation)
+                .count()
+        };
+        assert_eq!(strays(), 0);
+        for (kind, account, expected) in [
+            (SpendingKind::Ordinary, "10201", 0),
+            (SpendingKind::LandCompensation, "10202", 0),
+            (SpendingKind::Ordinary, "10202", 1),
+        ] {
+            let mut paid = spending(100);
+            paid.kind = kind;
+            let id = submit(&paid);
+            pay(id);
+            let mut booking = voucher("513", account, 100);
+            booking.spending = Some(id);
+            enter(&booking);
+            assert_eq!(strays(), expected, "{kind:?} from {account}");
+        }
+        // Nor is it brought to another account of the village without one.
+        let mut moved = voucher("10201", "10202", 100);
+        enter(&moved);
+        assert_eq!(strays(), 2);
+        moved.decision = Some(decide(Body::Members, Matter::LandCompensationUse, None));
+        enter(&moved);
+        assert_eq!(strays(), 2);
+    });
+}
+
 #[test]
 fn land_compensation_has_its_own_account_and_a_decision() {
     run(|| {
-        let opened = decide(Body::Board, Matter::BankAccount, None);
-        let mut special = bank_account_input(0xb2, BankAccountKind::LandCompensation, "10202");
-        special.decision = Some(opened);
-        assert_ok!(ThreeAssets::open_bank_accounts(
-            by(ACCOUNTANT),
-            items(&[special])
-        ));
+        open_special_account();
         let land = |debit, credit| {
             let mut input = voucher(debit, credit, 100);
             input.nature = Nature::LandCompensation;
@@ -300,6 +341,7 @@ fn what_is_overdue_is_checked_by_the_chain() {
 #[test]
 fn a_month_is_overdue_after_the_tenth_and_a_disclosure_after_the_fifteenth() {
     run(|| {
+        set_policy(PolicyKey::DisclosureCycleMonths, Some(1));
         // February 2026.
         assert_noop!(report(Overdue::Month(month(2))), E::NotOverdue(0));
         on("2026-03-11");
@@ -314,6 +356,29 @@ fn a_month_is_overdue_after_the_tenth_and_a_disclosure_after_the_fifteenth() {
         );
         close_through(2);
         assert_noop!(report(Overdue::Month(month(2))), E::NotOverdue(0));
+    });
+}
+
+#[test]
+fn a_disclosure_of_a_quarter_is_overdue_after_the_fifteenth_behind_it() {
+    run(|| {
+        let missing = |number| report(Overdue::Disclosure(month(number)));
+        on("2026-04-15");
+        for number in 1..=3 {
+            assert_noop!(missing(number), E::NotOverdue(0));
+        }
+        on("2026-04-16");
+        assert_ok!(missing(1));
+        assert_eq!(
+            warnings(),
+            [(WarningRule::Disclosure, WarningLevel::Orange, about_book())]
+        );
+        // The next quarter has begun; by the month, April is not over either.
+        assert_noop!(missing(4), E::NotOverdue(0));
+        on("2026-05-16");
+        assert_noop!(missing(4), E::NotOverdue(0));
+        set_policy(PolicyKey::DisclosureCycleMonths, Some(1));
+        assert_ok!(missing(4));
     });
 }
 

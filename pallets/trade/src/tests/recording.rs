@@ -153,6 +153,22 @@ fn parts_of_what_is_sold_are_sold_with_it() {
 }
 
 #[test]
+fn meat_of_a_pig_that_is_promised_is_not_sold_before_the_pig_is_delivered() {
+    run(|| {
+        stock(CARCASS, meat(MeatKind::Carcass, 80_000, vec![PIG]));
+        assert_ok!(record(FARM, pig_sale()));
+        let refused = || {
+            assert_noop!(record(HOUSE, carcass_sale()), Error::<Test>::SoldAlready(0));
+        };
+        refused();
+        assert_ok!(confirm(HOUSE, 1));
+        refused();
+        assert_ok!(deliver(HOUSE, delivery(1, 1, 110_000)));
+        assert_ok!(record(HOUSE, carcass_sale()));
+    });
+}
+
+#[test]
 fn who_sold_the_whole_away_sells_no_part_of_it_and_its_buyer_does() {
     run(|| {
         assert_ok!(record(HOUSE, carcass_sale()));

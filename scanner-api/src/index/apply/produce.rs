@@ -42,12 +42,14 @@ async fn write_catalogue(
         ProduceEntry::InputLabelSet(label) => write_label(connection, place, label).await,
         ProduceEntry::YieldCapSet(cap) => {
             sqlx::query(
-                "INSERT INTO yield_caps (division, product, per_mu, set_ms) VALUES (?, ?, ?, ?) \
-                 ON CONFLICT (division, product) DO UPDATE SET per_mu = excluded.per_mu, set_ms = excluded.set_ms",
+                "INSERT INTO yield_caps (division, product, per_mu, seasons_per_year, set_ms) VALUES (?, ?, ?, ?, ?) \
+                 ON CONFLICT (division, product) DO UPDATE SET per_mu = excluded.per_mu, \
+                 seasons_per_year = excluded.seasons_per_year, set_ms = excluded.set_ms",
             )
             .bind(cap.division.to_string())
             .bind(cap.product.to_string())
             .bind(sql(cap.per_mu.0))
+            .bind(i64::from(cap.seasons_per_year))
             .bind(place.ledger_ms)
             .execute(connection)
             .await?;
@@ -178,13 +180,17 @@ async fn start_cycle(
         producer,
         cycle,
         yield_cap,
+        harvest_from,
+        ..
     } = entry
     else {
         return Err(IndexError::Record(format!("cycle:{id} was not started")));
     };
+    // Only if uses before it on the plot ask for a later day than its own first one.
+    let asked = (*harvest_from > cycle.started).then(|| harvest_from.to_string());
     sqlx::query(
-        "INSERT INTO cycles (id, plot, producer, product, variety, started, yield_cap, test_flag, started_ms) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, 'untested', ?)",
+        "INSERT INTO cycles (id, plot, producer, product, variety, started, yield_cap, harvest_from, test_flag, \
+         started_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'untested', ?)",
     )
     .bind(id)
     .bind(sql(cycle.plot.0))
@@ -193,6 +199,7 @@ async fn start_cycle(
     .bind(cycle.variety.as_str())
     .bind(cycle.started.to_string())
     .bind(sql(yield_cap.0))
+    .bind(asked)
     .bind(place.ledger_ms)
     .execute(connection)
     .await?;

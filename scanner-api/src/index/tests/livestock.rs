@@ -4,11 +4,15 @@ mod food;
 mod life;
 mod recalls;
 
-use county_primitives::DivisionCode;
+use county_primitives::{
+    livestock::{Leaving, LivestockEntry},
+    Author, CertificateId, Digest, DivisionCode, MeatId, MemberId, OrganisationId, Role, Signature,
+    Subject,
+};
 
 use super::{catch_up_to, dump};
 use crate::{
-    chain::fake::FakeNode,
+    chain::fake::{AnyEntry, FakeNode},
     db::Db,
     index::rebuild,
     livestock::{contacts, farm_file, reports, trace},
@@ -240,6 +244,108 @@ async fn a_vehicle_that_brought_a_load_takes_the_disease_on() {
 }
 
 #[tokio::test]
+async fn a_vehicle_brings_what_it_met_in_the_days_before() {
+    let db = Db::in_memory().await.unwrap();
+    // One brought a load to farm 50, another fetched one there; both were elsewhere a thousand before, and one
+    // moment earlier than that.
+    for (subject, plate, from, to, departed) in [
+        (1, "aa", 40, 50, 5_000),
+        (2, "aa", 60, 61, 4_000),
+        (3, "aa", 62, 63, 3_999),
+        (4, "bb", 50, 51, 6_000),
+        (5, "bb", 64, 65, 5_000),
+        (6, "bb", 66, 67, 4_999),
+    ] {
+        sqlx::query(
+            "INSERT INTO moves (subject, from_org, from_village, to_org, to_village, carrier, plate, \
+             heads, departed_ms, arrived_ms) VALUES (?, ?, '', ?, '', 9, ?, 1, ?, ?)",
+        )
+        .bind(format!("certificate:{subject}"))
+        .bind(from)
+        .bind(to)
+        .bind(plate)
+        .bind(departed)
+        .bind(departed + 100)
+        .execute(&db.writer)
+        .await
+        .unwrap();
+    }
+    let met = |vehicle_ms| {
+        let db = db.reader.clone();
+        async move {
+            let found = contacts::of(&db, 50, 4_500, 10_000, vehicle_ms)
+                .await
+                .unwrap();
+            let nodes = found.nodes.into_iter();
+            nodes
+                .filter_map(|node| node.organisation)
+                .collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(met(1_000).await, [50, 40, 51, 60, 61, 64, 65]);
+    assert_eq!(met(0).await, [50, 40, 51]);
+}
+
+#[tokio::test]
+async fn meat_of_which_the_day_is_known_may_be_of_every_batch_of_the_day() {
+    let (db, _) = indexed().await;
+    // Another farm's batch of the same house: meat 10 of the same day, meat 11 of the next; of both only the day
+    // is known.
+    for insert in [
+        "INSERT INTO slaughter_batches (id, house, certificate, farm, origin, species, heads, taken_in_ms, \
+         killed, live, hot, recalled, ledger_ms) SELECT 2, house, 2, 9, origin, species, 1, taken_in_ms, 2, \
+         live, hot, recalled, ledger_ms FROM slaughter_batches",
+        "INSERT INTO lives (unit, id, kind, heads, species, farm, village, pen, state, born, breed, origin, \
+         barred, registered_ms, changed_ms, ordinal) SELECT 'animal:20', 20, kind, 1, species, 3, village, \
+         pen, state, born, breed, origin, barred, registered_ms, changed_ms, 20 FROM lives \
+         WHERE unit = 'animal:2'",
+        "INSERT INTO slaughter_units (batch, position, unit) VALUES (2, 0, 'animal:20')",
+        "INSERT INTO meats (id, kind, name, product, species, house, holder, batch, identity, killed, mass, \
+         mass_left, condemned, recalled, made, formed_ms) SELECT 10, kind, 'A', product, species, house, \
+         holder, 2, 'day_batch', killed, mass, mass_left, 0, recalled, made, formed_ms FROM meats WHERE id = 2",
+        "INSERT INTO meats (id, kind, name, product, species, house, holder, batch, identity, killed, mass, \
+         mass_left, condemned, recalled, made, formed_ms) SELECT 11, kind, 'B', product, species, house, \
+         holder, 2, 'day_batch', '2026-09-22', mass, mass_left, 0, recalled, made, formed_ms FROM meats \
+         WHERE id = 2",
+    ] {
+        sqlx::query(insert).execute(&db.writer).await.unwrap();
+    }
+    let reached = |farm, day: &'static str| {
+        let db = db.reader.clone();
+        async move {
+            let rows = trace::forward(&db, farm, day, day).await.unwrap();
+            let mut rows: Vec<_> = rows.iter().map(|row| (row.meat, row.batch)).collect();
+            rows.sort_unstable();
+            rows
+        }
+    };
+    let of_first = [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (10, 1)];
+    assert_eq!(reached(2, "2026-09-21").await, of_first);
+    assert!(reached(2, "2026-09-22").await.is_empty());
+    assert_eq!(reached(9, "2026-09-21").await, [(10, 2)]);
+    assert_eq!(reached(9, "2026-09-22").await, [(11, 2)]);
+    let back = |meat| {
+        let db = db.reader.clone();
+        async move {
+            let back = trace::backward(&db, meat).await.unwrap();
+            let farms: Vec<_> = back.sources.iter().map(|source| source.farm).collect();
+            let units: Vec<_> = back.units.into_iter().map(|unit| unit.unit).collect();
+            (farms, units.join(" "))
+        }
+    };
+    let all = "animal:1 animal:2 animal:20".to_owned();
+    assert_eq!(back(10).await, (vec![2, 9], all));
+    // Who is known to have been slaughtered on another day is not one of them.
+    assert_eq!(back(11).await, (vec![9], "animal:20".to_owned()));
+    sqlx::query("UPDATE meats SET batch = 1 WHERE id = 11")
+        .execute(&db.writer)
+        .await
+        .unwrap();
+    assert_eq!(back(11).await, (vec![2], String::new()));
+    assert_eq!(back(5).await, (vec![2], "animal:1".to_owned()));
+}
+
+#[tokio::test]
 async fn a_farm_keeps_the_file_of_what_it_sold_until_it_arrived() {
     let (db, _) = indexed().await;
     let all = (i64::MAX, 0);
@@ -274,6 +380,31 @@ async fn a_farm_keeps_the_file_of_what_it_sold_until_it_arrived() {
         .await
         .unwrap();
     assert_eq!(tagged.len(), 3);
+}
+
+#[tokio::test]
+async fn of_meat_that_left_the_region_nothing_is_left() {
+    let (db, node) = indexed().await;
+    let leaving = Leaving {
+        certificate: CertificateId(1),
+        heads: 1,
+        evidence: Digest([6; 32]),
+    };
+    let author = Author::Member(Signature {
+        member: MemberId(2),
+        key: 0,
+        organisation: OrganisationId(3),
+        role: Role::OfficialVet,
+    });
+    let left = AnyEntry::Livestock(LivestockEntry::LeftRegion(leaving));
+    let number = node.add_block(vec![(Subject::Meat(MeatId(4)), author, left)]);
+    catch_up_to(&db, &node, number).await.unwrap();
+    let masses: Vec<(i64, i64)> = rows(
+        &db,
+        "SELECT mass, mass_left FROM meats WHERE id IN (4, 5) ORDER BY id",
+    )
+    .await;
+    assert_eq!(masses, [(39_000, 0), (20_000, 20_000)]);
 }
 
 #[tokio::test]

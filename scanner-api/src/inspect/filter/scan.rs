@@ -10,10 +10,16 @@ use std::cmp::Reverse;
 use sqlx::{QueryBuilder, Sqlite, SqlitePool};
 
 use super::{push_held_now, Condition, Filter, Key, Sort, COUNTIES_MAX};
-use crate::{db::by_index, error::ApiError, inspect::reach::Place};
+use crate::{
+    db::{by_index, UNSOUGHT},
+    error::ApiError,
+    inspect::reach::Place,
+};
 
 /// How many rows at most are looked up one by one in the table, in all counties together.
 const LOOKED_UP_MAX: i64 = 20_000;
+/// So few rows are looked up in the index of words one by one, each at the price of reading thousands of hits.
+const PROBED_MAX: i64 = 100;
 /// In how many counties at most conditions are counted before rows are read.
 const COUNTED_MAX: i64 = 400;
 
@@ -33,7 +39,7 @@ pub(super) async fn first(
     let full = usize::try_from(most).unwrap_or(usize::MAX);
     let mut found: Vec<Key> = Vec::new();
     for county in &counties {
-        let source = Source::choose(db, filter, place, county, share).await?;
+        let (_, source) = Source::choose(db, filter, place, county, share).await?;
         // What stands behind the last row of a full page is on another.
         let last = found.get(full.saturating_sub(1)).copied();
         let range = Range { after, last, most };
@@ -50,7 +56,11 @@ pub(super) async fn first(
 }
 
 /// Conditions that few rows have, one for each county of a place.
-pub(super) struct Few(Vec<(String, Source)>);
+pub(super) struct Few {
+    sources: Vec<(String, Source)>,
+    /// How many rows have them in all.
+    rows: i64,
+}
 
 /// The conditions of a filter that few rows have, if every county of the place has one. A search for common words asks
 /// whether a hit is among those rows before it looks the hit up.
@@ -64,17 +74,33 @@ pub(super) async fn few(
         return Ok(None);
     }
     let share = LOOKED_UP_MAX / i64::try_from(counties.len()).unwrap_or(i64::MAX);
-    let mut few = Vec::with_capacity(counties.len());
+    let mut few = Few {
+        sources: Vec::with_capacity(counties.len()),
+        rows: 0,
+    };
     for county in counties {
         match Source::choose(db, filter, place, &county, share).await? {
-            Source::Place => return Ok(None),
-            source => few.push((county, source)),
+            (_, Source::Place) => return Ok(None),
+            (count, source) => {
+                few.sources.push((county, source));
+                few.rows = few.rows.saturating_add(count);
+            }
         }
     }
-    Ok(Some(Few(few)))
+    Ok(Some(few))
 }
 
 impl Few {
+    /// Stands before the ordinal of words in the condition that it is one of those rows: nothing if the rows are so few
+    /// that they find the hits, [`UNSOUGHT`] if the hits are read and compared with the rows.
+    pub(super) fn hint(&self) -> &'static str {
+        if self.rows <= PROBED_MAX {
+            ""
+        } else {
+            UNSOUGHT
+        }
+    }
+
     /// Adds a query of the ordinals of those rows.
     pub(super) fn push(
         &self,
@@ -82,7 +108,7 @@ impl Few {
         filter: &Filter,
         place: &Place,
     ) {
-        for (at, (county, source)) in self.0.iter().enumerate() {
+        for (at, (county, source)) in self.sources.iter().enumerate() {
             if at > 0 {
                 query.push(" UNION ALL ");
             }
@@ -132,14 +158,14 @@ enum Source {
 }
 
 impl Source {
-    /// The condition that the fewest rows have, if they are not more than `share`.
+    /// The condition that the fewest rows have, if they are not more than `share`, and how many have it.
     async fn choose(
         db: &SqlitePool,
         filter: &Filter,
         place: &Place,
         county: &str,
         share: i64,
-    ) -> Result<Self, ApiError> {
+    ) -> Result<(i64, Self), ApiError> {
         let mut best = (share.saturating_add(1), Self::Place);
         for condition in Condition::ALL {
             // The list by amount is read between the amounts anyway.
@@ -154,7 +180,7 @@ impl Source {
                 best = (count, source);
             }
         }
-        Ok(best.1)
+        Ok(best)
     }
 
     /// Counts the rows that have the condition, up to a number.
@@ -273,8 +299,11 @@ impl Source {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::db::Db;
+    use super::{super::push_place, *};
+    use crate::{
+        db::{push_of_words, write_words, Db, WORDS_ORDINAL},
+        three_assets::search,
+    };
 
     const KINDS: [&str; 3] = ["voucher", "spending", "warning"];
     const STATES: [&str; 2] = ["posted", "open"];
@@ -520,9 +549,58 @@ mod tests {
                 few.push(&mut query, &filter, &place);
                 let found = query.build_query_scalar().fetch_all(&db.reader).await;
                 let found: Vec<i64> = found.unwrap();
+                assert_eq!(usize::try_from(few.rows).unwrap(), found.len());
                 let expected = expected(&rows, &filter);
                 assert!(expected.iter().all(|row| found.contains(row)), "{filter:?}");
                 assert!(found.len() < rows.len(), "{filter:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_few_rows_are_looked_up_among_words() {
+        let hint = |rows| {
+            let sources = Vec::new();
+            Few { sources, rows }.hint()
+        };
+        assert_eq!(hint(PROBED_MAX), "");
+        assert_eq!(hint(PROBED_MAX + 1), UNSOUGHT);
+    }
+
+    #[tokio::test]
+    async fn rows_that_find_hits_and_hits_that_are_compared_with_rows_are_the_same() {
+        let (db, rows) = filled().await;
+        let mut connection = db.writer.acquire().await.unwrap();
+        for row in &rows {
+            // Every other row has the word.
+            let word = ["道路", "桥梁"][usize::from(row.ordinal % 2 == 0)];
+            write_words(&mut connection, row.ordinal, word, "1")
+                .await
+                .unwrap();
+        }
+        drop(connection);
+        let sought = search::query("道路", &[]).unwrap();
+        for division in PLACES {
+            for filter in filters(division, Sort::Time).into_iter().skip(1) {
+                let place = Place::of(filter.division);
+                let few = few(&db.reader, &filter, &place).await.unwrap().unwrap();
+                let mut found: Vec<Vec<i64>> = Vec::new();
+                for hint in ["", UNSOUGHT] {
+                    let mut query = QueryBuilder::new("SELECT transactions.ordinal FROM ");
+                    push_of_words(&mut query, &sought);
+                    for condition in Condition::ALL {
+                        condition.push(&mut query, &filter, UNSOUGHT);
+                    }
+                    push_place(&mut query, &place, UNSOUGHT);
+                    query.push(format_args!(" AND {hint}{WORDS_ORDINAL} IN ("));
+                    few.push(&mut query, &filter, &place);
+                    query.push(format_args!(") ORDER BY {WORDS_ORDINAL} DESC"));
+                    let hits = query.build_query_scalar().fetch_all(&db.reader).await;
+                    found.push(hits.unwrap());
+                }
+                let mut expected = expected(&rows, &filter);
+                expected.retain(|ordinal| ordinal % 2 != 0);
+                assert!(found.iter().all(|hits| *hits == expected), "{filter:?}");
             }
         }
     }
@@ -559,7 +637,7 @@ mod tests {
             (0, Source::Place),
         ] {
             let chosen = Source::choose(&db.reader, &filter, &place, "210115", share).await;
-            assert_eq!(chosen.unwrap(), source, "{share}");
+            assert_eq!(chosen.unwrap().1, source, "{share}");
         }
     }
 
@@ -573,7 +651,7 @@ mod tests {
         };
         let place = Place::of(filter.division);
         let chosen = Source::choose(&db.reader, &filter, &place, "210115", 1_000).await;
-        assert_eq!(chosen.unwrap(), Source::Few(Condition::Held));
+        assert_eq!(chosen.unwrap().1, Source::Few(Condition::Held));
     }
 
     async fn plan(db: &Db, query: &QueryBuilder<'_, Sqlite>) -> String {

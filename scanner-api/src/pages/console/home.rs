@@ -5,7 +5,7 @@ use axum::response::Response;
 use super::{
     desk::Desk, devices, livestock, motions, names, office, view, view::Tag, village, Trouble,
 };
-use crate::{error::ApiError, pages::format};
+use crate::{error::ApiError, extract::Inactive, pages::format};
 
 /// A task: something to do, with where it stands.
 #[derive(Clone, Debug)]
@@ -84,9 +84,13 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Trouble> {
         home.groups.push(council(&desk, waiting));
     }
     let Some(organisation) = desk.session.organisation else {
-        if home.groups.is_empty() {
-            home.nothing = t.say("home-no-member");
-        } else {
+        let why = match desk.session.inactive {
+            Some(Inactive::Member) => Some("home-member-suspended"),
+            Some(Inactive::Organisation) => Some("home-organisation-inactive"),
+            None => home.groups.is_empty().then_some("home-no-member"),
+        };
+        home.nothing = why.map_or_else(String::new, |why| t.say(why));
+        if !home.groups.is_empty() {
             home.roles = t.say("role-council");
         }
         return Ok(view::home(&desk, &home));

@@ -22,6 +22,7 @@ mod refusals;
 mod registers;
 mod road;
 mod rows;
+mod sale_area;
 mod sale_pages;
 mod sales;
 mod stock;
@@ -202,6 +203,8 @@ fn sale_routes() -> Router<AppState> {
     let sale = |part: &str| format!("/console/trade/sales/{{id}}{part}");
     Router::new()
         .route("/console/trade/sales", get(sale_pages::list))
+        .route("/console/trade/area", get(sale_area::area))
+        .route("/console/trade/overdue", get(sale_area::overdue))
         .route("/console/trade/sell", form_routes(sales::Sell))
         .route(&sale(""), get(sale_pages::sale))
         .route(&sale("/answer"), form_routes(sales::AnswerSale))

@@ -3,6 +3,8 @@
 mod collectives;
 mod deeds;
 mod devices;
+mod families;
+mod holds;
 mod livestock;
 mod office;
 mod trade;
@@ -168,6 +170,54 @@ async fn logging_out_ends_the_session() {
     let answer = post(&world, "/console/logout", &browser.cookie, &fields).await;
     assert_eq!(location(&answer), "/console/login");
     assert_eq!(browser.get("/console").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn whoever_is_suspended_is_told_so_on_the_first_page() {
+    use county_primitives::{
+        registry::{MemberStatus, OrganisationStatus, RegistryEntry},
+        Author, MemberId, OrganisationId, Text,
+    };
+
+    let world = world().await;
+    let browser = Browser::log_in(&world, "grower").await;
+    let reason = Text::default;
+    for (subject, entry, zh, en) in [
+        (
+            Subject::Organisation(OrganisationId(2)),
+            RegistryEntry::OrganisationStatusChanged {
+                status: OrganisationStatus::Suspended,
+                reason: reason(),
+            },
+            "所属主体待批准、已被暂停或不予登记",
+            "Your organisation is pending, suspended or refused",
+        ),
+        (
+            Subject::Member(MemberId(2)),
+            RegistryEntry::MemberStatusChanged {
+                status: MemberStatus::Suspended,
+                reason: reason(),
+            },
+            "该成员已被暂停",
+            "This member is suspended",
+        ),
+    ] {
+        let words = [("zh", zh), ("en", en)];
+        for (lang, text_before) in words {
+            let html = text(&browser.get(&format!("/console?lang={lang}")).await);
+            assert!(!html.contains(text_before), "{html}");
+        }
+        let entry = AnyEntry::Registry(entry);
+        let number = world
+            .node
+            .add_block(vec![(subject, Author::Governance, entry)]);
+        world.indexed(number).await;
+        for (lang, text_after) in words {
+            let html = text(&browser.get(&format!("/console?lang={lang}")).await);
+            assert!(html.contains(text_after), "{html}");
+            assert_eq!(check(&html), Ok(()));
+        }
+    }
 }
 
 /// Every page that a grower or packing house can reach.

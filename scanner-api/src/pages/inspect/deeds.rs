@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     documents::{self, Upload, Visibility},
-    error::ApiError,
+    error::{ApiError, Code},
     inspect::{
         clock::{policy, today},
         file::{self, parts},
@@ -122,6 +122,12 @@ async fn hold_form(room: &Room, subject: Subject, division: &str) -> Result<Form
     let t = room.desk.t;
     let mut form = Form::new(&room.desk, "ins-do-hold", "ins-do-hold");
     form.caption = words::subject(t, &subject.to_string());
+    if !file::can_be_held(subject) {
+        form.explain = vec![t.say("ins-hold-in-vain")];
+        let href = words::href(&subject.to_string());
+        form.blocked = Some(Link::main(t.say("ins-back-to-file"), href));
+        return Ok(form);
+    }
     form.explain = vec![t.say("ins-hold-say"), t.say("ins-hold-second")];
     form.fields = vec![
         ask_text(room, "reason", "ins-ask-reason", Control::Text),
@@ -299,6 +305,14 @@ async fn act(
     let evidence = evidence(desk, typed).await?;
     let mut read = Reader::new(typed, desk.t);
     Ok(match deed {
+        Deed::Hold(subject) if !file::can_be_held(subject) => {
+            let refusal = ApiError::with_detail(
+                Code::InvalidRequest,
+                "Only a spending, a voucher, a decision or a whole collective can be held: nothing else would stop",
+                "只能暂停支出、记账凭证、民主决策或整个集体经济组织，暂停其他内容不起作用",
+            );
+            return Err(refusal.into());
+        }
         Deed::Hold(subject) => {
             let reason = read.needed("reason", "mistake-reason");
             let days = read.whole("days");

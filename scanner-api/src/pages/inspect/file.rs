@@ -163,7 +163,7 @@ fn actions(room: &Room, file: &File) -> Vec<Link> {
     let has = |roles: &[Role]| roles.iter().any(|role| room.reach.has(*role, division));
     let mut actions = Vec::new();
     if let Some(subject) = file::held_subject(file) {
-        if has(&[Role::Inspector, Role::CountyAgriculture]) {
+        if file::can_be_held(subject) && has(&[Role::Inspector, Role::CountyAgriculture]) {
             let href = format!("/inspect/files/{subject}/hold");
             actions.push(Link::grave(t.say("ins-do-hold"), href));
         }

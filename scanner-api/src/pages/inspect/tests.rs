@@ -175,6 +175,32 @@ async fn a_hold_is_one_call_of_the_member_and_comes_back_to_the_file() {
 }
 
 #[tokio::test]
+async fn a_hold_is_offered_only_where_it_stops_something() {
+    let world = village_world().await;
+    for (subject, holds) in [
+        ("spending:1", true),
+        ("decision:1", true),
+        ("disclosure:1", false),
+    ] {
+        let page = open(&world, "inspector", &format!("/inspect/files/{subject}")).await;
+        let path = format!("/inspect/files/{subject}/hold");
+        assert_eq!(html(&page).contains(&path), holds, "{subject}");
+        let form = html(&open(&world, "inspector", &path).await);
+        assert_eq!(form.contains("暂停其他内容不起作用"), !holds, "{subject}");
+        let before = world.node.calls().len();
+        let body = format!("nonce=h{before}&days=5&reason=%E6%A0%B8%E6%9F%A5");
+        let answer = send(&world, "inspector", &path, &body).await;
+        let (status, calls) = if holds {
+            (StatusCode::SEE_OTHER, 1)
+        } else {
+            (StatusCode::UNPROCESSABLE_ENTITY, 0)
+        };
+        assert_eq!(answer.status, status, "{subject}");
+        assert_eq!(world.node.calls().len() - before, calls, "{subject}");
+    }
+}
+
+#[tokio::test]
 async fn a_question_is_sealed_asked_and_answered_by_an_officer() {
     let world = village_world().await;
     let asked = send(

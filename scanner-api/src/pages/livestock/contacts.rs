@@ -9,7 +9,7 @@ use crate::{
     certificate::plates,
     error::ApiError,
     extract::Query,
-    livestock::contacts::{self, Contact, Contacts},
+    livestock::contacts::{self, Contact, Contacts, DAYS, DAYS_MAX, VEHICLE_DAYS},
     pages::{
         assets,
         console::{
@@ -22,11 +22,6 @@ use crate::{
     },
 };
 
-/// Days that are looked back if nothing else is asked: the longest incubation of what is notifiable.
-const DAYS: i64 = 21;
-const DAYS_MAX: i64 = 365;
-/// How long a vehicle may carry a disease on.
-const VEHICLE_DAYS: i64 = 3;
 const DAY_MS: i64 = 24 * 3_600_000;
 
 #[derive(Deserialize)]
@@ -58,7 +53,8 @@ struct ContactsTemplate {
 /// The page.
 pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let t = desk.t;
-    let days = asked.days.trim().parse().unwrap_or(DAYS).clamp(1, DAYS_MAX);
+    let days = asked.days.trim().parse().unwrap_or(i64::from(DAYS));
+    let days = days.clamp(1, i64::from(DAYS_MAX));
     let mut page = Page {
         farm: asked.farm.trim().chars().take(20).collect(),
         days,
@@ -90,7 +86,7 @@ async fn fill(desk: &Desk, farm: i64, page: &mut Page) -> Result<(), ApiError> {
         .unwrap_or(i64::MAX)
         .saturating_add(DAY_MS);
     let from_ms = to_ms.saturating_sub(page.days.saturating_mul(DAY_MS));
-    let vehicle_ms = VEHICLE_DAYS * DAY_MS;
+    let vehicle_ms = i64::from(VEHICLE_DAYS).saturating_mul(DAY_MS);
     let found = contacts::of(&desk.app.db.reader, farm, from_ms, to_ms, vehicle_ms).await?;
     let mut labels = Vec::with_capacity(found.nodes.len());
     for node in &found.nodes {

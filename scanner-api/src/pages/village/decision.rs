@@ -10,7 +10,6 @@ use super::{
     words, Village,
 };
 use crate::{
-    error::ApiError,
     extract::Path,
     pages::{
         console::{
@@ -46,10 +45,6 @@ pub(super) async fn show(
     let decision = &file.decision;
     village.own(decision.collective)?;
     let sees = village.sight.sees_entries();
-    // Before its publication a decision is for members.
-    if decision.published.is_none() && !sees {
-        return Err(ApiError::not_found().into());
-    }
     let mut digests: Vec<String> = [&decision.posting, &decision.result_posting]
         .into_iter()
         .flatten()
@@ -63,11 +58,11 @@ pub(super) async fn show(
         frame: visitor.frame(),
         title: decision.about.clone(),
         tag: words::decision_tag(t, &decision.state),
-        facts: facts(t, decision, sees),
+        facts: facts(t, decision),
         stages: file
             .stages
             .iter()
-            .map(|stage| stage_row(t, stage, sees))
+            .map(|stage| stage_row(t, stage))
             .collect(),
         uses: file
             .uses
@@ -93,7 +88,7 @@ pub(super) async fn show(
     Ok(visitor.show(StatusCode::OK, &page))
 }
 
-fn facts(t: Words, decision: &Decision, sees: bool) -> Vec<(String, String)> {
+fn facts(t: Words, decision: &Decision) -> Vec<(String, String)> {
     let mut facts = vec![
         (
             t.say("vp-matter"),
@@ -106,8 +101,8 @@ fn facts(t: Words, decision: &Decision, sees: bool) -> Vec<(String, String)> {
     }
     if let Some(amount) = decision.amount {
         facts.push((t.say("vp-up-to"), words::amount(t, amount)));
-        if sees {
-            facts.push((t.say("vp-used"), words::amount(t, decision.used)));
+        if let Some(used) = decision.used {
+            facts.push((t.say("vp-used"), words::amount(t, used)));
         }
     }
     facts.push((t.say("vp-notice-day"), names::day(t.0, &decision.notice)));
@@ -116,33 +111,24 @@ fn facts(t: Words, decision: &Decision, sees: bool) -> Vec<(String, String)> {
         facts.push((t.say("vp-outcome"), words::named(t, "outcome", outcome)));
     }
     let votes = [decision.voters, decision.present, decision.yes];
-    if let Some(vote) = vote(t, votes, sees) {
+    if let Some(vote) = vote(t, decision.outcome.as_deref(), votes) {
         facts.push((t.say("vp-vote"), vote));
     }
     facts
 }
 
-/// A vote in numbers: who had one, who came, who agreed.
-fn vote(t: Words, votes: [Option<i64>; 3], sees: bool) -> Option<String> {
-    let count = |number: i64| {
-        if sees {
-            names::count(number)
-        } else {
-            words::people(t, number)
-        }
-    };
-    let [voters, present, yes] = votes;
+/// A vote in numbers: who had one, who came, who agreed; few are not counted in public.
+fn vote(t: Words, outcome: Option<&str>, votes: [Option<i64>; 3]) -> Option<String> {
+    outcome?;
+    let count = |number: Option<i64>| number.map_or_else(|| t.say("vp-few"), names::count);
+    let [voters, present, yes] = votes.map(count);
     Some(t.fill(
         "vp-vote-say",
-        &[
-            ("voters", &count(voters?)),
-            ("present", &count(present?)),
-            ("yes", &count(yes?)),
-        ],
+        &[("voters", &voters), ("present", &present), ("yes", &yes)],
     ))
 }
 
-fn stage_row(t: Words, stage: &Stage, sees: bool) -> Row {
+fn stage_row(t: Words, stage: &Stage) -> Row {
     let on = stage.date.as_deref().map_or_else(
         || names::instant(t.0, stage.recorded.0),
         |date| names::day(t.0, date),
@@ -155,7 +141,8 @@ fn stage_row(t: Words, stage: &Stage, sees: bool) -> Row {
         Some(who) => format!("{on} · {who}"),
         None => on,
     }];
-    lines.extend(vote(t, [stage.voters, stage.present, stage.yes], sees));
+    let votes = [stage.voters, stage.present, stage.yes];
+    lines.extend(vote(t, stage.outcome.as_deref(), votes));
     if !stage.reason.is_empty() {
         lines.push(stage.reason.clone());
     }

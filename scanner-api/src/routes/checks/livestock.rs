@@ -7,14 +7,15 @@ use county_primitives::{
         DeclarationInput, Destination, Finding, FindingReason, Food, HerdInput, LivestockEntry,
         Medication, Origin, Purpose, Route, Species, Unit, VehicleInput,
     },
-    AnimalId, DeclarationId, Digest, FoodLotId, Grams, HerdId, Items, OrganisationId, Subject,
+    AnimalId, DeclarationId, Digest, FoodLotId, Grams, HerdId, Items, OrganisationId, Role,
+    Subject,
 };
 use serde_json::json;
 
 use super::text;
 use crate::{
     chain::fake::AnyEntry,
-    testing::{grower, world, World, VILLAGE},
+    testing::{grower, world, World, COUNTY, VILLAGE},
 };
 
 async fn add(world: &World, subject: Subject, entry: LivestockEntry) {
@@ -295,6 +296,55 @@ async fn a_lot_of_eggs_is_seen_by_farm_buyer_and_authority_with_the_drug_record(
     );
     let strange = world.get(Some(&grower), "/api/v1/food-lots/2").await;
     assert_eq!(strange.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_records_of_a_farm_are_for_itself_and_the_authorities_of_its_seat() {
+    let world = world().await;
+    eggs(&world).await;
+    let path = "/api/v1/timelines/farm:2";
+    let nobody = world.get(None, path).await;
+    assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+    let grower = world.token("grower").await;
+    let own = world.get(Some(&grower), path).await;
+    assert_eq!(own.status, StatusCode::OK);
+    assert_eq!(
+        own.json()["records"][0]["record"]["entry"]["food_taken"]["to"],
+        3
+    );
+    // Who received these eggs sees the lot, not the other customers of the farm.
+    let packer = world.token("packer").await;
+    for path in [path, "/records/farm:2"] {
+        let stranger = world.get(Some(&packer), path).await;
+        assert_eq!(stranger.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let stranger = world.get(Some(&packer), path).await;
+    assert_eq!(stranger.json()["code"], "not_found");
+    let county = world.token("county").await;
+    for (role, division, status) in [
+        (Role::CountyAgriculture, COUNTY, StatusCode::OK),
+        (
+            Role::CountyAgriculture,
+            "141032000000",
+            StatusCode::NOT_FOUND,
+        ),
+        (Role::Township, "141031100000", StatusCode::OK),
+        (Role::Township, "141031101000", StatusCode::NOT_FOUND),
+        (Role::OfficialVet, COUNTY, StatusCode::OK),
+        (Role::Inspector, COUNTY, StatusCode::OK),
+        (Role::Inspector, "141032000000", StatusCode::NOT_FOUND),
+        (Role::Insurer, COUNTY, StatusCode::NOT_FOUND),
+        (Role::Hauler, COUNTY, StatusCode::NOT_FOUND),
+    ] {
+        sqlx::query("UPDATE member_roles SET role = ?, division = ? WHERE member = 1")
+            .bind(role.id())
+            .bind(division)
+            .execute(&world.app.db.writer)
+            .await
+            .unwrap();
+        let answer = world.get(Some(&county), path).await;
+        assert_eq!(answer.status, status, "{role} {division}");
+    }
 }
 
 #[tokio::test]

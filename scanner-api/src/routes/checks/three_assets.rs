@@ -1,8 +1,11 @@
 //! The three assets through the API: who sees names and entries, statements and their proof, what is sealed.
 
-use axum::http::StatusCode;
+use std::collections::BTreeSet;
+
+use axum::http::{header, StatusCode};
 use codec::Decode;
 use county_primitives::{
+    oversight::{HoldCause, OversightEntry},
     three_assets::{
         books::VoucherInput,
         challenges::{ChallengeInput, ChallengeStep, ChallengeStepInput, Joining},
@@ -11,12 +14,15 @@ use county_primitives::{
         statements::{StatementTotals, TrialRow},
         AssetsEntry, Fen,
     },
-    ChallengeId, Digest, DisclosureId, DivisionCode, Items, Role, SpendingId, Subject,
+    CaseId, ChallengeId, Digest, DisclosureId, DivisionCode, Items, LotId, Role, SpendingId,
+    Subject, Text,
 };
 use serde_json::{json, Value};
 
 use crate::{
+    chain::fake::AnyEntry,
     testing::{
+        grower,
         people::village_world,
         village::{book, by, date, ACCOUNTANT, COLLECTIVE},
         World, VILLAGE,
@@ -133,7 +139,7 @@ async fn the_public_reads_no_name_and_no_entry() {
         "/api/v1/books/12026/balance-sheet?to=3",
         "/api/v1/books/12026/income-statement?from=1&to=3",
         "/api/v1/decisions",
-        "/api/v1/decisions/1",
+        "/api/v1/decisions/2",
         "/api/v1/disclosures",
         "/api/v1/disclosures/1",
         "/api/v1/disclosures/1/proof",
@@ -189,6 +195,16 @@ async fn records_of_a_village_are_for_the_village() {
             vec!["inspector"],
             vec!["villager", "chair", "township"],
         ),
+        (
+            "case:1",
+            vec!["cashier", "township", "inspector"],
+            vec!["villager", "neighbour", "far_inspector", "bank", "seller"],
+        ),
+        (
+            "question:1",
+            vec!["cashier", "township", "inspector"],
+            vec!["villager", "neighbour", "far_inspector", "bank", "seller"],
+        ),
     ] {
         let path = format!("/api/v1/timelines/{subject}");
         for login in seen {
@@ -202,6 +218,120 @@ async fn records_of_a_village_are_for_the_village() {
             let status = get(&world, login, &path).await.0;
             assert_eq!(status, StatusCode::NOT_FOUND, "{login} {path}");
         }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_in_the_books_is_for_officers() {
+    let world = named_world().await;
+    let list = "/api/v1/vouchers?book=12026";
+    let (_, all) = get(&world, "cashier", list).await;
+    let states = |list: &Value| -> BTreeSet<String> {
+        let items = list["items"].as_array().unwrap();
+        let state = |row: &Value| row["state"].as_str().unwrap().to_owned();
+        items.iter().map(state).collect()
+    };
+    assert!(states(&all).contains("withdrawn") && states(&all).contains("posted"));
+    let (_, own) = get(&world, "villager", list).await;
+    assert_eq!(states(&own), BTreeSet::from(["posted".to_owned()]));
+    let path = "/api/v1/vouchers?state=withdrawn";
+    assert_eq!(count(&world, "villager", path).await, 0);
+    for (login, voucher, status) in [
+        ("villager", 1, StatusCode::OK),
+        ("villager", 2, StatusCode::NOT_FOUND),
+        ("cashier", 2, StatusCode::OK),
+        ("township", 2, StatusCode::OK),
+        ("neighbour", 1, StatusCode::NOT_FOUND),
+    ] {
+        for path in [
+            format!("/api/v1/vouchers/{voucher}"),
+            format!("/api/v1/timelines/voucher:{voucher}"),
+        ] {
+            assert_eq!(get(&world, login, &path).await.0, status, "{login} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_public_sees_published_decisions_and_no_small_numbers() {
+    let world = named_world().await;
+    let list = "/api/v1/decisions?collective=1";
+    let (_, all) = get(&world, "villager", list).await;
+    let ids = |list: &Value| -> Vec<i64> {
+        let items = list["items"].as_array().unwrap().iter();
+        items.map(|row| row["id"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(ids(&all), [3, 2, 1]);
+    assert_eq!(
+        (&all["items"][2]["used"], &all["items"][2]["yes"]),
+        (&json!(950_000), &json!(2))
+    );
+    for login in ["", "neighbour", "bank"] {
+        let (_, public) = get(&world, login, list).await;
+        assert_eq!(ids(&public), [2], "{login}");
+        for id in [1, 3] {
+            let path = format!("/api/v1/decisions/{id}");
+            assert_eq!(get(&world, login, &path).await.0, StatusCode::NOT_FOUND);
+        }
+        let (_, file) = get(&world, login, "/api/v1/decisions/2").await;
+        for decision in [&public["items"][0], &file] {
+            assert_eq!(
+                (&decision["yes"], &decision["present"]),
+                (&json!(16), &json!(18))
+            );
+            for hidden in ["used", "abstaining", "minutes"] {
+                assert_eq!(decision[hidden], Value::Null, "{login} {hidden}");
+            }
+        }
+        let stages = file["stages"].as_array().unwrap();
+        assert!(stages.iter().all(|stage| stage["member"].is_null()));
+        let photos = stages.iter().filter(|stage| !stage["document"].is_null());
+        assert_eq!(photos.count(), 2, "{login}");
+    }
+    let (_, own) = get(&world, "villager", "/api/v1/decisions/2").await;
+    assert_eq!((&own["abstaining"], &own["used"]), (&json!(1), &json!(0)));
+    for (members, shown) in [(4, Value::Null), (5, json!(5))] {
+        sqlx::query("UPDATE collectives SET party_members = ?")
+            .bind(members)
+            .execute(&world.app.db.writer)
+            .await
+            .unwrap();
+        let (_, one) = get(&world, "", "/api/v1/collectives/1").await;
+        let (_, list) = get(&world, "neighbour", "/api/v1/collectives").await;
+        assert_eq!(one["party_members"], shown);
+        assert_eq!(list["items"][0]["party_members"], shown);
+        assert!(one["members"].as_i64() > Some(4));
+        let (_, own) = get(&world, "villager", "/api/v1/collectives/1").await;
+        assert_eq!(own["party_members"], json!(members));
+    }
+}
+
+#[tokio::test]
+async fn why_money_is_held_is_not_public_and_why_a_lot_is_held_is() {
+    let world = named_world().await;
+    for subject in ["case:1", "case:2", "question:1"] {
+        let status = get(&world, "", &format!("/api/v1/timelines/{subject}")).await;
+        assert_eq!(status.0, StatusCode::UNAUTHORIZED, "{subject}");
+        let page = world.get(None, &format!("/records/{subject}")).await;
+        let login = format!("/console/login?next=/records/{subject}");
+        assert_eq!(page.headers[header::LOCATION], login.as_str());
+    }
+    let held = OversightEntry::Held {
+        subject: Subject::Lot(LotId(1)),
+        cause: HoldCause::Ordered {
+            reason: Text::new("抽检").unwrap(),
+            evidence: None,
+            expires_ms: 1_786_000_000_000,
+        },
+    };
+    let case = Subject::Case(CaseId(3));
+    let number = world
+        .node
+        .add_block(vec![(case, grower(), AnyEntry::Oversight(held))]);
+    world.indexed(number).await;
+    for login in ["", "villager"] {
+        let (status, body) = get(&world, login, "/api/v1/timelines/case:3").await;
+        assert_eq!(status, StatusCode::OK, "{login} {body}");
     }
 }
 

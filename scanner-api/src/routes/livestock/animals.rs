@@ -558,16 +558,30 @@ pub(crate) async fn ensure_farm(
     session: &Session,
     farm: i64,
 ) -> Result<(), ApiError> {
+    ensure_seen(app, session, farm, &["organisations.id"]).await
+}
+
+/// Refuses callers who do not look after the place of a farm: to the farm itself, what is known of others
+/// through it is as if it were not there.
+pub(crate) async fn ensure_oversees(
+    app: &AppState,
+    session: &Session,
+    farm: i64,
+) -> Result<(), ApiError> {
+    ensure_seen(app, session, farm, &[]).await
+}
+
+async fn ensure_seen(
+    app: &AppState,
+    session: &Session,
+    farm: i64,
+    own: &[&str],
+) -> Result<(), ApiError> {
     let mut query =
         QueryBuilder::new("SELECT organisations.id FROM organisations WHERE organisations.id = ");
     query.push_bind(farm);
     let scope = Scope::of_livestock(app, session).await;
-    scope.see(
-        &mut query,
-        &["organisations.id"],
-        "organisations.division",
-        &[],
-    );
+    scope.see(&mut query, own, "organisations.division", &[]);
     query
         .build_query_scalar::<i64>()
         .fetch_optional(&app.db.reader)

@@ -486,6 +486,72 @@ fn certificates(scope: &Scope, query: &mut QueryBuilder<'_, sqlx::Sqlite>) {
     );
 }
 
+/// A query for a row of a table, once for each of its places: it goes on with who sees `ends` at `ends.place`.
+fn ends(table: &str, places: &[&str], id: i64) -> QueryBuilder<'static, sqlx::Sqlite> {
+    let mut query = QueryBuilder::new("SELECT COUNT(*) FROM (");
+    for (position, place) in places.iter().enumerate() {
+        if position > 0 {
+            query.push(" UNION ALL ");
+        }
+        query
+            .push(format_args!(
+                "SELECT {table}.*, {place} AS place FROM {table} WHERE {table}.id = "
+            ))
+            .push_bind(id);
+    }
+    query.push(") AS ends WHERE 1 = 1");
+    query
+}
+
+/// Whether a caller may read the records of a declaration, which name its receiver: both sides, carrier and
+/// office of its certificate, and the authorities of both ends.
+pub(crate) async fn may_read_declaration(
+    app: &AppState,
+    session: &Session,
+    id: i64,
+) -> Result<bool, ApiError> {
+    let mut query = ends("declarations", &["village", "destination"], id);
+    Scope::of_livestock(app, session).await.see(
+        &mut query,
+        &["ends.farm", "ends.receiver"],
+        "ends.place",
+        &[
+            "EXISTS (SELECT 1 FROM certificates WHERE certificates.id = ends.certificate \
+           AND (certificates.carrier = $ OR certificates.office = $))",
+        ],
+    );
+    let found: i64 = query.build_query_scalar().fetch_one(&app.db.reader).await?;
+    Ok(found > 0)
+}
+
+/// Whether a caller may read the records of a certificate: both sides, who got it instead, the carrier, the
+/// vet's office, who stopped it on the way, and the authorities of all ends.
+pub(crate) async fn may_read_certificate(
+    app: &AppState,
+    session: &Session,
+    id: i64,
+) -> Result<bool, ApiError> {
+    let places = ["origin", "destination", "COALESCE(arrived_at, destination)"];
+    let mut query = ends("certificates", &places, id);
+    Scope::of_livestock(app, session).await.see(
+        &mut query,
+        &[
+            "ends.owner",
+            "ends.receiver",
+            "ends.arrived_to",
+            "ends.carrier",
+            "ends.office",
+        ],
+        "ends.place",
+        &[
+            "EXISTS (SELECT 1 FROM checkpoints WHERE checkpoints.certificate = ends.id \
+           AND checkpoints.organisation = $)",
+        ],
+    );
+    let found: i64 = query.build_query_scalar().fetch_one(&app.db.reader).await?;
+    Ok(found > 0)
+}
+
 /// List certificates
 ///
 /// Those the own organisation owns, carries, receives or issued, and those from the divisions of an

@@ -5,13 +5,16 @@ use county_primitives::Date;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{animals::ensure_farm, meats::visible_meat};
+use super::{
+    animals::{ensure_farm, ensure_oversees},
+    meats::visible_meat,
+};
 use crate::{
     db::now_ms,
     error::ApiError,
     extract::{Json, Query, Session},
     livestock::{
-        contacts::{self, Contacts},
+        contacts::{self, Contacts, DAYS, DAYS_MAX, VEHICLE_DAYS, VEHICLE_DAYS_MAX},
         trace::{self, Backward, Reached},
     },
     openapi::{answers::ReadProblems, words::Day},
@@ -19,10 +22,6 @@ use crate::{
 };
 
 const DAY_MS: i64 = 86_400_000;
-/// The most days a contact trace looks back.
-const DAYS_MAX: u16 = 180;
-/// How long a vehicle that was on the farm stays a contact for the places it visits, in days.
-const VEHICLE_DAYS: u16 = 7;
 
 /// Which farm and days.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -125,9 +124,9 @@ async fn meat_of(app: &AppState, code: &str) -> Result<i64, ApiError> {
 pub struct ContactQuery {
     /// The farm.
     farm: u32,
-    /// How many days back, 1 to 180; 21 if not given.
+    /// How many days back, 1 to 365; 21 if not given.
     days: Option<u16>,
-    /// How many days a vehicle that was on the farm stays a contact, 0 to 30; 7 if not given.
+    /// How many days before and after it was on the farm a vehicle is a contact, 0 to 30; 7 if not given.
     vehicle_days: Option<u16>,
 }
 
@@ -145,8 +144,8 @@ pub async fn trace_contacts(
     Query(query): Query<ContactQuery>,
 ) -> Result<Json<Contacts>, ApiError> {
     let farm = i64::from(query.farm);
-    ensure_farm(&app, &session, farm).await?;
-    let days = query.days.unwrap_or(21);
+    ensure_oversees(&app, &session, farm).await?;
+    let days = query.days.unwrap_or(DAYS);
     if !(1..=DAYS_MAX).contains(&days) {
         return Err(ApiError::field(
             "/days",
@@ -161,8 +160,11 @@ pub async fn trace_contacts(
         .as_ref()
         .map_or_else(now_ms, |head| head.time_ms);
     let from = now.saturating_sub(i64::from(days).saturating_mul(DAY_MS));
-    let vehicle =
-        i64::from(query.vehicle_days.unwrap_or(VEHICLE_DAYS).min(30)).saturating_mul(DAY_MS);
+    let vehicle_days = query
+        .vehicle_days
+        .unwrap_or(VEHICLE_DAYS)
+        .min(VEHICLE_DAYS_MAX);
+    let vehicle = i64::from(vehicle_days).saturating_mul(DAY_MS);
     Ok(Json(
         contacts::of(&app.db.reader, farm, from, now, vehicle).await?,
     ))

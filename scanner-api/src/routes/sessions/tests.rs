@@ -6,9 +6,14 @@ use serde_json::{json, Value};
 use crate::{
     chain::fake::AnyEntry,
     extract::CSRF_HEADER,
+    routes::checks::season,
     testing::{grower, request, world, Answer, World, PASSWORD},
 };
-use county_primitives::{produce::ProduceEntry, CycleId, Subject};
+use county_primitives::{
+    produce::ProduceEntry,
+    registry::{MemberStatus, OrganisationStatus, RegistryEntry},
+    Author, CycleId, MemberId, OrganisationId, Subject, Text,
+};
 
 async fn log_in(world: &World, login: &str, password: &str) -> Answer {
     let body = json!({"login": login, "password": password});
@@ -66,6 +71,74 @@ async fn a_session_says_who_one_is_until_it_ends() {
     assert_eq!(ended.status, StatusCode::NO_CONTENT);
     let gone = with_cookie(&world, Method::GET, path, &cookie, None, None).await;
     assert_eq!(gone.status, StatusCode::UNAUTHORIZED);
+}
+
+/// Which member of which organisation the grower is, in how many roles, and how many plots it sees.
+async fn seen(world: &World, token: &str) -> (Value, Value, usize, usize) {
+    let session = world.get(Some(token), "/api/v1/sessions").await.json();
+    assert_eq!(session["login"], "grower");
+    let plots = world.get(Some(token), "/api/v1/plots").await.json();
+    let count = |list: &Value| list.as_array().unwrap().len();
+    (
+        session["member"].clone(),
+        session["organisation"].clone(),
+        count(&session["roles"]),
+        count(&plots["items"]),
+    )
+}
+
+async fn decide(world: &World, (subject, entry): (Subject, RegistryEntry)) {
+    let number = world.node.add_block(vec![(
+        subject,
+        Author::Governance,
+        AnyEntry::Registry(entry),
+    )]);
+    world.indexed(number).await;
+}
+
+#[tokio::test]
+async fn whoever_is_suspended_neither_reads_nor_writes_until_reactivated() {
+    let world = world().await;
+    season(&world).await;
+    let token = world.token("grower").await;
+    let member = |status| {
+        let reason = Text::default();
+        let entry = RegistryEntry::MemberStatusChanged { status, reason };
+        (Subject::Member(MemberId(2)), entry)
+    };
+    let organisation = |status| {
+        let reason = Text::default();
+        let entry = RegistryEntry::OrganisationStatusChanged { status, reason };
+        (Subject::Organisation(OrganisationId(2)), entry)
+    };
+    let path = "/api/v1/documents";
+    for (stop, go, detail_zh) in [
+        (
+            member(MemberStatus::Suspended),
+            member(MemberStatus::Active),
+            "该成员已被暂停",
+        ),
+        (
+            organisation(OrganisationStatus::Suspended),
+            organisation(OrganisationStatus::Active),
+            "所属主体待批准、已被暂停或不予登记",
+        ),
+    ] {
+        assert_eq!(seen(&world, &token).await, (json!(2), json!(2), 1, 1));
+        decide(&world, stop).await;
+        assert_eq!(seen(&world, &token).await, (Value::Null, Value::Null, 0, 0));
+        let refused = world.post(&token, path, &json!({})).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        let problem = refused.json();
+        let says = |field: &str, words: &str| problem[field].as_str().unwrap().contains(words);
+        assert!(says("detail", "suspended"), "{problem}");
+        assert!(says("detail_zh", detail_zh), "{problem}");
+        decide(&world, go).await;
+        assert_eq!(seen(&world, &token).await, (json!(2), json!(2), 1, 1));
+        // The file is missing, which is looked at after who brings it.
+        let taken = world.post(&token, path, &json!({})).await;
+        assert_eq!(taken.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
 }
 
 #[tokio::test]

@@ -117,7 +117,7 @@ pub struct OfDivision {
 
 /// List collectives
 ///
-/// Public, in the order of their numbers.
+/// Public, in the order of their numbers. Numbers of people below 5 are for members of the village.
 #[utoipa::path(
     get, path = "/api/v1/collectives", tag = "Three assets", params(CollectiveQuery, PageParams),
     responses((status = 200, body = PageOf<Collective>), PublicProblems),
@@ -125,6 +125,7 @@ pub struct OfDivision {
 )]
 pub async fn list_collectives(
     State(app): State<AppState>,
+    session: Option<Session>,
     Query(query): Query<CollectiveQuery>,
 ) -> Result<Json<Listed<Collective>>, ApiError> {
     let filter = CollectiveFilter {
@@ -132,12 +133,13 @@ pub async fn list_collectives(
         agency: query.agency,
         name: query.name,
     };
-    Ok(Json(collectives::list(&app, &filter, &query.paging).await?))
+    let listed = collectives::list(&app, session.as_ref(), &filter, &query.paging).await?;
+    Ok(Json(listed))
 }
 
 /// Get a collective
 ///
-/// Public.
+/// Public. Numbers of people below 5 are for members of the village.
 #[utoipa::path(
     get, path = "/api/v1/collectives/{id}", tag = "Three assets",
     params(("id" = u32, Path, description = "Number of the collective")),
@@ -146,9 +148,11 @@ pub async fn list_collectives(
 )]
 pub async fn get_collective(
     State(app): State<AppState>,
+    session: Option<Session>,
     Path(id): Path<i64>,
 ) -> Result<Json<Collective>, ApiError> {
-    Ok(Json(collectives::get(&app, id).await?))
+    let collective = collectives::get(&app, id).await?;
+    Ok(Json(collective.seen(session.as_ref())?))
 }
 
 /// List the officers of a collective

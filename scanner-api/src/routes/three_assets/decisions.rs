@@ -63,7 +63,8 @@ pub struct DecisionQuery {
 
 /// List decisions
 ///
-/// Public: what was announced, and how the vote went.
+/// Public: what was published, and how the vote went. Members see all decisions of their village, with how much
+/// of them is used.
 #[utoipa::path(
     get, path = "/api/v1/decisions", tag = "Three assets", params(DecisionQuery, PageParams),
     responses((status = 200, body = PageOf<Decision>), PublicProblems),
@@ -71,6 +72,7 @@ pub struct DecisionQuery {
 )]
 pub async fn list_decisions(
     State(app): State<AppState>,
+    session: Option<Session>,
     Query(query): Query<DecisionQuery>,
 ) -> Result<Json<Listed<Decision>>, ApiError> {
     let filter = DecisionFilter {
@@ -80,12 +82,13 @@ pub async fn list_decisions(
         matter: query.matter,
         sort: query.sort,
     };
-    Ok(Json(decisions::list(&app, &filter, &query.paging).await?))
+    let listed = decisions::list(&app, session.as_ref(), &filter, &query.paging).await?;
+    Ok(Json(listed))
 }
 
 /// Get a decision
 ///
-/// Public, with its steps; members see who recorded them and what was spent on it.
+/// Public once it is published, with its steps; members see it before, who recorded them and what was spent on it.
 #[utoipa::path(
     get, path = "/api/v1/decisions/{id}", tag = "Three assets",
     params(("id" = u64, Path, description = "Number of the decision")),

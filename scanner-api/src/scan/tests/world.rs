@@ -214,6 +214,9 @@ impl World {
                 started: day("2026-02-20"),
             },
             yield_cap: Grams(30_000_000),
+            season: 1,
+            carried: Grams::ZERO,
+            harvest_from: day("2026-02-20"),
         };
         self.produce(Subject::Cycle(cycle), GROWER, started);
         for (kind, date, note) in [

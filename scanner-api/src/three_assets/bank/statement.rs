@@ -1,6 +1,6 @@
 //! Reading a statement: which encoding, which bank, which columns, and what is wrong with which line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use county_primitives::{three_assets::Fen, Date};
 
@@ -45,8 +45,11 @@ pub struct StatementLine {
     pub bank: String,
     /// What for.
     pub summary: String,
-    /// What makes the line unique in its account: the bank's own reference, or what the line says if it has none.
+    /// What makes the line unique in its account: all that the bank says of it. A reference alone does not: a fee
+    /// shares that of its payment, and slips are numbered anew every month.
     pub reference: String,
+    /// The bank's own reference; empty if it gives none.
+    pub bank_reference: String,
     /// The balance after it.
     pub balance: Option<Fen>,
 }
@@ -322,12 +325,10 @@ fn line(row: &Cells, columns: &BTreeMap<Column, usize>) -> Result<StatementLine,
     let has_reference = reference
         .chars()
         .any(|sign| !matches!(sign, '0' | '-' | '/'));
-    let reference = if has_reference {
-        reference.to_owned()
-    } else {
-        let balance = balance.map_or_else(String::new, |balance| balance.to_string());
-        format!("{moment}|{signed}|{account}|{balance}")
-    };
+    let bank_reference = if has_reference { reference } else { "" };
+    let name = if has_reference { reference } else { moment };
+    let left = balance.map_or_else(String::new, with_sign);
+    let reference = format!("{name}|{date}|{}|{account}|{left}", with_sign(signed));
     Ok(StatementLine {
         line: row.line,
         date,
@@ -337,6 +338,7 @@ fn line(row: &Cells, columns: &BTreeMap<Column, usize>) -> Result<StatementLine,
         bank: other(Column::Bank, Column::PayeeBank, Column::PayerBank).to_owned(),
         summary,
         reference,
+        bank_reference: bank_reference.to_owned(),
         balance,
     })
 }
@@ -374,43 +376,32 @@ fn signed(row: &Cells, columns: &BTreeMap<Column, usize>) -> Result<Fen, Trouble
     }
 }
 
-/// Takes out lines that stand there twice, and tells lines apart that share a reference, always in the same way.
+/// An amount as it stands in a reference, whose digest leaves out dashes.
+fn with_sign(amount: Fen) -> String {
+    amount.to_string().replace('-', "~")
+}
+
+/// Takes out lines that stand there twice. Where the bank gives neither a reference nor a balance, equal lines are as
+/// many payments, and are numbered.
 fn name_lines(lines: &mut Vec<StatementLine>, faults: &mut Vec<LineFault>) {
-    let mut seen = BTreeSet::new();
-    lines.retain(|line| {
-        let key = (
-            line.reference.clone(),
-            line.date,
-            line.amount,
-            line.account.clone(),
-            line.balance,
-        );
-        let is_new = seen.insert(key);
-        if !is_new {
-            faults.push(LineFault {
-                line: line.line,
-                trouble: Trouble::Twice,
-                text: format!("{} · {} · {}", line.date, line.amount, line.party),
-            });
+    let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+    lines.retain_mut(|line| {
+        let times = seen.entry(line.reference.clone()).or_default();
+        *times = times.saturating_add(1);
+        if *times == 1 {
+            return true;
         }
-        is_new
+        if line.bank_reference.is_empty() && line.balance.is_none() {
+            line.reference = format!("{}#{times}", line.reference);
+            return true;
+        }
+        faults.push(LineFault {
+            line: line.line,
+            trouble: Trouble::Twice,
+            text: format!("{} · {} · {}", line.date, line.amount, line.party),
+        });
+        false
     });
-    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, line) in lines.iter().enumerate() {
-        groups.entry(line.reference.clone()).or_default().push(at);
-    }
-    for (reference, mut members) in groups {
-        let order = |at: &usize| {
-            let line = lines.get(*at);
-            line.map(|line| (line.date, line.amount, line.account.clone(), line.balance))
-        };
-        members.sort_by_key(order);
-        for (number, at) in members.into_iter().enumerate().skip(1) {
-            if let Some(line) = lines.get_mut(at) {
-                line.reference = format!("{reference}#{}", number.saturating_add(1));
-            }
-        }
-    }
 }
 
 /// Where a balance does not follow from its neighbour, whichever way the file runs.

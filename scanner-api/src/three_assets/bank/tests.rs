@@ -110,15 +110,21 @@ fn what_a_line_says_is_kept() {
         ("张某某", "6222020200112233445")
     );
     assert_eq!(
-        (first.reference.as_str(), first.summary.as_str()),
+        (first.bank_reference.as_str(), first.summary.as_str()),
         ("10000231", "转账 土地发包款")
     );
     assert_eq!(icbc.sums(), (Fen(1_205_831), Fen(186_000)));
-    // Interest has no reference of its own: what the line says makes it unique.
+    // What a line says makes it unique; interest has no reference of its own.
+    let references = icbc.lines.iter().map(|line| line.reference.as_str());
     assert_eq!(
-        icbc.lines[2].reference,
-        "2026-09-21 00:00:00|58.31||84728.51"
+        references.collect::<Vec<_>>(),
+        [
+            "10000231|2026-09-01|12000.00|6222020200112233445|86530.20",
+            "10000232|2026-09-03|~1860.00|6228480402564890018|84670.20",
+            "2026-09-21 00:00:00|2026-09-21|58.31||84728.51",
+        ]
     );
+    assert_eq!(icbc.lines[2].bank_reference, "");
     let abc = read(ABC.as_bytes(), None).unwrap();
     assert_eq!(abc.lines[1].summary, "转存 一事一议补助");
 }
@@ -140,6 +146,70 @@ fn lines_that_share_a_reference_are_told_apart_the_same_way_every_time() {
     assert_eq!(references(CCB), references(&turned.join("\n")));
     let names: BTreeSet<String> = references(CCB).into_iter().map(|(_, name)| name).collect();
     assert_eq!(names.len(), 2);
+}
+
+fn references(text: &str) -> BTreeSet<String> {
+    let lines = read(text.as_bytes(), None).unwrap().lines.into_iter();
+    lines.map(|line| line.reference).collect()
+}
+
+/// The lines of a text behind its header that are picked by number, as a file of their own.
+fn some_of(text: &str, picked: &[usize]) -> String {
+    let mut lines = text.lines();
+    let header = lines.next().unwrap();
+    let rest: Vec<&str> = lines.collect();
+    let picked = picked.iter().map(|at| rest[*at]);
+    [header]
+        .into_iter()
+        .chain(picked)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn a_line_has_one_name_in_whichever_file_it_arrives() {
+    // A payment and its fee share a reference.
+    let both = references(CCB);
+    let payment = references(&some_of(CCB, &[0]));
+    let fee = references(&some_of(CCB, &[1]));
+    assert_eq!((both.len(), payment.len(), fee.len()), (2, 1, 1));
+    assert!(payment.is_disjoint(&fee));
+    assert_eq!(&payment | &fee, both);
+    // Slips are numbered anew every month, and files overlap.
+    let slips = "日期,金额,对方账号,凭证号,余额\n\
+        2026-09-02,-100.00,1,0001,900.00\n\
+        2026-09-30,-100.00,1,0002,800.00\n\
+        2026-10-02,-100.00,1,0001,700.00\n\
+        2026-10-02,-100.00,1,0001,600.00\n";
+    let whole = references(slips);
+    assert_eq!(whole.len(), 4);
+    let september = references(&some_of(slips, &[0, 1]));
+    let later = references(&some_of(slips, &[1, 2, 3]));
+    assert_eq!(september.intersection(&later).count(), 1);
+    assert_eq!(&september | &later, whole);
+    assert_eq!(references(&some_of(slips, &[3, 2, 1, 0])), whole);
+}
+
+#[test]
+fn equal_lines_are_one_only_if_a_reference_or_a_balance_says_so() {
+    let read = |text: &str| {
+        let statement = read(text.as_bytes(), None).unwrap();
+        (statement.lines.len(), statement.faults.len())
+    };
+    let by_balance = "日期,金额,余额\n2026-09-02,-5.00,10.00\n2026-09-02,-5.00,10.00\n";
+    assert_eq!(read(by_balance), (1, 1));
+    let by_reference = "日期,金额,流水号\n2026-09-02,-5.00,A1\n2026-09-02,-5.00,A1\n";
+    assert_eq!(read(by_reference), (1, 1));
+    let fees = "日期,金额\n2026-09-02,-5.00\n2026-09-02,-5.00\n2026-09-02,5.00\n";
+    assert_eq!(read(fees), (3, 0));
+    assert_eq!(
+        references(fees).into_iter().collect::<Vec<_>>(),
+        [
+            "2026-09-02|2026-09-02|5.00||",
+            "2026-09-02|2026-09-02|~5.00||",
+            "2026-09-02|2026-09-02|~5.00||#2",
+        ]
+    );
 }
 
 #[test]

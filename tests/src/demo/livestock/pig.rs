@@ -34,6 +34,10 @@ const HOT: u64 = 84_600;
 /// Mass of the half that is cut, and of its belly.
 const HALF: u64 = 39_400;
 const BELLY: u64 = 9_000;
+/// Laying hens of a farm, and what they lay in a day: eggs and grams.
+const HENS: u32 = 480;
+const EGGS: u32 = 360;
+const EGGS_MASS: u64 = 21_600;
 /// Mass of the half that is sold whole.
 const OTHER_HALF: u64 = 39_300;
 
@@ -158,6 +162,7 @@ impl Herding<'_> {
         self.road(people, &mut loads).await?;
         self.pigs_paid(people, sale).await?;
         self.weighed_one_by_one(people, &singles).await?;
+        self.eggs_delivered(people, made).await?;
         made.remember("sale_pigs", sale);
         self.kills(people, &mut loads).await?;
         made.remember("certificate", loads[0].certificate);
@@ -620,6 +625,28 @@ impl Herding<'_> {
             .await?;
         let rest = words::payment(sale, due - 1_000_000, "pigs, the rest");
         self.act(&people.luzi, "sale-settled", "settle_sales", rest)
+            .await?;
+        Ok(())
+    }
+
+    /// A second farm keeps hens as well, and brings a day's eggs to the shop.
+    async fn eggs_delivered(&self, people: &People, made: &mut Made) -> Result<()> {
+        self.say(
+            "鸡蛋：产蛋鸡群，一批交给超市 (eggs: a flock, and a lot of it delivered to the shop)",
+        );
+        let flock = json!([{
+            "farm": self.organisation("hemiao")?, "village": HEMIAO, "species": "poultry",
+            "heads": HENS, "born": self.day(200), "origin": "born", "breed": "海兰褐", "pen": "鸡舍",
+        }]);
+        let flock = self
+            .act(&people.hemiao, "hens", "register_herds", flock)
+            .await?;
+        let flock = flock.id("herd")?;
+        made.remember("hens", flock);
+        let group = json!({"units": [{"herd": flock}]});
+        let shop = Some(self.organisation("rc_market")?);
+        let laid = json!([words::eggs(&group, EGGS, EGGS_MASS, shop, &self.day(0))]);
+        self.act(&people.hemiao, "eggs", "record_food", laid)
             .await?;
         Ok(())
     }

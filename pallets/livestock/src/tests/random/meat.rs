@@ -220,18 +220,47 @@ pub(super) fn condemn(a: u8, b: u8, _: u8) -> DispatchResult {
     Livestock::condemn_meat(signed(Actor::Vet), items(&[condemnation]))
 }
 
-pub(super) fn product_paper(a: u8, _: u8, _: u8) -> DispatchResult {
+pub(super) fn product_paper(a: u8, b: u8, _: u8) -> DispatchResult {
     let number = crate::NextCertificate::<Runtime>::get();
     let meat = meats(a, |meat| meat.certificate.is_none());
     let input = ProductCertificateInput {
         meats: list(&[meat]),
         number: text(&format!("P{}", number.0)),
-        destination: to(Actor::Packer, OTHER_VILLAGE),
+        destination: if b.is_multiple_of(4) {
+            Destination {
+                organisation: None,
+                division: division(FAR_COUNTY),
+            }
+        } else {
+            to(Actor::Packer, OTHER_VILLAGE)
+        },
         transport: transport(),
         valid_days: 1,
         particulars: digest(1),
     };
     Livestock::certify_products(signed(Actor::Vet), items(&[input]))
+}
+
+/// Meat for outside departs, and then it has left.
+pub(super) fn leave(a: u8, b: u8, _: u8) -> DispatchResult {
+    let for_outside = |certificate: &Certificate| {
+        let open = matches!(
+            certificate.state,
+            TripState::Issued | TripState::Departed { .. }
+        );
+        open && certificate.declaration.is_none() && certificate.destination.organisation.is_none()
+    };
+    let (id, certificate) = chosen(Certificates::<Runtime>::iter(), for_outside, a).ok_or(HELD)?;
+    if certificate.state == TripState::Issued {
+        let departures = items(&[departure(id, certificate.heads)]);
+        return Livestock::depart(signed(Actor::Hauler), departures);
+    }
+    let leaving = Leaving {
+        certificate: id,
+        heads: u32::from(b % 2),
+        evidence: digest(1),
+    };
+    Livestock::acknowledge_leaving(signed(Actor::SecondVet), items(&[leaving]))
 }
 
 pub(super) fn deliver(a: u8, b: u8, _: u8) -> DispatchResult {

@@ -250,7 +250,7 @@ pub(super) fn leave(a: u8, b: u8, _: u8) -> DispatchResult {
         heads: u32::from(b % 4),
         evidence: digest(1),
     };
-    Livestock::acknowledge_leaving(signed(Actor::Vet), items(&[leaving]))
+    Livestock::acknowledge_leaving(signed(Actor::SecondVet), items(&[leaving]))
 }
 
 pub(super) fn time(a: u8, b: u8, _: u8) -> DispatchResult {

@@ -81,6 +81,14 @@ pub(super) async fn write(
                 .await?;
             slaughter::recall(connection, place, recall).await
         }
+        // Nothing of it is here any more.
+        LivestockEntry::LeftRegion(_) => {
+            sqlx::query("UPDATE meats SET mass_left = 0 WHERE id = ?")
+                .bind(id)
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
         // The body is on its consignment.
         LivestockEntry::BodyCollected { .. } => Ok(()),
         _ => Err(other_kind(format!("meat:{id}"))),

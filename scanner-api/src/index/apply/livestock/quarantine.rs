@@ -177,10 +177,12 @@ async fn issue(
     if matches!(form, CertificateForm::ProductA | CertificateForm::ProductB) {
         return list_products(connection, id, products).await;
     }
+    // Whoever died since the declaration has left the load.
     sqlx::query(
         "INSERT INTO certificate_units (certificate, position, unit, outcome) \
          SELECT CAST(? AS BIGINT), position, unit, 'certified' FROM declaration_units \
-         WHERE declaration = ?",
+         WHERE declaration = ? \
+         AND NOT EXISTS (SELECT 1 FROM deaths WHERE deaths.unit = declaration_units.unit)",
     )
     .bind(id)
     .bind(declaration)

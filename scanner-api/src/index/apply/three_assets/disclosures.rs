@@ -3,10 +3,10 @@
 use county_primitives::{
     clock::month_end,
     three_assets::{
-        disclosure::{SpecialInput, Statement},
+        disclosure::{cycle_end, SpecialInput, Statement},
         AssetsEntry,
     },
-    Date, Digest, PolicyKey,
+    Date, Digest, DivisionCode, PolicyKey,
 };
 use sqlx::SqliteConnection;
 
@@ -54,7 +54,7 @@ async fn prepare_statement(
     let collective = i64::from(statement.book.collective().0);
     let year = statement.book.year();
     let division = division_of(connection, collective).await?;
-    let days = policy_days(connection, division, PolicyKey::DisclosureDueDays, place).await?;
+    let due = statement_due(connection, place, division, statement).await?;
     let end = month_end(year.into(), statement.to.into()).unwrap_or_else(|| place.day());
     sqlx::query(
         "INSERT INTO disclosures (id, collective, division, kind, digest, book, from_month, to_month, statement, \
@@ -70,7 +70,7 @@ async fn prepare_statement(
     .bind(i64::from(statement.to))
     .bind(serde_json::to_string(statement)?)
     .bind(i64::from(statement.vouchers))
-    .bind(end.plus_days(days).to_string())
+    .bind(due.to_string())
     .bind(place.member())
     .bind(place.ledger_ms)
     .bind(place.block)
@@ -88,6 +88,28 @@ async fn prepare_statement(
         ..appearing(id, collective)
     };
     stream::appear(connection, place, &transaction).await
+}
+
+/// The last day of a statement, as the chain counts it: that of its first month that is not on the wall yet, with the
+/// cycle of the village.
+async fn statement_due(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    division: DivisionCode,
+    statement: &Statement,
+) -> Result<Date, IndexError> {
+    let known: Vec<i64> = sqlx::query_scalar("SELECT month FROM disclosed_months WHERE book = ?")
+        .bind(sql(statement.book.0))
+        .fetch_all(&mut *connection)
+        .await?;
+    let first = (statement.from..statement.to)
+        .find(|month| !known.contains(&i64::from(*month)))
+        .unwrap_or(statement.to);
+    let key = PolicyKey::DisclosureCycleMonths;
+    let last = cycle_end(first, policy_days(connection, division, key, place).await?);
+    let days = policy_days(connection, division, PolicyKey::DisclosureDueDays, place).await?;
+    let end = month_end(statement.book.year().into(), last.into()).unwrap_or_else(|| place.day());
+    Ok(end.plus_days(days))
 }
 
 async fn prepare_special(

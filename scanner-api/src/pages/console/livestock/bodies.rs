@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use super::{
     deed::{
         ask, ask_now, ask_one, ask_with_hint, ask_word, block, deeds, digest, form, form_about,
-        now, number, organisation, organisations, vehicle, vehicles, within, Sent,
+        now, number, vehicle, vehicles, within, Sent,
     },
     load,
     names::{self, fact},
@@ -21,6 +21,7 @@ use crate::{
         desk::Desk,
         fields::{thousandths, Control, Reader, Typed},
         form::{About, Form},
+        parties::Parties,
         view::Link,
     },
     write::Write,
@@ -69,6 +70,11 @@ pub(super) async fn waiting(desk: &Desk, farm: Option<i64>) -> Result<Vec<Waitin
         .await?)
 }
 
+/// Where bodies are brought.
+fn plants() -> Parties {
+    Parties::with(&[Role::DisposalPlant], "1 = 1")
+}
+
 async fn collect_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let t = desk.t;
     let mut form = form(desk, "collect");
@@ -80,7 +86,8 @@ async fn collect_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
         block(&mut form, t.say("blocked-closed-vehicle"), home);
         return Ok(form);
     }
-    let plants = organisations(desk, &[Role::DisposalPlant], "1 = 1").await?;
+    let plant = ask(desk, "plant", Control::Text);
+    let plant = plants().offer_only(desk, plant).await?;
     let line = |body: &Waiting| {
         let name = body.tag.as_deref().unwrap_or(&body.remains);
         format!("{name} {}", names::kilograms(body.mass))
@@ -88,7 +95,7 @@ async fn collect_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let lines: Vec<String> = bodies.iter().map(line).collect();
     form.fields = vec![
         ask_with_hint(desk, "bodies", Control::Lines).value(lines.join("\n")),
-        ask_one(desk, "plant", plants),
+        plant,
         ask_one(desk, "vehicle", vehicles),
         ask_with_hint(desk, "handover", Control::File),
         ask_now(desk),
@@ -149,13 +156,13 @@ async fn collect(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Se
             Vec::new()
         }
     };
-    let plant = organisation(&mut read, "plant");
+    let plant = plants().read(desk, &mut read, typed, "plant").await?;
     let (_, plate) = vehicle(&mut read, typed);
     let handover = digest(&mut read, "handover");
     read.done()?;
     let collection = Collection {
         bodies: List::try_from(bodies).map_err(|_| ApiError::internal("too many bodies"))?,
-        plant,
+        plant: plant.unwrap_or_default(),
         plate,
         handover,
         at_ms: now(typed),

@@ -128,6 +128,7 @@ pub(crate) struct Declaration {
     pub(crate) farm: i64,
     pub(crate) village: String,
     pub(crate) species: String,
+    /// Without those that died since.
     pub(crate) heads: i64,
     pub(crate) purpose: String,
     receiver: Option<i64>,
@@ -141,8 +142,12 @@ impl Declaration {
     /// A declaration in the area of the vet.
     pub(crate) async fn of_vet(desk: &Desk, id: i64) -> Result<Self, ApiError> {
         let declaration: Self = sqlx::query_as(
-            "SELECT farm, village, species, heads, purpose, receiver, destination, transport, plate, state \
-             FROM declarations WHERE id = ?",
+            "SELECT farm, village, species, \
+             (SELECT CAST(COALESCE(SUM(lives.heads), 0) AS BIGINT) FROM declaration_units \
+             JOIN lives ON lives.unit = declaration_units.unit \
+             WHERE declaration_units.declaration = declarations.id \
+             AND NOT EXISTS (SELECT 1 FROM deaths WHERE deaths.unit = lives.unit)) AS heads, \
+             purpose, receiver, destination, transport, plate, state FROM declarations WHERE id = ?",
         )
         .bind(id)
         .fetch_one(&desk.app.db.reader)
@@ -193,7 +198,7 @@ async fn form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
         );
         return Ok(form);
     }
-    let lives = load::listed(desk, "declaration_units", "declaration", about.id).await?;
+    let lives = load::declared(desk, about.id).await?;
     let found = findings::of(&desk.app, DeclarationId(number(about.id)?)).await?;
     form.load = Some(Load::of(desk, &lives).examined(desk, &lives, &found));
     if !found.is_empty() {
@@ -349,7 +354,7 @@ const TYPED: [&str; 15] = [
 async fn act(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
     Declaration::of_vet(desk, about.id).await?;
     keep_upload(desk, typed, "laboratory").await?;
-    let lives = load::listed(desk, "declaration_units", "declaration", about.id).await?;
+    let lives = load::declared(desk, about.id).await?;
     let mut read = Reader::new(typed, desk.t);
     let counted = count(desk, typed, &lives, &mut read).await?;
     for name in ["materials_complete", "healthy", "no_swill"] {

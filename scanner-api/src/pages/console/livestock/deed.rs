@@ -184,51 +184,6 @@ pub(crate) fn has(desk: &Desk, roles: &[Role]) -> bool {
     roles.iter().any(|role| desk.session.has(*role))
 }
 
-#[derive(FromRow)]
-struct OrganisationRow {
-    id: i64,
-    kind: String,
-    name: Option<String>,
-    division: String,
-}
-
-/// Active organisations with a member of one of these roles, in an area if one is given.
-pub(crate) async fn organisations(
-    desk: &Desk,
-    roles: &[Role],
-    area: &str,
-) -> Result<Vec<Choice>, ApiError> {
-    let ids: Vec<String> = roles
-        .iter()
-        .map(|role| format!("'{}'", role.id()))
-        .collect();
-    let query = format!(
-        "SELECT DISTINCT organisations.id, organisations.kind, organisations.name, organisations.division \
-         FROM organisations JOIN members ON members.organisation = organisations.id \
-         JOIN member_roles ON member_roles.member = members.id \
-         WHERE organisations.status = 'active' AND members.status = 'active' \
-         AND member_roles.role IN ({}) AND {area} ORDER BY organisations.id LIMIT 500",
-        ids.join(", ")
-    );
-    let rows: Vec<OrganisationRow> = sqlx::query_as(&query)
-        .fetch_all(&desk.app.db.reader)
-        .await?;
-    let choice = |row: OrganisationRow| {
-        let place = place(desk, &row.division);
-        let name = party(desk.t, row.id, Some(row.kind), row.name);
-        Choice::new(row.id, format!("{name} · {place}"))
-    };
-    Ok(rows.into_iter().map(choice).collect())
-}
-
-/// An organisation that was chosen.
-pub(crate) fn organisation(read: &mut Reader<'_>, name: &'static str) -> OrganisationId {
-    OrganisationId(
-        read.chosen(name, "mistake-organisation")
-            .unwrap_or_default(),
-    )
-}
-
 /// The villages where the member has one of these roles.
 pub(crate) fn villages(desk: &Desk, roles: &[Role]) -> Vec<Choice> {
     let held = desk.session.roles.iter();

@@ -11,8 +11,7 @@ use county_primitives::{
 use super::{
     deed::{
         ask, ask_animals, ask_day, ask_destination, ask_one, ask_with_hint, ask_word, block, deeds,
-        destination, digest, form, form_about, in_days, number, organisation, organisations,
-        villages, within, Sent,
+        destination, digest, form, form_about, in_days, number, villages, within, Sent,
     },
     load, names,
 };
@@ -24,6 +23,7 @@ use crate::{
         desk::Desk,
         fields::{Control, Field, Reader, Typed},
         form::{About, Form},
+        parties::Parties,
         view::Link,
     },
     write::Write,
@@ -51,15 +51,20 @@ deeds! {
 /// Who works on a farm.
 const KEEPERS: [Role; 2] = [Role::Producer, Role::Vaccinator];
 
+/// The farms where a vaccinator works.
+fn farms(desk: &Desk) -> Parties {
+    let area = within(desk, &[Role::Vaccinator], "organisations.division");
+    Parties::with(&[Role::Producer], &area)
+}
+
 /// The own farm, or, for a vaccinator, one of those in the area.
 async fn ask_farm(desk: &Desk) -> Result<Field, ApiError> {
     if desk.session.has(Role::Producer) {
         let own = desk.organisation()?;
         return Ok(Field::new(desk.t, "farm", "", Control::Hidden).value(own.to_string()));
     }
-    let area = within(desk, &[Role::Vaccinator], "organisations.division");
-    let farms = organisations(desk, &[Role::Producer], &area).await?;
-    Ok(ask(desk, "farm", Control::Select(farms)))
+    let farm = ask(desk, "farm", Control::Select(Vec::new()));
+    farms(desk).offer(desk, farm).await
 }
 
 /// The herds a form offers: the own ones.
@@ -160,7 +165,7 @@ async fn tag(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sent {
     if ranges.is_empty() && read.is_blank("tags") {
         read.mistake("tags", "mistake-no-animals");
     }
-    let farm = organisation(&mut read, "farm");
+    let farm = farms(desk).read(desk, &mut read, typed, "farm").await?;
     let village = read.chosen::<DivisionCode>("village", "mistake-village");
     let born = read.date("born");
     let breed: Text<24> = read.text("breed");
@@ -169,7 +174,7 @@ async fn tag(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sent {
     read.done()?;
     let tagging = |tags: TagRange| Tagging {
         tags,
-        farm,
+        farm: farm.unwrap_or_default(),
         village: village.unwrap_or(DivisionCode::NATION),
         born,
         origin,
@@ -206,7 +211,7 @@ async fn herd_form(desk: &Desk, _: &About) -> Result<Form, ApiError> {
 async fn register_herd(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sent {
     keep_upload(desk, typed, "document").await?;
     let mut read = Reader::new(typed, desk.t);
-    let farm = organisation(&mut read, "farm");
+    let farm = farms(desk).read(desk, &mut read, typed, "farm").await?;
     let village = read.chosen("village", "mistake-village");
     let species = read.word::<Species>("species", "mistake-choose");
     let heads = read.whole("heads");
@@ -216,7 +221,7 @@ async fn register_herd(desk: &Desk, _: &About, typed: &mut Typed, write: &Write)
     let origin = origin(&mut read, typed);
     read.done()?;
     let herd = HerdInput {
-        farm,
+        farm: farm.unwrap_or_default(),
         village: village.unwrap_or(DivisionCode::NATION),
         species: species.unwrap_or(Species::Pig),
         heads,

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use county_primitives::{
     livestock::{EarTag, Group, TagRange, Unit, GROUP_MAX},
-    HerdId, List, Subject,
+    HerdId, List,
 };
 use sqlx::{FromRow, QueryBuilder};
 
+pub(crate) use crate::certificate::records::unit;
 use crate::{
     error::ApiError,
     pages::console::{
@@ -189,15 +190,6 @@ impl Life {
     }
 }
 
-/// A stored unit.
-pub(crate) fn unit(subject: &str) -> Result<Unit, ApiError> {
-    match subject.parse() {
-        Ok(Subject::Animal(id)) => Ok(Unit::Animal(id)),
-        Ok(Subject::Herd(id)) => Ok(Unit::Herd(id)),
-        _ => Err(ApiError::internal("a stored unit is no animal and no herd")),
-    }
-}
-
 /// The animals and herds of a list of the index, in its order; the table has `unit` and `position`.
 pub(crate) async fn listed(
     desk: &Desk,
@@ -208,6 +200,21 @@ pub(crate) async fn listed(
     let query = format!(
         "SELECT {} FROM {table} JOIN lives ON lives.unit = {table}.unit \
          WHERE {table}.{column} = ? ORDER BY {table}.position",
+        Life::COLUMNS
+    );
+    Ok(sqlx::query_as(&query)
+        .bind(id)
+        .fetch_all(&desk.app.db.reader)
+        .await?)
+}
+
+/// The load of a declaration that is still open: whoever died has left it.
+pub(crate) async fn declared(desk: &Desk, id: i64) -> Result<Vec<Life>, ApiError> {
+    let query = format!(
+        "SELECT {} FROM declaration_units JOIN lives ON lives.unit = declaration_units.unit \
+         WHERE declaration_units.declaration = ? \
+         AND NOT EXISTS (SELECT 1 FROM deaths WHERE deaths.unit = declaration_units.unit) \
+         ORDER BY declaration_units.position",
         Life::COLUMNS
     );
     Ok(sqlx::query_as(&query)

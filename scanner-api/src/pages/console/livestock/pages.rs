@@ -126,11 +126,19 @@ pub(super) async fn declaration(desk: Desk, Path(id): Path<i64>) -> Result<Respo
     .await?;
     may_see(&desk, &[Some(row.farm), row.receiver], &[&row.village])?;
     let subject = format!("declaration:{id}");
-    let lives = load::listed(&desk, "declaration_units", "declaration", id).await?;
+    let is_open = matches!(row.state.as_str(), "submitted" | "accepted");
+    let (lives, heads) = if is_open {
+        let lives = load::declared(&desk, id).await?;
+        let heads: i64 = lives.iter().map(|life| life.heads).sum();
+        (lives, heads)
+    } else {
+        let lives = load::listed(&desk, "declaration_units", "declaration", id).await?;
+        (lives, row.heads)
+    };
     let page = Page {
         back: Some((t.say("go-livestock"), "/console".to_owned())),
         caption: names::subject(t, &subject),
-        title: names::heads(t, &row.species, row.heads),
+        title: names::heads(t, &row.species, heads),
         tag: Some(names::state(t, "declaration", &row.state)),
         warnings: warnings(&desk, &subject).await?,
         actions: declaration_actions(&desk, id, &row),

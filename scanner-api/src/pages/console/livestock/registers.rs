@@ -8,7 +8,7 @@ use county_primitives::{
 use super::{
     deed::{
         ask, ask_day, ask_one, ask_tick, ask_with_hint, ask_word, deeds, digest, form, form_about,
-        in_days, organisation, organisations, ticked, within, Sent,
+        in_days, ticked, within, Sent,
     },
     names::{self, DISEASES},
     vet::numbers,
@@ -21,6 +21,7 @@ use crate::{
         desk::Desk,
         fields::{Choice, Control, Reader, Typed},
         form::{About, Form},
+        parties::Parties,
     },
     write::Write,
 };
@@ -42,12 +43,17 @@ deeds! {
 
 const REGISTRARS: [Role; 2] = [Role::OfficialVet, Role::CountyAgriculture];
 
+/// Those with this role where the member keeps the registers.
+fn registered(desk: &Desk, role: Role) -> Parties {
+    let area = within(desk, &REGISTRARS, "organisations.division");
+    Parties::with(&[role], &area)
+}
+
 async fn grade_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let mut form = form(desk, "grade-farm");
-    let area = within(desk, &REGISTRARS, "organisations.division");
-    let farms = organisations(desk, &[Role::Producer], &area).await?;
+    let farm = ask(desk, "farm", Control::Select(Vec::new())).value(about.target.clone());
     form.fields = vec![
-        ask(desk, "farm", Control::Select(farms)).value(about.target.clone()),
+        registered(desk, Role::Producer).offer(desk, farm).await?,
         ask_word(desk, "grade", "grade", &["low", "medium", "high"]),
         ask_with_hint(desk, "report", Control::File),
     ];
@@ -57,11 +63,13 @@ async fn grade_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
 async fn grade(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sent {
     keep_upload(desk, typed, "report").await?;
     let mut read = Reader::new(typed, desk.t);
-    let farm = organisation(&mut read, "farm");
+    let farm = registered(desk, Role::Producer)
+        .read(desk, &mut read, typed, "farm")
+        .await?;
     let grade = read.word("grade", "mistake-choose");
     let report = digest(&mut read, "report");
     read.done()?;
-    let Some(grade) = grade else {
+    let (Some(farm), Some(grade)) = (farm, grade) else {
         return Err(ApiError::not_found().into());
     };
     let grading = FarmGrading {
@@ -76,12 +84,13 @@ async fn grade(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sent
 
 async fn vehicle_form(desk: &Desk, _: &About) -> Result<Form, ApiError> {
     let mut form = form(desk, "vehicle");
-    let area = within(desk, &REGISTRARS, "organisations.division");
-    let carriers = organisations(desk, &[Role::Hauler], &area).await?;
+    let carrier = ask(desk, "carrier", Control::Text);
     form.explain.push(desk.t.say("do-vehicle-explain"));
     form.fields = vec![
         ask_with_hint(desk, "plate", Control::Text),
-        ask_one(desk, "carrier", carriers),
+        registered(desk, Role::Hauler)
+            .offer_only(desk, carrier)
+            .await?,
         ask_tick(desk, "for_bodies"),
         ask(desk, "until", Control::Day).value(in_days(365).to_string()),
     ];
@@ -93,12 +102,14 @@ async fn file_vehicle(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) 
     if read.is_blank("plate") {
         read.mistake("plate", "mistake-plate");
     }
-    let carrier = organisation(&mut read, "carrier");
+    let carrier = registered(desk, Role::Hauler)
+        .read(desk, &mut read, typed, "carrier")
+        .await?;
     let until = read.date("until");
     read.done()?;
     let vehicle = VehicleInput {
         plate: plates::keep(&desk.app, typed.get("plate")).await?,
-        carrier,
+        carrier: carrier.unwrap_or_default(),
         for_bodies: ticked(typed, "for_bodies"),
         until,
     };

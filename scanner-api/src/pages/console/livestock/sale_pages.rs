@@ -2,32 +2,38 @@
 //! its goods, payments and warnings.
 
 use axum::{extract::Path, response::Response};
-use county_primitives::Role;
+use county_primitives::{Date, PolicyKey, Role};
 use serde::Deserialize;
 use sqlx::{FromRow, QueryBuilder};
 
 use super::{
+    deed::policy,
     names::{self, fact, party},
     pages::may_see,
+    sale_area::{self, Side},
     sales::{goods_words, price_words, TRADERS},
     today::{keeps_animals, section},
 };
 use crate::{
     error::ApiError,
     extract::Query,
-    pages::console::{
-        desk::Desk,
-        home::{Group, Task},
-        names::subject_href,
-        view::{self, Line, Link, Page, Row, Section, Tag},
-        Trouble,
+    pages::{
+        console::{
+            desk::Desk,
+            home::{Group, Task},
+            names::subject_href,
+            view::{self, Line, Link, Page, Row, Section, Tag},
+            Trouble,
+        },
+        format,
     },
+    trade,
 };
 
 /// How many lines a page has.
 const MANY: i64 = 50;
 /// The states, in the order in which a sale goes through them.
-const STATES: [&str; 6] = [
+pub(super) const STATES: [&str; 6] = [
     "offered",
     "confirmed",
     "delivered",
@@ -37,7 +43,7 @@ const STATES: [&str; 6] = [
 ];
 
 /// How far a sale is, with a colour.
-fn state(desk: &Desk, state: &str) -> Tag {
+pub(super) fn state(desk: &Desk, state: &str) -> Tag {
     Tag {
         tone: match state {
             "offered" | "delivered" => "warn",
@@ -65,10 +71,20 @@ struct Selling {
     sold: i64,
 }
 
-/// The part of the first page that is about sales, for those who trade.
+/// The part of the first page that is about sales, for those who trade and for their authorities.
 pub(crate) async fn group(desk: &Desk) -> Result<Option<Group>, ApiError> {
+    let mut tasks = own_tasks(desk).await?;
+    tasks.extend(sale_area::tasks(desk).await?);
+    Ok((!tasks.is_empty()).then(|| Group {
+        heading: desk.t.say("group-sales"),
+        tasks,
+    }))
+}
+
+/// What the own organisation sells and buys, if it trades.
+async fn own_tasks(desk: &Desk) -> Result<Vec<Task>, ApiError> {
     if desk.session.organisation.is_none() || !super::deed::has(desk, &TRADERS) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let own = desk.organisation()?;
     let db = &desk.app.db.reader;
@@ -95,16 +111,27 @@ pub(crate) async fn group(desk: &Desk) -> Result<Option<Group>, ApiError> {
         || selling.sold > 0
         || keeps_animals(desk).await?;
     if !trades {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    Ok(Some(Group {
-        heading: desk.t.say("group-sales"),
-        tasks: tasks(desk, &buying, &selling),
-    }))
+    // Nothing is overdue where nothing is unpaid.
+    let mut late = Late { bought: 0, sold: 0 };
+    if buying.to_pay > 0 {
+        late.bought = sale_area::count(desk, Side::Bought).await?;
+    }
+    if selling.unpaid > 0 {
+        late.sold = sale_area::count(desk, Side::Sold).await?;
+    }
+    Ok(tasks(desk, &buying, &selling, &late))
+}
+
+/// How many payments are overdue.
+struct Late {
+    bought: i64,
+    sold: i64,
 }
 
 /// What waits, and the two lists.
-fn tasks(desk: &Desk, buying: &Waiting, selling: &Selling) -> Vec<Task> {
+fn tasks(desk: &Desk, buying: &Waiting, selling: &Selling, late: &Late) -> Vec<Task> {
     let task = |key: &str, count: i64, tone: &'static str, href: &str| Task {
         title: desk.t.say(&format!("task-{key}")),
         hint: desk.t.say(&format!("task-{key}-hint")),
@@ -125,6 +152,8 @@ fn tasks(desk: &Desk, buying: &Waiting, selling: &Selling) -> Vec<Task> {
         ),
         ("sales-pay", buying.to_pay, list("buyer", "delivered")),
         ("sales-unpaid", selling.unpaid, list("seller", "delivered")),
+        ("sales-overdue-bought", late.bought, Side::Bought.overdue()),
+        ("sales-overdue-sold", late.sold, Side::Sold.overdue()),
     ];
     let mut tasks: Vec<Task> = waits
         .iter()
@@ -211,6 +240,8 @@ pub(super) async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
     if sells && super::deed::has(&desk, &TRADERS) {
         actions.push(Link::main(t.say("do-sell"), "/console/trade/sell"));
     }
+    let whose = if sells { Side::Sold } else { Side::Bought };
+    actions.push(Link::other(t.say("sales-overdue"), whose.overdue()));
     actions.push(Link::other(t.say("go-prices"), "/prices"));
     let filters = STATES.iter().map(|known| {
         let label = names::word(t, "sale", known);
@@ -281,19 +312,15 @@ pub(super) async fn sale(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
         &[&row.division],
     )?;
     let side = if desk.is_own(Some(row.buyer)) {
-        "buyer"
+        Side::Bought
+    } else if desk.is_own(Some(row.seller)) {
+        Side::Sold
     } else {
-        "seller"
+        Side::Area
     };
+    let (list, path) = side.list();
     let page = Page {
-        back: Some((
-            t.say(if side == "buyer" {
-                "sales-bought"
-            } else {
-                "sales-mine"
-            }),
-            format!("/console/trade/sales?side={side}"),
-        )),
+        back: Some((t.say(list), path.to_owned())),
         caption: names::subject(t, &format!("sale:{id}")),
         title: goods_words(&desk, &row.kind, &row.species, row.heads),
         tag: Some(state(&desk, &row.state)),
@@ -367,7 +394,23 @@ async fn facts(desk: &Desk, row: &SaleRow) -> Result<Vec<Line>, ApiError> {
         facts.push(fact(t, "fact-due", names::money(t, due)));
         facts.push(fact(t, "fact-paid-so-far", names::money(t, row.paid)));
     }
+    facts.extend(pay_until(desk, row).await?);
     Ok(facts)
+}
+
+/// The last day for what is still to be paid, if a pack says so.
+async fn pay_until(desk: &Desk, row: &SaleRow) -> Result<Option<Line>, ApiError> {
+    let delivered = row.delivered_date.as_deref();
+    let delivered: Option<Date> = delivered.and_then(|day| day.parse().ok());
+    let Some(delivered) = delivered.filter(|_| row.state == "delivered") else {
+        return Ok(None);
+    };
+    let setting = PolicyKey::SalePaymentDays.name();
+    let days = policy(desk, &row.division, setting).await?;
+    Ok(days.map(|days| {
+        let last = trade::last_day(delivered, days);
+        fact(desk.t, "fact-pay-until", format::date(desk.t.0, last))
+    }))
 }
 
 /// Its kind, what was agreed and delivered, and the day payment was due.

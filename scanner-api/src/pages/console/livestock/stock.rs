@@ -114,9 +114,11 @@ async fn hand_out_form(desk: &Desk, _: &About) -> Result<Form, ApiError> {
 async fn return_form(desk: &Desk, _: &About) -> Result<Form, ApiError> {
     let mut form = stock_form(desk, "return-tags").await?;
     let above = [Role::DiseaseControl, Role::Township, Role::Vaccinator];
+    // Those who sit in a township or wider: the chain takes no tags back into a village.
+    let area = "organisations.division LIKE '%000'";
     let to = ask(desk, "to", Control::Select(Vec::new()));
     form.fields
-        .push(Parties::with(&above, "1 = 1").offer(desk, to).await?);
+        .push(Parties::with(&above, area).offer(desk, to).await?);
     Ok(form)
 }
 

@@ -61,7 +61,7 @@ async fn answer_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let declaration = Declaration::of_vet(desk, about.id).await?;
     let mut form = form_about(desk, "answer", &format!("declaration:{}", about.id));
     declaration.facts(desk, &mut form).await?;
-    let lives = load::listed(desk, "declaration_units", "declaration", about.id).await?;
+    let lives = load::declared(desk, about.id).await?;
     form.load = Some(Load::of(desk, &lives));
     form.fields = vec![
         ask_one(
@@ -105,7 +105,7 @@ async fn fail_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let mut form = form_about(desk, "fail", &format!("declaration:{}", about.id));
     declaration.facts(desk, &mut form).await?;
     form.explain.push(desk.t.say("do-fail-explain"));
-    let lives = load::listed(desk, "declaration_units", "declaration", about.id).await?;
+    let lives = load::declared(desk, about.id).await?;
     let found = crate::livestock::findings::of(&desk.app, DeclarationId(number(about.id)?)).await?;
     let known = load::by_unit(&lives);
     let failing: Vec<_> = found.iter().filter_map(|finding| finding.unit).collect();
@@ -127,7 +127,7 @@ async fn fail(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> S
     Declaration::of_vet(desk, about.id).await?;
     keep_upload(desk, typed, "notice").await?;
     let named = load::units_of(desk, typed, "failed").await?;
-    let lives = load::listed(desk, "declaration_units", "declaration", about.id).await?;
+    let lives = load::declared(desk, about.id).await?;
     let mut read = Reader::new(typed, desk.t);
     let mut units = match named {
         Ok(units) => units,

@@ -16,10 +16,9 @@ use crate::{
         fields::{Control, Reader, Typed},
         form::{About, Form},
         lists::{older, Older, LIST_MAX},
-        livestock::deed::{
-            ask_one, ask_with_hint, covers, deeds, form, organisation, organisations, within, Sent,
-        },
+        livestock::deed::{ask, ask_with_hint, covers, deeds, form, within, Sent},
         names,
+        parties::Parties,
         view::{self, Line, Link, Page, Row, Section},
         Trouble,
     },
@@ -183,15 +182,20 @@ fn counties(desk: &Desk) -> Vec<DivisionCode> {
         .collect()
 }
 
+/// Who may own a brand of the member's counties.
+fn owners(desk: &Desk) -> Parties {
+    let area = within(desk, COUNTY, "organisations.division");
+    Parties::with(&[Role::BrandOwner], &area)
+}
+
 async fn register_form(desk: &Desk, _: &About) -> Result<Form, ApiError> {
     let mut form = form(desk, "register-brand");
     form.back = Some((desk.t.say("brands-title"), "/console/brands".to_owned()));
     form.explain.push(desk.t.say("do-register-brand-explain"));
-    let area = within(desk, COUNTY, "organisations.division");
-    let owners = organisations(desk, &[Role::BrandOwner], &area).await?;
+    let owner = ask(desk, "owner", Control::Text);
     let codes: Vec<String> = counties(desk).iter().map(ToString::to_string).collect();
     form.fields = vec![
-        ask_one(desk, "owner", owners),
+        owners(desk).offer_only(desk, owner).await?,
         ask_with_hint(desk, "brand_name", Control::Text),
         ask_with_hint(desk, "product", Control::Text),
         ask_with_hint(desk, "area", Control::Lines).value(codes.join("\n")),
@@ -202,7 +206,7 @@ async fn register_form(desk: &Desk, _: &About) -> Result<Form, ApiError> {
 
 async fn register(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sent {
     let mut read = Reader::new(typed, desk.t);
-    let owner = organisation(&mut read, "owner");
+    let owner = owners(desk).read(desk, &mut read, typed, "owner").await?;
     let name: Text<64> = read.needed("brand_name", "mistake-name");
     let product = read.chosen::<ProductClass>("product", "mistake-product");
     let area: Option<Vec<DivisionCode>> = lines(typed, "area");
@@ -226,7 +230,7 @@ async fn register(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> S
         return Err(ApiError::not_found().into());
     };
     let brand = BrandInput {
-        owner,
+        owner: owner.unwrap_or_default(),
         name,
         product,
         area,

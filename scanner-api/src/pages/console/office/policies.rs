@@ -63,7 +63,12 @@ fn row(desk: &Desk, policy: &ResolvedPolicy) -> Row {
             tone: if own { "info" } else { "quiet" },
             text: value,
         }),
-        href: format!("/console/policies/new?target={}", policy.key.name()),
+        // What the council alone sets leads nowhere.
+        href: if policy.key.is_reserved() {
+            String::new()
+        } else {
+            format!("/console/policies/new?target={}", policy.key.name())
+        },
     }
 }
 
@@ -115,6 +120,7 @@ async fn set_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     });
     let keys = PolicyKey::ALL
         .iter()
+        .filter(|key| !key.is_reserved())
         .map(|key| Choice::new(key.name(), name(t, *key)));
     form.fields = vec![
         ask_one(desk, "division", places.collect()),

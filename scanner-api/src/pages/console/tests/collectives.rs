@@ -131,6 +131,9 @@ async fn a_collective_is_registered_with_the_figures_of_its_quorums() {
         ("party_members", "0"),
         ("agency", ""),
     ];
+    let unknown = [&fields[..4], &[("agency", "水产公司")][..]].concat();
+    let html = text(&browser.submit(path, &unknown).await);
+    assert!(html.contains("id=\"agency-error\""), "{html}");
     world.node.next_outcome(refused("FiguresImpossible"));
     let html = text(&browser.submit(path, &fields).await);
     assert!(html.contains("id=\"representatives-error\""), "{html}");

@@ -3,6 +3,7 @@
 
 mod farming;
 mod files;
+mod loads;
 mod recalls;
 use codec::Encode;
 use county_primitives::{

@@ -202,11 +202,17 @@ async fn holds_are_set_and_released_and_settings_written() {
     assert_eq!(release.case, CaseId(1));
     let fields = [
         ("division", COUNTY),
-        ("key", "hold_limit_days"),
+        ("key", "late_after_hours"),
         ("value", "10"),
         ("effective", "2026-12-01"),
     ];
     browser.submit("/console/policies/new", &fields).await;
     let policy: PolicyInput = sent(&world, "set_policies");
-    assert_eq!((policy.key, policy.value), (PolicyKey::HoldLimitDays, 10));
+    assert_eq!((policy.key, policy.value), (PolicyKey::LateAfterHours, 10));
+    // What the council alone sets is shown and not offered.
+    let settings = text(&browser.get("/console/policies").await);
+    assert!(settings.contains("target=late_after_hours"));
+    assert!(!settings.contains("target=hold_limit_days"));
+    let form = text(&browser.get("/console/policies/new").await);
+    assert!(form.contains("late_after_hours") && !form.contains("hold_limit_days"));
 }

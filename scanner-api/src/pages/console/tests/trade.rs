@@ -2,13 +2,17 @@
 
 use county_primitives::{
     trade::{GoodsKind, Price, SaleAnswer, SaleDelivery, SaleInput, SaleSettlement, SoldGoods},
-    Items, MeatId, OrganisationId, SaleId,
+    Date, Items, MeatId, OrganisationId, SaleId,
 };
 
 use super::*;
-use crate::routes::checks::{
-    livestock::pig,
-    trade::{delivered, sold},
+use crate::{
+    routes::checks::{
+        livestock::pig,
+        trade::{delivered, sold},
+    },
+    testing::COUNTY,
+    trade::today,
 };
 
 /// The items of the last call.
@@ -19,10 +23,40 @@ fn sent<T: Decode>(world: &World) -> (&'static str, T) {
     (call.call, items.into_iter().next().unwrap())
 }
 
+/// From a day on, payments in a division are to come within so many days of the delivery.
+async fn pay_within(world: &World, division: &str, effective: &str, days: i64) {
+    sqlx::query(
+        "INSERT INTO policies (division, setting, effective, value) VALUES (?, 'sale_payment_days', ?, ?)",
+    )
+    .bind(division)
+    .bind(effective)
+    .bind(days)
+    .execute(&world.app.db.writer)
+    .await
+    .unwrap();
+}
+
+/// A pig that was delivered so many days ago, for 1,560 yuan.
+async fn delivered_ago(world: &World, id: u64, days: u32) {
+    delivered(world, id, 156_000).await;
+    sqlx::query("UPDATE sales SET delivered_date = ? WHERE id = ?")
+        .bind(Date(today().0 - days).to_string())
+        .bind(i64::try_from(id).unwrap())
+        .execute(&world.app.db.writer)
+        .await
+        .unwrap();
+}
+
+/// Whether a list leads to a sale.
+fn has_sale(html: &str, id: u64) -> bool {
+    html.contains(&format!("href=\"/console/trade/sales/{id}\""))
+}
+
 #[tokio::test]
 async fn every_page_of_a_sale_is_well_formed_and_complete() {
     let world = world().await;
-    delivered(&world, 1, 156_000).await;
+    pay_within(&world, "000000000000", "2020-01-01", 7).await;
+    delivered_ago(&world, 1, 9).await;
     sold(&world, 2).await;
     for (login, paths) in [
         (
@@ -36,7 +70,18 @@ async fn every_page_of_a_sale_is_well_formed_and_complete() {
                 "/console/trade/sales/1/pay",
                 "/console/trade/sales/2/cancel",
                 "/console/trade/sell",
+                "/console/trade/overdue?side=seller",
                 "/records/sale:1",
+            ][..],
+        ),
+        (
+            "county",
+            &[
+                "/console",
+                "/console/trade/area",
+                "/console/trade/area?state=offered",
+                "/console/trade/overdue?side=area",
+                "/console/trade/sales/1",
             ][..],
         ),
         (
@@ -49,6 +94,7 @@ async fn every_page_of_a_sale_is_well_formed_and_complete() {
                 "/console/trade/sales/2/answer",
                 "/console/trade/sales/2/deliver",
                 "/console/trade/sell",
+                "/console/trade/overdue?side=buyer",
             ][..],
         ),
     ] {
@@ -277,5 +323,126 @@ async fn what_is_the_buyers_is_not_the_sellers_and_nobody_elses() {
     for part in ["answer", "cancel", "pay"] {
         let path = format!("/console/trade/sales/1/{part}");
         assert_eq!(county.get(&path).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+/// Who sees which list of what is overdue.
+const OVERDUE: [(&str, &str); 3] = [
+    ("grower", "/console/trade/overdue?side=seller"),
+    ("packer", "/console/trade/overdue?side=buyer"),
+    ("county", "/console/trade/overdue?side=area"),
+];
+
+#[tokio::test]
+async fn a_payment_is_overdue_after_its_last_day_until_it_comes() {
+    let world = world().await;
+    delivered_ago(&world, 1, 7).await;
+    delivered_ago(&world, 2, 8).await;
+    let county = Browser::log_in(&world, "county").await;
+    let path = "/console/trade/overdue?side=area";
+    let unset = text(&county.get(path).await);
+    assert!(unset.contains("没有逾期未付的交易"), "no pack says by when");
+    pay_within(&world, "000000000000", "2020-01-01", 7).await;
+    for (login, path) in OVERDUE {
+        let browser = Browser::log_in(&world, login).await;
+        let html = text(&browser.get(path).await);
+        assert!(html.contains("分析") && html.contains("不是账本的预警"));
+        assert!(
+            !has_sale(&html, 1),
+            "{login}: today is the last day: {html}"
+        );
+        assert!(has_sale(&html, 2), "{login}: {html}");
+        assert!(html.contains("逾期 1 天") && html.contains("1,560.00"));
+        let home = text(&browser.get("/console").await);
+        assert!(home.contains(path), "{login}: {home}");
+        let sale = text(&browser.get("/console/trade/sales/2").await);
+        assert!(sale.contains("付款期限"), "{login}: {sale}");
+    }
+    sqlx::query("UPDATE sales SET paid = due, state = 'settled'")
+        .execute(&world.app.db.writer)
+        .await
+        .unwrap();
+    for (login, path) in OVERDUE {
+        let browser = Browser::log_in(&world, login).await;
+        let html = text(&browser.get(path).await);
+        assert!(!has_sale(&html, 2), "{login}: {html}");
+        assert!(html.contains("没有逾期未付的交易"), "{login}: {html}");
+    }
+}
+
+#[tokio::test]
+async fn the_days_to_pay_are_those_of_the_sellers_place() {
+    let world = world().await;
+    delivered_ago(&world, 1, 3).await;
+    delivered_ago(&world, 2, 4).await;
+    pay_within(&world, "000000000000", "2020-01-01", 7).await;
+    let packer = Browser::log_in(&world, "packer").await;
+    let (_, path) = OVERDUE[1];
+    let html = text(&packer.get(path).await);
+    assert!(!has_sale(&html, 1) && !has_sale(&html, 2), "{html}");
+    // The county is stricter; its village not before long.
+    pay_within(&world, COUNTY, "2020-01-01", 5).await;
+    pay_within(&world, COUNTY, "2021-01-01", 3).await;
+    pay_within(&world, VILLAGE, "9999-01-01", 0).await;
+    let html = text(&packer.get(path).await);
+    assert!(!has_sale(&html, 1) && has_sale(&html, 2), "{html}");
+    // Another county's days are not these.
+    pay_within(&world, "141032000000", "2020-01-01", 1).await;
+    let html = text(&packer.get(path).await);
+    assert!(!has_sale(&html, 1) && has_sale(&html, 2), "{html}");
+}
+
+#[tokio::test]
+async fn an_area_shows_its_authority_every_sale_page_by_page() {
+    let world = world().await;
+    let county = Browser::log_in(&world, "county").await;
+    let home = text(&county.get("/console").await);
+    assert!(!home.contains("/console/trade/area"), "nothing is traded");
+    pay_within(&world, "000000000000", "2020-01-01", 7).await;
+    delivered_ago(&world, 1, 30).await;
+    for id in 2..=51 {
+        sqlx::query(
+            "INSERT INTO sales (id, seller, buyer, division, county, kind, species, heads, mass, price_for, price, \
+             amount, date, state, reason, delivered_date, due, paid, recorded_ms) \
+             SELECT ?, seller, buyer, division, county, kind, species, heads, mass, price_for, price, amount, date, \
+             state, reason, delivered_date, due, paid, recorded_ms FROM sales WHERE id = 1",
+        )
+        .bind(id)
+        .execute(&world.app.db.writer)
+        .await
+        .unwrap();
+    }
+    let home = text(&county.get("/console").await);
+    assert!(home.contains("/console/trade/area"), "{home}");
+    for path in [
+        "/console/trade/area?",
+        "/console/trade/area?state=delivered&",
+        "/console/trade/overdue?side=area&",
+    ] {
+        let html = text(&county.get(path).await);
+        assert!(has_sale(&html, 51) && has_sale(&html, 2), "{path}: {html}");
+        assert!(!has_sale(&html, 1), "{path}: {html}");
+        assert!(html.contains("before=2\""), "{path}: {html}");
+        let rest = text(&county.get(&format!("{path}before=2")).await);
+        assert!(has_sale(&rest, 1) && !has_sale(&rest, 2), "{path}: {rest}");
+        assert!(!rest.contains("before="), "{path}: {rest}");
+    }
+    let offered = text(&county.get("/console/trade/area?state=offered").await);
+    assert!(!has_sale(&offered, 51), "{offered}");
+    for login in ["grower", "packer"] {
+        let browser = Browser::log_in(&world, login).await;
+        for path in ["/console/trade/area", "/console/trade/overdue?side=area"] {
+            let answer = browser.get(path).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{login} {path}");
+        }
+    }
+    // The same bureau of another county sees none of them.
+    sqlx::query("UPDATE member_roles SET division = '141032000000' WHERE member = 1")
+        .execute(&world.app.db.writer)
+        .await
+        .unwrap();
+    for path in ["/console/trade/area", "/console/trade/overdue?side=area"] {
+        let html = text(&county.get(path).await);
+        assert!(!has_sale(&html, 51), "{path}: {html}");
     }
 }

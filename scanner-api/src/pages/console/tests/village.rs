@@ -37,7 +37,7 @@ pub(super) async fn grant(world: &World, member: u32, role: Role, division: &str
 }
 
 /// Puts the packer into an office without an end.
-async fn seat(world: &World, role: Role, post: &str) {
+pub(super) async fn seat(world: &World, role: Role, post: &str) {
     grant(world, OFFICER, role, VILLAGE).await;
     sqlx::query(
         "INSERT INTO officers (block, event_index, collective, member, post, from_day, until_day, person, kin, \
@@ -74,7 +74,13 @@ pub(super) async fn village() -> World {
     world
 }
 
-fn submitted(id: u64, purpose: &str, amount: Fen, steps: u8, method: PaymentMethod) -> Entries {
+pub(super) fn submitted(
+    id: u64,
+    purpose: &str,
+    amount: Fen,
+    steps: u8,
+    method: PaymentMethod,
+) -> Entries {
     let entry = AssetsEntry::SpendingSubmitted {
         spending: SpendingInput {
             collective: COLLECTIVE,
@@ -456,12 +462,12 @@ async fn a_statement_is_read_looked_at_and_recorded_once() {
     assert_eq!(check(&html), Ok(()), "{html}");
     assert!(html.contains("农信社") && html.contains("日期看不懂") && html.contains("鱼塘承包费"));
     let vault = &world.app.vault;
-    let line = |id: u64, amount: i64, reference: &str| {
+    let line = |id: u64, day: &str, amount: i64, reference: &str| {
         let entry = AssetsEntry::BankLineRecorded {
             line: BankLineId(id),
             input: BankLineInput {
                 account: ACCOUNT,
-                date: date("2026-06-08"),
+                date: date(day),
                 amount: Fen(amount),
                 party: Digest([1; 32]),
                 reference: parties::reference_digest(vault, reference),
@@ -475,8 +481,14 @@ async fn a_statement_is_read_looked_at_and_recorded_once() {
         )
     };
     let lines = vec![
-        line(21, -80_000, "000000881"),
-        line(22, 250_000, "000000882"),
+        // The first one came from the bank, by its reference alone.
+        line(21, "2026-06-08", -80_000, "000000881"),
+        line(
+            22,
+            "2026-06-09",
+            250_000,
+            "000000882|2026-06-09|2500.00|6210260500087654321|3700.00",
+        ),
     ];
     world.node.next_outcome(Outcome::Records(lines));
     let answer = browser.submit(&preview, &[]).await;
@@ -495,6 +507,15 @@ async fn a_statement_is_read_looked_at_and_recorded_once() {
     let answer = upload(&browser, path, &fields, &bytes).await;
     let html = text(&browser.get(location(&answer)).await);
     assert!(html.contains("没有新流水"), "{html}");
+    // A fee with the reference of a known line is new.
+    let header = STATEMENT.lines().next().unwrap();
+    let fee = format!("{header}\n20260609,000000882,借,0.50,3699.50,,,,手续费\n");
+    let answer = upload(&browser, path, &fields, fee.as_bytes()).await;
+    let html = text(&browser.get(location(&answer)).await);
+    assert!(
+        html.contains("手续费") && !html.contains("没有新流水"),
+        "{html}"
+    );
     let other = Browser::log_in(&world, "grower").await;
     assert_eq!(other.get(&preview).await.status, StatusCode::NOT_FOUND);
 }

@@ -20,8 +20,9 @@ use crate::{
         fields::{today, Choice, Control, Field, Reader, Typed},
         form::{About, Form},
         lists::{older, Older, LIST_MAX},
-        livestock::deed::{block, covers, deeds, has, organisations, within, Sent},
+        livestock::deed::{block, covers, deeds, has, within, Sent},
         names,
+        parties::Parties,
         view::{self, Line, Link, Page, Row, Section, Tag},
         Trouble,
     },
@@ -255,7 +256,7 @@ async fn register(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) 
     let level = level(&code)?;
     let mut read = Reader::new(typed, desk.t);
     let figures = figures(&mut read, desk, typed);
-    let agency = agency(&mut read);
+    let agency = agency(desk, &mut read, typed, &candidate.division).await?;
     read.done()?;
     let input = CollectiveInput {
         organisation: OrganisationId(
@@ -297,9 +298,8 @@ fn figures(read: &mut Reader<'_>, desk: &Desk, typed: &Typed) -> Figures {
     }
 }
 
-/// Who may keep the books: organisations of the township or county with an accountant, and whoever keeps them
-/// now.
-async fn ask_agency(desk: &Desk, division: &str, now: Option<i64>) -> Result<Field, ApiError> {
+/// Who may keep the books: organisations of the township or county with an accountant.
+fn agencies(division: &str) -> Result<Parties, ApiError> {
     let code: DivisionCode = division.parse().map_err(ApiError::internal)?;
     let digits = |length: usize| format!("{:0<12}", division.get(..length).unwrap_or_default());
     let town: DivisionCode = digits(9).parse().unwrap_or(code);
@@ -309,19 +309,32 @@ async fn ask_agency(desk: &Desk, division: &str, now: Option<i64>) -> Result<Fie
         "((organisations.division >= '{low}' AND organisations.division < '{high}') \
          OR organisations.division = '{county}') AND organisations.kind <> 'collective'"
     );
-    let mut agencies = organisations(desk, &[Role::Accountant], &area).await?;
-    let value = now.map_or_else(String::new, |id| id.to_string());
-    if let Some(id) = now.filter(|_| agencies.iter().all(|agency| agency.value != value)) {
-        agencies.push(Choice::new(id, names::organisation(desk, id).await?));
-    }
-    Ok(ask_with_hint(desk, "agency", Control::Select(agencies)).value(value))
+    Ok(Parties::with(&[Role::Accountant], &area))
 }
 
-fn agency(read: &mut Reader<'_>) -> Option<OrganisationId> {
-    if read.is_blank("agency") {
-        return None;
+/// One of them, or whoever keeps them now.
+async fn ask_agency(desk: &Desk, division: &str, now: Option<i64>) -> Result<Field, ApiError> {
+    let field = ask_with_hint(desk, "agency", Control::Select(Vec::new()));
+    let mut field = agencies(division)?.offer(desk, field).await?;
+    let value = now.map_or_else(String::new, |id| id.to_string());
+    if let (Some(id), Control::Select(choices)) = (now, &mut field.control) {
+        if choices.iter().all(|agency| agency.value != value) {
+            choices.push(Choice::new(id, names::organisation(desk, id).await?));
+        }
     }
-    read.chosen("agency", "mistake-choose")
+    Ok(field.value(value))
+}
+
+async fn agency(
+    desk: &Desk,
+    read: &mut Reader<'_>,
+    typed: &Typed,
+    division: &str,
+) -> Result<Option<OrganisationId>, ApiError> {
+    if read.is_blank("agency") {
+        return Ok(None);
+    }
+    agencies(division)?.read(desk, read, typed, "agency").await
 }
 
 /// The figures and the agency as they are, for pages about a collective.
@@ -368,7 +381,8 @@ async fn set_figures(desk: &Desk, about: &About, typed: &mut Typed, write: &Writ
     village.ensure(&AUTHORITIES)?;
     let mut read = Reader::new(typed, desk.t);
     let figures = figures(&mut read, desk, typed);
-    let agency = agency(&mut read);
+    let division = village.division.to_string();
+    let agency = agency(desk, &mut read, typed, &division).await?;
     read.done()?;
     let input = FiguresInput {
         collective: village.number()?,

@@ -19,6 +19,7 @@ use crate::{
         view::{self, Line, Link, Page, Photo, Row, Section},
         Trouble,
     },
+    routes::cases,
 };
 
 /// A spending as the index has it.
@@ -190,7 +191,7 @@ pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
         caption: names::subject(t, &format!("spending:{id}")),
         title: format!("{} · {}", row.purpose, yuan(t, row.amount)),
         tag: Some(state(t, "spending", &row.state)),
-        warnings: warnings(&desk, &row).await?,
+        warnings: warnings(&desk, &village, &row).await?,
         actions: actions(&desk, &village, &row),
         facts,
         photos: all,
@@ -201,10 +202,14 @@ pub(crate) async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Tr
 }
 
 /// What must be known first: that it is held, came back or failed, and what is missing.
-async fn warnings(desk: &Desk, row: &SpendingRow) -> Result<Vec<String>, ApiError> {
+async fn warnings(
+    desk: &Desk,
+    village: &Village,
+    row: &SpendingRow,
+) -> Result<Vec<String>, ApiError> {
     let t = desk.t;
     let mut told = Vec::new();
-    if is_held(desk, row.id).await? {
+    if is_held(desk, village, row).await? {
         told.push(say(t, "held"));
     }
     match row.state.as_str() {
@@ -221,13 +226,18 @@ async fn warnings(desk: &Desk, row: &SpendingRow) -> Result<Vec<String>, ApiErro
     Ok(told)
 }
 
-/// Whether an inspector holds it.
-pub(crate) async fn is_held(desk: &Desk, id: i64) -> Result<bool, ApiError> {
-    let holds: Option<i64> = sqlx::query_scalar("SELECT holds FROM transactions WHERE subject = ?")
-        .bind(format!("spending:{id}"))
-        .fetch_optional(&desk.app.db.reader)
-        .await?;
-    Ok(holds.is_some_and(|holds| holds > 0))
+/// Whether an inspector holds it now or, until it is paid, all that the village spends.
+pub(crate) async fn is_held(
+    desk: &Desk,
+    village: &Village,
+    row: &SpendingRow,
+) -> Result<bool, ApiError> {
+    let mut subjects = vec![format!("spending:{}", row.id)];
+    if !matches!(row.state.as_str(), "paid" | "posted" | "rejected") {
+        subjects.push(format!("collective:{}", village.id));
+    }
+    let holding = cases::any_held_by(&desk.app, &subjects).await?;
+    Ok(!holding.is_empty())
 }
 
 fn actions(desk: &Desk, village: &Village, row: &SpendingRow) -> Vec<Link> {

@@ -347,7 +347,7 @@ fn read_appointment(desk: &Desk, typed: &Typed) -> Result<Appointment, Refusal> 
 }
 
 /// A line about kin: a name, then the number if it is known.
-fn kin_of(line: &str) -> Option<Party> {
+pub(crate) fn kin_of(line: &str) -> Option<Party> {
     let line = line.trim();
     if line.is_empty() {
         return None;

@@ -22,12 +22,13 @@ use super::{
     documents,
     file::{self, SpendingRow},
     seat::Village,
-    words::{ask, ask_day, ask_with_hint, choices, fill, form, say, word, yuan, Parties},
+    words::{ask, ask_day, ask_with_hint, choices, fill, form, say, tag, word, yuan, Parties},
 };
 use crate::{
     db::now_ms,
     error::ApiError,
     extract::Query,
+    inspect::rows::holds_on,
     pages::console::{
         actions::choose_only,
         desk::Desk,
@@ -114,7 +115,7 @@ async fn instruct_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let mut form = form(desk, &village, key);
     file::describe(desk, &village, &row, &mut form).await?;
     form.explain.push(say(t, &format!("{key}-explain")));
-    if file::is_held(desk, row.id).await? {
+    if file::is_held(desk, &village, &row).await? {
         form.explain.push(say(t, "held"));
     }
     if row.method == "bank" {
@@ -204,17 +205,23 @@ struct Payable {
     from_account: Option<i64>,
     state: String,
     instructed_ms: Option<i64>,
+    holds: i64,
 }
 
+/// Payments by the bank in some states, with how many holds are on each or on the whole village now.
 async fn payable(
     desk: &Desk,
     village: &Village,
     states: &str,
     most: i64,
 ) -> Result<Vec<Payable>, ApiError> {
+    let now = now_ms();
     let query = format!(
-        "SELECT id, purpose, payee, payee_account, amount, from_account, state, instructed_ms FROM spendings \
-         WHERE collective = ? AND method = 'bank' AND state IN ({states}) ORDER BY id LIMIT {most}"
+        "SELECT id, purpose, payee, payee_account, amount, from_account, state, instructed_ms, \
+         {} + {} AS holds FROM spendings \
+         WHERE collective = ? AND method = 'bank' AND state IN ({states}) ORDER BY id LIMIT {most}",
+        holds_on("'spending:' || spendings.id", now),
+        holds_on("'collective:' || spendings.collective", now),
     );
     Ok(sqlx::query_as(&query)
         .bind(village.id)
@@ -240,7 +247,11 @@ async fn many_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
             hint: format!(
                 "{} · {}",
                 parties.name(&row.payee),
-                word(t, "spending", &row.state)
+                if row.holds > 0 {
+                    say(t, "held-payment")
+                } else {
+                    word(t, "spending", &row.state)
+                }
             ),
             ..Choice::new(row.id, format!("{} · {}", row.purpose, yuan(t, row.amount)))
         })
@@ -321,7 +332,7 @@ async fn fetched(desk: &Desk, id: i64) -> Result<Vec<Row>, ApiError> {
     Ok(fetched.into_iter().map(log).collect())
 }
 
-/// The orders that wait for the bank, the file with them, and who fetched it when.
+/// The orders that wait for the bank, the file with those that nobody holds, and who fetched it when.
 pub(crate) async fn files(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
     let t = desk.t;
     let village = Village::of(&desk, id).await?;
@@ -335,6 +346,7 @@ pub(crate) async fn files(desk: Desk, Path(id): Path<i64>) -> Result<Response, T
             row.instructed_ms
                 .map_or_else(String::new, |ms| names::instant(t.0, ms)),
         ],
+        tag: (row.holds > 0).then(|| tag(t, "bad", "held-payment")),
         href: format!("/console/village/spendings/{}", row.id),
         ..Row::default()
     };
@@ -344,7 +356,7 @@ pub(crate) async fn files(desk: Desk, Path(id): Path<i64>) -> Result<Response, T
         caption: village.name.clone(),
         title: say(t, "payment-file"),
         explain: vec![say(t, "payment-file-explain")],
-        actions: if rows.is_empty() {
+        actions: if rows.iter().all(|row| row.holds > 0) {
             vec![Link::main(say(t, "do-pay-many"), village.href("payments"))]
         } else {
             vec![
@@ -381,7 +393,7 @@ pub(crate) struct Wanted {
     encoding: String,
 }
 
-/// The file with the orders that wait for the bank. Who fetches it is written down.
+/// The file with the orders that wait for the bank and that nobody holds. Who fetches it is written down.
 pub(crate) async fn download(
     desk: Desk,
     Path(id): Path<i64>,
@@ -389,7 +401,8 @@ pub(crate) async fn download(
 ) -> Result<Response, Trouble> {
     let village = Village::of(&desk, id).await?;
     village.ensure(&[Role::VillageCashier, Role::Accountant, Role::Bank])?;
-    let rows = payable(&desk, &village, "'instructed'", FILE_MAX).await?;
+    let mut rows = payable(&desk, &village, "'instructed'", FILE_MAX).await?;
+    rows.retain(|row| row.holds == 0);
     let lines = lines(&desk, &village, &rows).await?;
     let bytes =
         file_of(&lines, Encoding::from_name(&wanted.encoding)).map_err(ApiError::internal)?;

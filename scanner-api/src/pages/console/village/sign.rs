@@ -15,7 +15,9 @@ use super::{
     words::{ask, ask_with_hint, fill, form, say, word, yuan, Parties},
 };
 use crate::{
+    db::now_ms,
     error::ApiError,
+    inspect::rows::holds_on,
     pages::console::{
         desk::Desk,
         fields::{Choice, Control, Field, Reader, Typed},
@@ -56,7 +58,7 @@ async fn sign_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     let step_name = word(desk.t, "step", step_id(step));
     form.explain
         .push(fill(desk.t, "sign-as", &[("step", &step_name)]));
-    if file::is_held(desk, row.id).await? {
+    if file::is_held(desk, &village, &row).await? {
         form.explain.push(say(desk.t, "held"));
     }
     // Nobody signs for something else than was shown.
@@ -227,12 +229,13 @@ struct Waiting {
     amount: i64,
     occurred: String,
     warned: Option<String>,
-    holds: Option<i64>,
+    holds: i64,
 }
 
 /// What waits for the authority in villages.
 async fn waiting(desk: &Desk, villages: &[Village]) -> Result<Vec<(Waiting, Step)>, ApiError> {
     let mut found = Vec::new();
+    let now = now_ms();
     for (step, role) in [
         (Step::Township, Role::Township),
         (Step::County, Role::CountyAgriculture),
@@ -247,11 +250,13 @@ async fn waiting(desk: &Desk, villages: &[Village]) -> Result<Vec<(Waiting, Step
         }
         let query = format!(
             "SELECT spendings.id, spendings.collective, purpose, payee, spendings.amount, occurred, \
-             transactions.warned, transactions.holds FROM spendings LEFT JOIN transactions \
+             transactions.warned, {} + {} AS holds FROM spendings LEFT JOIN transactions \
              ON transactions.subject = 'spending:' || spendings.id \
              WHERE spendings.collective IN ({}) AND spendings.state = 'signing' \
              AND next_step = '{}' AND NOT decision_missing ORDER BY spendings.collective, spendings.id \
              LIMIT {MANY}",
+            holds_on("'spending:' || spendings.id", now),
+            holds_on("'collective:' || spendings.collective", now),
             ids.join(", "),
             step_id(step)
         );
@@ -295,7 +300,7 @@ async fn many_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
         if let Some(level) = &row.warned {
             hint.push(fill(t, "warned", &[("level", &word(t, "level", level))]));
         }
-        if row.holds.is_some_and(|holds| holds > 0) {
+        if row.holds > 0 {
             hint.push(say(t, "held-short"));
         }
         choices.push(Choice {

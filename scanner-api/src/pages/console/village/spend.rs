@@ -6,7 +6,7 @@ use county_primitives::{
 };
 
 use super::{
-    documents, file,
+    documents, file, officers,
     payee::{self, Payee},
     seat::Village,
     words::{
@@ -70,6 +70,7 @@ async fn spend_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     form.fields.extend([
         ask_with_hint(desk, "invoice", Control::Text).folded(say(t, "group-more")),
         ask_with_hint(desk, "project", Control::Text).suggest(projects(desk, &village).await?),
+        ask_with_hint(desk, "family_head", Control::Text),
     ]);
     form.keep = format!("spend {}", village.id);
     Ok(form)
@@ -111,6 +112,13 @@ async fn spend(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> 
     let kind = read.word("kind", "mistake-choose");
     let project = (!read.is_blank("project")).then(|| read.text("project"));
     let payee = payee::read(desk, &village, typed, &mut read).await?;
+    let payee_group = match officers::kin_of(typed.get("family_head")) {
+        Some(head) => {
+            let field = ("family_head", "family_head");
+            officers::keep(desk, &village, &head, field, &mut read).await?
+        }
+        None => None,
+    };
     read.done()?;
     let (Some(kind), Some(payee)) = (kind, payee) else {
         return Err(ApiError::not_found().into());
@@ -127,7 +135,7 @@ async fn spend(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> 
         kind,
         project,
         payee: party,
-        payee_group: None,
+        payee_group,
         method,
         amount,
         occurred,

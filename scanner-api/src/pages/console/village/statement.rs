@@ -204,8 +204,11 @@ struct Statement {
     village: Village,
     bank_account: i64,
     read: StatementRead,
-    known: BTreeSet<String>,
+    known: BTreeSet<Known>,
 }
+
+/// A line as the ledger has it: the digest that names it, its day and its amount.
+type Known = (String, String, i64);
 
 impl Statement {
     async fn of(desk: &Desk, id: i64) -> Result<Self, ApiError> {
@@ -234,21 +237,24 @@ impl Statement {
         Ok(statement)
     }
 
-    /// The references of the file that the ledger has; the account may have far more lines than the file.
-    async fn recorded(&self, desk: &Desk) -> Result<BTreeSet<String>, ApiError> {
+    /// The lines of the file that the ledger has; the account may have far more lines than the file.
+    async fn recorded(&self, desk: &Desk) -> Result<BTreeSet<Known>, ApiError> {
         let mut known = BTreeSet::new();
         for some in self.read.lines.chunks(LINES_AT_ONCE) {
-            let mut query =
-                QueryBuilder::<Sqlite>::new("SELECT reference FROM bank_lines WHERE account = ");
+            let mut query = QueryBuilder::<Sqlite>::new(
+                "SELECT reference, date, amount FROM bank_lines WHERE account = ",
+            );
             query.push_bind(self.bank_account);
             query.push(" AND reference IN (");
             let mut list = query.separated(", ");
             for line in some {
-                list.push_bind(self.reference(desk, line).to_string());
+                for text in [&line.reference, &line.bank_reference] {
+                    list.push_bind(reference(desk, text).to_string());
+                }
             }
             query.push(")");
-            let found: Vec<String> = query
-                .build_query_scalar()
+            let found: Vec<Known> = query
+                .build_query_as()
                 .fetch_all(&desk.app.db.reader)
                 .await?;
             known.extend(found);
@@ -256,15 +262,18 @@ impl Statement {
         Ok(known)
     }
 
-    fn reference(&self, desk: &Desk, line: &StatementLine) -> Digest {
-        parties::reference_digest(&desk.app.vault, &line.reference)
-    }
-
     /// The lines that the ledger does not have.
     fn new_lines(&self, desk: &Desk) -> Vec<&StatementLine> {
+        let mut known = self.known.clone();
         let is_new = |line: &&StatementLine| {
-            let reference = self.reference(desk, line).to_string();
-            !self.known.contains(&reference)
+            let named = |text: &str| {
+                let reference = reference(desk, text).to_string();
+                (reference, line.date.to_string(), line.amount.0)
+            };
+            // Whoever recorded without a file gave the bank's reference alone, for one line.
+            let is_known = known.contains(&named(&line.reference))
+                || (!line.bank_reference.is_empty() && known.remove(&named(&line.bank_reference)));
+            !is_known
         };
         self.read.lines.iter().filter(is_new).collect()
     }
@@ -283,6 +292,11 @@ impl Statement {
             .await?;
         Ok(chosen != digest.to_string())
     }
+}
+
+/// The digest that names a line in its account.
+fn reference(desk: &Desk, text: &str) -> Digest {
+    parties::reference_digest(&desk.app.vault, text)
 }
 
 async fn preview(desk: &Desk, about: &About) -> Result<Form, ApiError> {
@@ -396,7 +410,7 @@ async fn record(desk: &Desk, about: &About, _: &mut Typed, write: &Write) -> Sen
             None => party_of(desk, &statement.village, line).await?,
         };
         known.insert(line.account.clone(), party);
-        let reference = statement.reference(desk, line);
+        let reference = reference(desk, &line.reference);
         keep_text(desk, statement.bank_account, reference, line).await?;
         items.push(BankLineInput {
             account: BankAccountId(account),

@@ -191,6 +191,43 @@ async fn a_lot_of_eggs_is_read_by_farm_buyer_and_county() {
 }
 
 #[tokio::test]
+async fn an_insurer_opens_the_file_but_is_not_told_whom_the_farm_delivers_to() {
+    let world = world().await;
+    eggs_of(&world, date("2026-07-31"), OrganisationId(9)).await;
+    // The house is an insurer here, and nothing else.
+    sqlx::query("DELETE FROM member_roles WHERE member = 3")
+        .execute(&world.app.db.writer)
+        .await
+        .unwrap();
+    grant(&world, 3, &[Role::Insurer]).await;
+    let packer = Browser::log_in(&world, "packer").await;
+    let strange = packer.get("/animals/herd:2").await;
+    assert_eq!(strange.status, StatusCode::NOT_FOUND, "not insured yet");
+    let insured = LivestockEntry::Insured {
+        insurer: HOUSE,
+        number: words("PICC-2026-2"),
+        farm: FARM,
+        species: Species::Poultry,
+        units: list(vec![Unit::Herd(HerdId(2))]),
+        heads: 500,
+        from: date("2026-06-01"),
+        until: date("2099-06-01"),
+        sum_per_head: 2_000,
+        terms: Digest([5; 32]),
+    };
+    let contract = Subject::Insurance(InsuranceId(1));
+    add(&world, vec![(contract, by(3, 3, Role::Insurer), insured)]).await;
+    for (login, is_told) in [("grower", true), ("county", true), ("packer", false)] {
+        let browser = Browser::log_in(&world, login).await;
+        let answer = browser.get("/animals/herd:2").await;
+        assert_eq!(answer.status, StatusCode::OK, "{login}");
+        let html = text(&answer);
+        let link = "/console/livestock/food/1";
+        assert_eq!(html.contains(link), is_told, "{login}: {html}");
+    }
+}
+
+#[tokio::test]
 async fn the_county_sees_the_lots_of_today_only() {
     for (days_ago, is_listed) in [(0, true), (1, false)] {
         let world = world().await;
