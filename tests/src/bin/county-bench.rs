@@ -37,7 +37,8 @@ enum What {
     Vouchers,
     /// Seconds to import the fund records of one district, against their limit.
     Import,
-    /// Statements, searches and filters with a million vouchers in the index, against PostgreSQL and their limit.
+    /// Statements, searches and filters with a province and a million vouchers in the index, against PostgreSQL and
+    /// their limit.
     Books,
     /// Scans per second, against nginx serving the same bytes.
     Scans,
