@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 
 use sqlx::{QueryBuilder, Sqlite, SqlitePool};
 
-use super::{push_held_now, Condition, Filter, Key, Sort, COUNTIES_MAX};
+use super::{push_held_now, Condition, Filter, Key, Sort};
 use crate::{
     db::{by_index, UNSOUGHT},
     error::ApiError,
@@ -20,7 +20,7 @@ use crate::{
 const LOOKED_UP_MAX: i64 = 20_000;
 /// So few rows are looked up in the index of words one by one, each at the price of reading thousands of hits.
 const PROBED_MAX: i64 = 100;
-/// In how many counties at most conditions are counted before rows are read.
+/// In how many counties at most conditions are counted before rows are read; a database joins some hundreds of queries in one.
 const COUNTED_MAX: i64 = 400;
 
 /// Ordinals of the first rows of a list, at most `most`, after the last row of the page before.
@@ -70,10 +70,10 @@ pub(super) async fn few(
     place: &Place,
 ) -> Result<Option<Few>, ApiError> {
     let counties = counties(db, place).await?;
-    if counties.is_empty() || counties.len() > COUNTIES_MAX {
-        return Ok(None);
-    }
-    let share = LOOKED_UP_MAX / i64::try_from(counties.len()).unwrap_or(i64::MAX);
+    let share = match i64::try_from(counties.len()).unwrap_or(i64::MAX) {
+        count @ 1..=COUNTED_MAX => LOOKED_UP_MAX / count,
+        _ => return Ok(None),
+    };
     let mut few = Few {
         sources: Vec::with_capacity(counties.len()),
         rows: 0,

@@ -46,24 +46,7 @@ pub(super) async fn write(
             condemn(connection, place, id, sql(mass.0)).await
         }
         LivestockEntry::MeatDelivered { from, to } => {
-            sqlx::query("UPDATE meats SET holder = ? WHERE id = ?")
-                .bind(i64::from(to.0))
-                .bind(id)
-                .execute(&mut *connection)
-                .await?;
-            sqlx::query(
-                "INSERT INTO meat_deliveries (block, event_index, meat, sender, receiver, ledger_ms) \
-                 VALUES (?, ?, ?, ?, ?, ?)",
-            )
-            .bind(place.block)
-            .bind(place.event_index)
-            .bind(id)
-            .bind(i64::from(from.0))
-            .bind(i64::from(to.0))
-            .bind(place.ledger_ms)
-            .execute(&mut *connection)
-            .await?;
-            write_ride(connection, place, id, i64::from(from.0), i64::from(to.0)).await
+            deliver(connection, place, id, (i64::from(from.0), i64::from(to.0))).await
         }
         LivestockEntry::MeatCertified { certificate } => {
             sqlx::query("UPDATE meats SET certificate = ? WHERE id = ?")
@@ -93,6 +76,33 @@ pub(super) async fn write(
         LivestockEntry::BodyCollected { .. } => Ok(()),
         _ => Err(other_kind(format!("meat:{id}"))),
     }
+}
+
+/// Writes who has a piece now, whom it was handed over by, and the ride it made.
+async fn deliver(
+    connection: &mut SqliteConnection,
+    place: &Place<'_>,
+    meat: i64,
+    (from, to): (i64, i64),
+) -> Result<(), IndexError> {
+    sqlx::query("UPDATE meats SET holder = ? WHERE id = ?")
+        .bind(to)
+        .bind(meat)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "INSERT INTO meat_deliveries (block, event_index, meat, sender, receiver, ledger_ms) \
+         VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(place.block)
+    .bind(place.event_index)
+    .bind(meat)
+    .bind(from)
+    .bind(to)
+    .bind(place.ledger_ms)
+    .execute(&mut *connection)
+    .await?;
+    write_ride(connection, place, meat, from, to).await
 }
 
 /// Takes mass from what is left of a piece. Tolerances may exceed it; nothing is left then.

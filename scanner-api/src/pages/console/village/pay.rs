@@ -348,7 +348,6 @@ pub(crate) async fn files(desk: Desk, Path(id): Path<i64>) -> Result<Response, T
         ],
         tag: (row.holds > 0).then(|| tag(t, "bad", "held-payment")),
         href: format!("/console/village/spendings/{}", row.id),
-        ..Row::default()
     };
     let href = |name: &str| village.href(&format!("payments/file?encoding={name}"));
     let page = Page {
