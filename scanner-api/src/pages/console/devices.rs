@@ -6,7 +6,7 @@ mod deeds;
 use std::collections::BTreeMap;
 
 use axum::{extract::Path, response::Response, routing::get, Router};
-use county_primitives::{devices::HOUR_MS, Role};
+use county_primitives::{devices::HOUR_MS, Role, Subject};
 use sqlx::FromRow;
 
 use super::{
@@ -124,8 +124,9 @@ struct DeviceRow {
 }
 
 impl DeviceRow {
-    /// The line of a list; whoever may not see the device itself is led nowhere.
-    fn line(&self, desk: &Desk, shows_place: bool) -> Row {
+    /// The line of a list, with its place if that is not where it is shown; whoever may not see the device itself is
+    /// led nowhere.
+    fn line(&self, desk: &Desk, place: Option<String>) -> Row {
         let t = desk.t;
         let hours = names::count(self.hours);
         let anchored = match self.last_hour {
@@ -138,10 +139,7 @@ impl DeviceRow {
                 ],
             ),
         };
-        let mut lines = vec![anchored];
-        if shows_place {
-            lines.insert(0, names::subject(t, &self.place));
-        }
+        let lines = place.into_iter().chain([anchored]).collect();
         Row {
             title: format!(
                 "{} · {}",
@@ -159,6 +157,23 @@ impl DeviceRow {
     }
 }
 
+/// A place as people call it: an animal by its ear tag, a farm or another organisation by its name.
+async fn place_name(desk: &Desk, place: &str) -> Result<String, ApiError> {
+    let name: Option<String> = match place.parse() {
+        Ok(Subject::Animal(_)) => {
+            sqlx::query_scalar("SELECT tag FROM lives WHERE unit = ? AND tag IS NOT NULL")
+                .bind(place)
+                .fetch_optional(&desk.app.db.reader)
+                .await?
+        }
+        Ok(Subject::Farm(id) | Subject::Organisation(id)) => {
+            Some(names::organisation(desk, i64::from(id.0)).await?)
+        }
+        _ => None,
+    };
+    Ok(name.unwrap_or_else(|| names::subject(desk.t, place)))
+}
+
 /// The own devices.
 async fn list(desk: Desk, Query(page): Query<Older>) -> Result<Response, Trouble> {
     let t = desk.t;
@@ -173,16 +188,21 @@ async fn list(desk: Desk, Query(page): Query<Older>) -> Result<Response, Trouble
     .await?;
     let older = older(&mut rows, "/console/devices", |row| row.id);
     let register = Link::main(t.say("do-register-device"), "/console/devices/new");
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let place = place_name(&desk, &row.place).await?;
+        lines.push(row.line(&desk, Some(place)));
+    }
     let page = Page {
         title: t.say("devices-title"),
         explain: vec![t.say("devices-explain")],
-        actions: if rows.is_empty() {
+        actions: if lines.is_empty() {
             Vec::new()
         } else {
             vec![register.clone()]
         },
         sections: vec![Section {
-            rows: rows.iter().map(|row| row.line(&desk, true)).collect(),
+            rows: lines,
             empty: t.say("devices-empty"),
             start: Some(register),
             older,
@@ -208,7 +228,7 @@ pub(crate) async fn at_place(desk: &Desk, place: &str) -> Result<Option<Section>
     }
     Ok(Some(Section {
         heading: desk.t.say("devices-at-place"),
-        rows: rows.iter().map(|row| row.line(desk, false)).collect(),
+        rows: rows.iter().map(|row| row.line(desk, None)).collect(),
         ..Section::default()
     }))
 }
@@ -223,7 +243,7 @@ async fn show(desk: Desk, Path(id): Path<i64>) -> Result<Response, Trouble> {
         title: format!(
             "{} · {}",
             kind_name(t, &device.kind),
-            names::subject(t, &device.place)
+            place_name(&desk, &device.place).await?
         ),
         tag: Some(status_tag(t, &device.status)),
         actions: actions(&desk, &device),
@@ -259,7 +279,7 @@ async fn facts(desk: &Desk, device: &Device) -> Result<Vec<Line>, ApiError> {
             "device-owner",
             names::organisation(desk, device.organisation).await?,
         ),
-        fact("device-place", names::subject(t, &device.place)),
+        fact("device-place", place_name(desk, &device.place).await?),
         fact("device-key", device.key.clone()),
         fact(
             "device-registered",

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::e2e::world::world;
 
-/// 前鸭鸡房村 in 老大房镇.
+/// 前鸭鸡房村 in 满都户镇.
 const VILLAGE: &str = "210115107200";
 
 /// Fen as an amount that people type.
@@ -91,7 +91,7 @@ async fn a_month_is_closed_and_put_on_the_wall_at_the_desks() {
     let mut phone = Browser::phone().expect("chromium is installed by make setup");
     for (page, said) in [
         (page.clone(), "18,600.00"),
-        (format!("{page}/proof"), "公示的数字与账簿相符"),
+        (format!("{page}/proof"), "Equal: what was posted is what the books say"),
     ] {
         phone.open(&page).expect("the page");
         let told = "document.querySelector('main').textContent";

@@ -123,6 +123,21 @@ async fn every_page_of_a_device_is_complete_in_both_languages() {
 }
 
 #[tokio::test]
+async fn a_place_has_the_name_that_people_use() {
+    let world = with_device().await;
+    let browser = Browser::log_in(&world, "grower").await;
+    let place = Subject::Farm(OrganisationId(2));
+    add(&world, DevicesEntry::DeviceMoved { place }).await;
+    for path in ["/console/devices", "/console/devices/1"] {
+        let page = text(&browser.get(path).await);
+        assert!(
+            page.contains("果农") && !page.contains("养殖场 2"),
+            "{page}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn nobody_else_works_on_a_device() {
     let world = with_device().await;
     for (login, shown) in [
