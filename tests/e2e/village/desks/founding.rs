@@ -13,9 +13,9 @@ use super::{
 };
 use crate::e2e::world::{world, World};
 
-/// 胡家屯村 in 老大房镇.
+/// 胡家屯村 in 满都户镇.
 const VILLAGE: &str = "210115107202";
-const NAME: &str = "老大房镇胡家屯村股份经济合作社";
+const NAME: &str = "满都户镇胡家屯村股份经济合作社";
 /// 辽中区.
 const DISTRICT: &str = "210115000000";
 /// Seat, role, post, name and serial of the person.

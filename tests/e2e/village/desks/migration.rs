@@ -14,7 +14,7 @@ use super::{
 };
 use crate::e2e::world::world;
 
-/// 古城子村 in 老大房镇.
+/// 古城子村 in 满都户镇.
 const VILLAGE: &str = "210115107201";
 /// Vouchers of two rows each. The journey of 50,000 rows sends the same through the API.
 const ENTRIES: u32 = 1_000;

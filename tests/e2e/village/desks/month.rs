@@ -91,7 +91,10 @@ async fn a_month_is_closed_and_put_on_the_wall_at_the_desks() {
     let mut phone = Browser::phone().expect("chromium is installed by make setup");
     for (page, said) in [
         (page.clone(), "18,600.00"),
-        (format!("{page}/proof"), "Equal: what was posted is what the books say"),
+        (
+            format!("{page}/proof"),
+            "Equal: what was posted is what the books say",
+        ),
     ] {
         phone.open(&page).expect("the page");
         let told = "document.querySelector('main').textContent";
