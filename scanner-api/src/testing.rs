@@ -3,7 +3,7 @@
 pub(crate) mod people;
 pub(crate) mod village;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::{
     body::{to_bytes, Body},
@@ -55,6 +55,7 @@ const ACCOUNTS: [(&str, u32, u32, Role, &str); 3] = [
 pub(crate) struct World {
     pub(crate) app: AppState,
     pub(crate) node: Arc<FakeNode>,
+    router: OnceLock<Router>,
     _folder: tempfile::TempDir,
 }
 
@@ -179,6 +180,7 @@ pub(crate) async fn world_of(genesis: Genesis, logins: &[(&str, u32)]) -> World 
     let world = World {
         app,
         node,
+        router: OnceLock::new(),
         _folder: folder,
     };
     world.indexed(0).await;
@@ -186,9 +188,10 @@ pub(crate) async fn world_of(genesis: Genesis, logins: &[(&str, u32)]) -> World 
 }
 
 impl World {
-    /// The routes.
+    /// The routes. Making them takes longer than most requests.
     pub(crate) fn router(&self) -> Router {
-        router(self.app.clone())
+        let router = self.router.get_or_init(|| router(self.app.clone()));
+        router.clone()
     }
 
     /// Waits until a block is in the index.
