@@ -5,7 +5,7 @@
 use county_primitives::{DivisionCode, DivisionLevel, Role};
 use sqlx::{QueryBuilder, Sqlite};
 
-use crate::{extract::Session, state::App};
+use crate::{extract::Session, state::App, three_assets::sight::Sight};
 
 /// The roles that see everything of produce and labels in their divisions (`DOMAIN.md 1.1`).
 pub const AUTHORITIES: [Role; 6] = [
@@ -277,28 +277,28 @@ impl Scope {
 
     /// Cases: those about what the caller owns or holds, and all in its divisions. Of a query that
     /// joins `lots`, `plots`, `cycles`, `batches`, `organisations`, `lives`, `farms`, `meats`,
-    /// `devices`, `sales` and `transactions` with `collectives` to the subject, whose division the case has.
-    pub fn cases(&self, query: &mut QueryBuilder<'_, Sqlite>) {
-        self.see(
-            query,
-            &[
-                "lots.producer",
-                "lots.holder",
-                "plots.producer",
-                "cycles.producer",
-                "batches.issuer",
-                "organisations.id",
-                "lives.farm",
-                "farms.id",
-                "meats.holder",
-                "devices.organisation",
-                "sales.seller",
-                "sales.buyer",
-                "collectives.organisation",
-            ],
-            "cases.division",
-            &[],
-        );
+    /// `devices`, `sales` and `transactions` with `collectives` to the subject, whose division the case has. Why a
+    /// village's money is held is for its officers, not for every member.
+    pub fn cases(&self, query: &mut QueryBuilder<'_, Sqlite>, session: &Session) {
+        let mut own = vec![
+            "lots.producer",
+            "lots.holder",
+            "plots.producer",
+            "cycles.producer",
+            "batches.issuer",
+            "organisations.id",
+            "lives.farm",
+            "farms.id",
+            "meats.holder",
+            "devices.organisation",
+            "sales.seller",
+            "sales.buyer",
+        ];
+        let mut roles = session.roles.iter().map(|held| Sight::of_role(held.role));
+        if roles.any(|sight| sight >= Sight::Officer) {
+            own.push("collectives.organisation");
+        }
+        self.see(query, &own, "cases.division", &[]);
     }
 }
 

@@ -126,7 +126,8 @@ const SELECT: &str = "SELECT cases.* FROM cases \
 
 /// List cases
 ///
-/// Those about what the own organisation owns or holds, and all in the divisions of an authority.
+/// Those about what the own organisation owns or holds, and all in the divisions of an authority. Of a village's
+/// money its officers see them, not every member.
 #[utoipa::path(
     get, path = "/api/v1/cases", tag = "Oversight", params(CaseFilter, PageParams),
     responses((status = 200, body = PageOf<Case>), ReadProblems),
@@ -140,7 +141,7 @@ pub async fn list_cases(
     query
         .push(" WHERE cases.id < ")
         .push_bind(filter.paging.before()?);
-    Scope::of(&app, &session).await.cases(&mut query);
+    Scope::of(&app, &session).await.cases(&mut query, &session);
     if let Some(subject) = filter.subject {
         query
             .push(" AND cases.subject = ")
@@ -178,7 +179,7 @@ pub async fn get_case(
 ) -> Result<Json<Case>, ApiError> {
     let mut query = QueryBuilder::new(SELECT);
     query.push(" WHERE cases.id = ").push_bind(id);
-    Scope::of(&app, &session).await.cases(&mut query);
+    Scope::of(&app, &session).await.cases(&mut query, &session);
     Ok(Json(
         query
             .build_query_as::<Case>()

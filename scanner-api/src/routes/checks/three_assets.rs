@@ -316,6 +316,17 @@ async fn why_money_is_held_is_not_public_and_why_a_lot_is_held_is() {
         let login = format!("/console/login?next=/records/{subject}");
         assert_eq!(page.headers[header::LOCATION], login.as_str());
     }
+    for (login, status) in [
+        ("cashier", StatusCode::OK),
+        ("inspector", StatusCode::OK),
+        ("villager", StatusCode::NOT_FOUND),
+        ("neighbour", StatusCode::NOT_FOUND),
+    ] {
+        let (case, _) = get(&world, login, "/api/v1/cases/1").await;
+        assert_eq!(case, status, "{login}");
+        let listed = count(&world, login, "/api/v1/cases").await;
+        assert_eq!(listed > 0, status == StatusCode::OK, "{login}");
+    }
     let held = OversightEntry::Held {
         subject: Subject::Lot(LotId(1)),
         cause: HoldCause::Ordered {
