@@ -209,13 +209,18 @@ async fn prepare_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     };
     let mut open = (1..=found.closed).filter(|month| !disclosed.contains(month));
     let first = open.next().unwrap_or(found.closed);
-    let value = format!("{}-{first}", found.year);
+    // What is closed of a quarter may be one statement; a village that discloses every month has closed one.
+    let last = (1..=found.closed)
+        .take_while(|month| (month - 1) / 3 <= (first - 1) / 3)
+        .last()
+        .unwrap_or(first);
+    let value = |month: i64| format!("{}-{month}", found.year);
     form.fields = vec![
         ask(desk, "from_month", Control::Select(months(1)))
-            .value(value.clone())
+            .value(value(first))
             .half(),
         ask(desk, "to_month", Control::Select(months(1)))
-            .value(value)
+            .value(value(last))
             .half(),
     ];
     Ok(form)
