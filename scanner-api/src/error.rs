@@ -43,10 +43,14 @@ pub enum Code {
     PayloadTooLarge,
     /// The body is of a type the route does not take.
     UnsupportedMediaType,
+    /// Nothing would stop if this were held.
+    HoldInVain,
     /// The idempotency key was used for another request.
     IdempotencyConflict,
     /// The node cannot be reached.
     ChainUnavailable,
+    /// The index lies far behind the chain.
+    IndexBehind,
     /// The transaction pool refused the extrinsic; nothing was recorded.
     PoolRefused,
     /// The transaction pool took the extrinsic and gave it up; a block may still have it.
@@ -61,7 +65,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, for documentation and tests.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::NotFound,
         Self::Unauthorised,
         Self::Forbidden,
@@ -72,8 +76,10 @@ impl Code {
         Self::PersonalData,
         Self::PayloadTooLarge,
         Self::UnsupportedMediaType,
+        Self::HoldInVain,
         Self::IdempotencyConflict,
         Self::ChainUnavailable,
+        Self::IndexBehind,
         Self::PoolRefused,
         Self::CallLost,
         Self::MethodNotAllowed,
@@ -100,7 +106,7 @@ const INTERNAL: (&str, StatusCode, &str, &str) = (
 
 /// The table of codes.
 #[rustfmt::skip]
-const ROWS: [(Code, &str, StatusCode, &str, &str); 17] = [
+const ROWS: [(Code, &str, StatusCode, &str, &str); 19] = [
     (Code::NotFound, "not_found", StatusCode::NOT_FOUND, "Not found", "没有找到"),
     (Code::Unauthorised, "unauthorised", StatusCode::UNAUTHORIZED, "Log in first", "请先登录"),
     (Code::Forbidden, "forbidden", StatusCode::FORBIDDEN, "Not allowed", "没有权限"),
@@ -111,8 +117,10 @@ const ROWS: [(Code, &str, StatusCode, &str, &str); 17] = [
     (Code::PersonalData, "personal_data", StatusCode::UNPROCESSABLE_ENTITY, "The text contains personal data", "文字中含有个人信息"),
     (Code::PayloadTooLarge, "payload_too_large", StatusCode::PAYLOAD_TOO_LARGE, "The request is too large", "请求内容过大"),
     (Code::UnsupportedMediaType, "unsupported_media_type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "This type of content is not accepted", "不支持的内容类型"),
+    (Code::HoldInVain, "hold_in_vain", StatusCode::UNPROCESSABLE_ENTITY, "Nothing would stop if this were held", "暂停该对象不起作用"),
     (Code::IdempotencyConflict, "idempotency_conflict", StatusCode::CONFLICT, "The idempotency key was used for another request", "幂等键已用于其他请求"),
     (Code::ChainUnavailable, "chain_unavailable", StatusCode::SERVICE_UNAVAILABLE, "The chain cannot be reached", "暂时无法连接链上节点"),
+    (Code::IndexBehind, "index_behind", StatusCode::SERVICE_UNAVAILABLE, "The index lies behind the chain", "索引落后于链上数据"),
     (Code::PoolRefused, "pool_refused", StatusCode::UNPROCESSABLE_ENTITY, "The chain did not take the request", "链上节点未受理该请求"),
     (Code::CallLost, "call_lost", StatusCode::UNPROCESSABLE_ENTITY, "The chain gave the request up", "链上节点放弃了该请求"),
     (Code::MethodNotAllowed, "method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "The method is not allowed here", "不支持该请求方法"),

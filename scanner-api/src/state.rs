@@ -11,6 +11,9 @@ use crate::{
     submit::Submitter, telemetry::Metrics, vault::Vault,
 };
 
+/// How far the index may lie behind the node while it still counts as close.
+const LAG_MAX: u64 = 20;
+
 /// What every handler shares; cheap to clone, taken as `State(app): State<AppState>`.
 pub type AppState = Arc<App>;
 
@@ -74,6 +77,18 @@ impl App {
             live: self.node.status().borrow().live,
         })
     }
+
+    /// Whether the index is close to the last finalized block of the node.
+    pub fn is_index_close(&self) -> bool {
+        let indexed = self.index.borrow().as_ref().map(|head| head.number);
+        let finalized = self.node.status().borrow().finalized;
+        is_close(indexed, finalized)
+    }
+}
+
+/// Whether an index that ends with a block is close to the last finalized one.
+pub fn is_close(indexed: Option<u64>, finalized: u64) -> bool {
+    indexed.is_some_and(|indexed| indexed.saturating_add(LAG_MAX) >= finalized)
 }
 
 /// An instant as RFC 3339 in UTC, to the second.

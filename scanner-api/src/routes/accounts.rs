@@ -27,6 +27,8 @@ use crate::{
 
 const LOGIN_CHARACTERS: std::ops::RangeInclusive<usize> = 2..=64;
 const PASSWORD_CHARACTERS: std::ops::RangeInclusive<usize> = 10..=128;
+/// How long to wait while the index lies behind, in seconds.
+const BEHIND_PAUSE_S: u64 = 60;
 
 /// An account to be made.
 #[derive(Clone, Deserialize)]
@@ -61,7 +63,7 @@ struct Wanted<'a> {
 ///
 /// By whoever may grant every role. If the chain refuses, no account is made. Where the answer does not wait
 /// for the chain (`wait=none`, or 202) and the chain refuses later, the login becomes free again after ten
-/// minutes.
+/// minutes. While the index lies far behind the chain, none is made (503, `index_behind`).
 #[utoipa::path(
     post, path = "/api/v1/accounts", tag = "Accounts", params(WriteParams),
     request_body = ItemsOf<service::AccountItem>, responses(WriteResponses),
@@ -90,6 +92,7 @@ pub async fn create_accounts(
         return Ok(answer);
     }
     check(&app, &inputs).await?;
+    ensure_index_close(&app)?;
     let mut made = Vec::with_capacity(inputs.len());
     let mut members = Vec::with_capacity(inputs.len());
     for input in &inputs {
@@ -114,6 +117,19 @@ pub async fn create_accounts(
         }
     }
     answer
+}
+
+/// A login whose member the index does not know counts as unfinished and becomes free again.
+fn ensure_index_close(app: &AppState) -> Result<(), ApiError> {
+    if app.is_index_close() {
+        return Ok(());
+    }
+    let behind = ApiError::with_detail(
+        Code::IndexBehind,
+        "The index lies far behind the chain, so no account is made now; try again later",
+        "索引明显落后于链上数据，暂不能开通账号，请稍后重试",
+    );
+    Err(behind.retry_after(BEHIND_PAUSE_S))
 }
 
 fn random_person() -> Pseudonym {

@@ -10,10 +10,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::writes::writes;
 use crate::{
     db::now_ms,
-    error::ApiError,
-    extract::{Json, Path, Query, Session},
+    error::{ApiError, Code},
+    extract::{field_error, ItemsBody, Json, Path, Query, Session},
+    inspect::file,
     openapi::{
-        answers::{PageOf, PageParams, ReadProblems},
+        answers::{PageOf, PageParams, ReadProblems, WriteParams, WriteResponses},
         requests::{HoldItem, ItemsOf, ReleaseItem, RenewalItem},
         words::{Day, Digest, Subject},
     },
@@ -21,15 +22,10 @@ use crate::{
     shown::Instant,
     state::AppState,
     visibility::Scope,
+    write::{Write, WriteAnswer},
 };
 
 writes! {
-    /// Hold subjects
-    ///
-    /// By an inspector or the county. Nothing downstream of a held lot moves; a held organisation
-    /// brings forth, changes and hands over nothing. A member is not held but suspended.
-    create_holds("/api/v1/holds", "Oversight", HoldInput as HoldItem) => "Oversight"."hold";
-
     /// Renew holds
     ///
     /// From now, for at most what the policy allows at once.
@@ -40,6 +36,75 @@ writes! {
     /// By a second person. A hold that followed a failed test, or a use recorded after a harvest that
     /// its safety interval covers, is released only after a laboratory test has passed.
     create_hold_releases("/api/v1/holds/releases", "Oversight", ReleaseInput as ReleaseItem) => "Oversight"."release";
+}
+
+/// Hold subjects
+///
+/// By an inspector or the county. Nothing downstream of a held lot moves; a held organisation
+/// brings forth, changes and hands over nothing. A member is not held but suspended. What nothing
+/// would stop for is not held (`hold_in_vain`).
+#[utoipa::path(
+    post, path = "/api/v1/holds", tag = "Oversight", params(WriteParams),
+    request_body = ItemsOf<HoldItem>, responses(WriteResponses),
+)]
+pub async fn create_holds(
+    State(app): State<AppState>,
+    write: Write,
+    Json(body): Json<ItemsBody<HoldInput>>,
+) -> Result<WriteAnswer, ApiError> {
+    let holds = body.bounded()?;
+    ensure_stopping(&holds)?;
+    write.submit(&app, "Oversight", "hold", &holds).await
+}
+
+/// Refuses holds that would stop nothing.
+pub(crate) fn ensure_stopping(holds: &[HoldInput]) -> Result<(), ApiError> {
+    let in_vain = holds
+        .iter()
+        .enumerate()
+        .filter(|(_, hold)| !stops(hold.subject));
+    let errors: Vec<_> = in_vain
+        .map(|(at, _)| {
+            field_error(
+                &format!("/items/{at}/subject"),
+                "Nothing would stop if this were held; of a village's money only a spending, a voucher, a \
+                 decision or the whole collective can be held",
+                "暂停该对象不起作用；村集体资金方面只能暂停支出、记账凭证、民主决策或整个集体经济组织",
+            )
+        })
+        .collect();
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::fields(Code::HoldInVain, errors))
+    }
+}
+
+/// Whether the chain stops anything while this is held. Why a member is not held it says itself.
+fn stops(subject: SubjectId) -> bool {
+    file::can_be_held(subject)
+        || matches!(
+            subject,
+            SubjectId::Member(_)
+                | SubjectId::Organisation(_)
+                | SubjectId::Plot(_)
+                | SubjectId::Cycle(_)
+                | SubjectId::Lot(_)
+                | SubjectId::Brand(_)
+                | SubjectId::Batch(_)
+                | SubjectId::Farm(_)
+                | SubjectId::TagStock(_)
+                | SubjectId::Animal(_)
+                | SubjectId::Herd(_)
+                | SubjectId::Certificate(_)
+                | SubjectId::Vehicle(_)
+                | SubjectId::SlaughterBatch(_)
+                | SubjectId::Meat(_)
+                | SubjectId::Claim(_)
+                | SubjectId::Recall(_)
+                | SubjectId::Sale(_)
+                | SubjectId::Device(_)
+        )
 }
 
 /// A case.
@@ -213,4 +278,34 @@ pub async fn held_by(app: &AppState, subject: &str) -> Result<Vec<i64>, ApiError
         .bind(now_ms())
         .fetch_all(&app.db.reader)
         .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nothing_asks_about_is_not_held() {
+        for (subject, expected) in [
+            ("lot:1", true),
+            ("vehicle:1", true),
+            ("recall:1", true),
+            ("member:1", true),
+            ("spending:1", true),
+            ("voucher:1", true),
+            ("decision:1", true),
+            ("collective:1", true),
+            ("bank_account:1", false),
+            ("disclosure:1", false),
+            ("challenge:1", false),
+            ("warning:1", false),
+            ("declaration:1", false),
+            ("disposal:1", false),
+            ("case:1", false),
+            ("division:141031000000", false),
+        ] {
+            let subject: SubjectId = subject.parse().expect("a subject");
+            assert_eq!(stops(subject), expected, "{subject}");
+        }
+    }
 }

@@ -6,11 +6,8 @@ use serde::Serialize;
 use crate::{
     extract::Json,
     openapi::{answers::PublicProblems, service},
-    state::AppState,
+    state::{is_close, AppState},
 };
-
-/// How far the index may lie behind the node while the service still counts as ready.
-const LAG_MAX: u64 = 20;
 
 /// How things stand.
 #[derive(Clone, Debug, Serialize)]
@@ -72,9 +69,7 @@ pub async fn get_readiness(State(app): State<AppState>) -> impl IntoResponse {
         .execute(&app.db.reader)
         .await
         .is_ok();
-    let close = health
-        .indexed
-        .is_some_and(|indexed| indexed.saturating_add(LAG_MAX) >= health.finalized);
+    let close = is_close(health.indexed, health.finalized);
     let ready = database && close && health.live && health.trouble.is_none();
     let status = if ready {
         StatusCode::OK

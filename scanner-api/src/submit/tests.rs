@@ -354,6 +354,34 @@ async fn accounts_become_members_or_leave_no_trace() {
 }
 
 #[tokio::test]
+async fn no_account_is_made_while_the_index_lies_far_behind() {
+    let world = world().await;
+    let token = world.token("county").await;
+    let body = json!({"items": [{
+        "login": "second",
+        "password": "another long password",
+        "organisation": 2,
+        "roles": [{"role": "producer", "division": "141031100201"}],
+    }]});
+    // The index does not follow a node that is away.
+    world.node.set_live(false);
+    for _ in 0..20 {
+        world.node.add_block(Vec::new());
+    }
+    let close = world.post(&token, "/api/v1/accounts", &body).await;
+    assert_eq!(close.json()["code"], "chain_unavailable");
+    let last = world.node.add_block(Vec::new());
+    let behind = world.post(&token, "/api/v1/accounts", &body).await;
+    assert_eq!(behind.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(behind.json()["code"], "index_behind");
+    assert!(behind.headers.contains_key("retry-after"));
+    world.node.set_live(true);
+    world.indexed(last).await;
+    let made = world.post(&token, "/api/v1/accounts", &body).await;
+    assert_eq!(made.status, StatusCode::OK, "{:?}", made.json());
+}
+
+#[tokio::test]
 async fn writes_that_wait_keep_nobody_from_reading() {
     let world = world().await;
     let token = world.token("grower").await;

@@ -347,6 +347,25 @@ async fn why_money_is_held_is_not_public_and_why_a_lot_is_held_is() {
 }
 
 #[tokio::test]
+async fn what_stops_nothing_is_not_held() {
+    let world = named_world().await;
+    let token = world.token("inspector").await;
+    let hold =
+        |subject: &str| json!({"subject": subject, "reason": "核查", "evidence": null, "days": 1});
+    let before = world.node.calls().len();
+    let body = json!({"items": [hold("spending:1"), hold("disclosure:1")]});
+    let refused = world.post(&token, "/api/v1/holds", &body).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let problem = refused.json();
+    assert_eq!(problem["code"], "hold_in_vain");
+    assert_eq!(problem["errors"][0]["pointer"], "/items/1/subject");
+    assert_eq!(world.node.calls().len(), before, "nothing was signed");
+    let body = json!({"items": [hold("spending:1")]});
+    let held = world.post(&token, "/api/v1/holds", &body).await;
+    assert_eq!(held.status, StatusCode::OK, "{}", held.json());
+}
+
+#[tokio::test]
 async fn warnings_are_for_officers_and_authorities() {
     let world = named_world().await;
     for (login, seen) in [

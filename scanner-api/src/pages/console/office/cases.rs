@@ -23,11 +23,12 @@ use crate::{
         view::{self, Line, Link, Page, Row, Section, Tag},
         Trouble,
     },
+    routes::cases::ensure_stopping,
     write::Write,
 };
 
 /// What can be held by its number.
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 15] = [
     "lot",
     "batch",
     "plot",
@@ -41,10 +42,8 @@ const KINDS: [&str; 17] = [
     "slaughter_batch",
     "meat",
     "spending",
-    "bank_account",
     "collective",
     "decision",
-    "disclosure",
 ];
 
 #[derive(FromRow)]
@@ -345,6 +344,7 @@ async fn hold(desk: &Desk, _: &About, typed: &mut Typed, write: &Write) -> Sent 
         evidence,
         days,
     };
+    ensure_stopping(std::slice::from_ref(&hold))?;
     Ok(desk.send(write, "Oversight", "hold", vec![hold]).await?)
 }
 

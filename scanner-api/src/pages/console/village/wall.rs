@@ -2,8 +2,10 @@
 
 use axum::{extract::Path, response::Response};
 use county_primitives::{
-    three_assets::disclosure::{DisclosureInput, Posting, SpecialInput, Statement, StatementInput},
-    DisclosureId, Role, Subject,
+    three_assets::disclosure::{
+        cycle_end, DisclosureInput, Posting, SpecialInput, Statement, StatementInput,
+    },
+    DisclosureId, PolicyKey, Role, Subject,
 };
 use sqlx::FromRow;
 
@@ -19,6 +21,7 @@ use super::{
 use crate::{
     error::ApiError,
     extract::Query,
+    inspect::clock::policy,
     pages::console::{
         desk::Desk,
         fields::{Choice, Control, Reader, Typed},
@@ -209,21 +212,24 @@ async fn prepare_form(desk: &Desk, about: &About) -> Result<Form, ApiError> {
     };
     let mut open = (1..=found.closed).filter(|month| !disclosed.contains(month));
     let first = open.next().unwrap_or(found.closed);
-    // What is closed of a quarter may be one statement; a village that discloses every month has closed one.
-    let last = (1..=found.closed)
-        .take_while(|month| (month - 1) / 3 <= (first - 1) / 3)
-        .last()
-        .unwrap_or(first);
-    let value = |month: i64| format!("{}-{month}", found.year);
+    let key = PolicyKey::DisclosureCycleMonths;
+    let cycle = policy(&desk.app, village.division, key).await?.unwrap_or(1);
+    let last = offered_end(first, cycle, found.closed)?;
     form.fields = vec![
         ask(desk, "from_month", Control::Select(months(1)))
-            .value(value(first))
+            .value(format!("{}-{first}", found.year))
             .half(),
         ask(desk, "to_month", Control::Select(months(1)))
-            .value(value(last))
+            .value(format!("{}-{last}", found.year))
             .half(),
     ];
     Ok(form)
+}
+
+/// The month a statement from `first` is offered to end with: the last of its cycle, as far as months are closed.
+fn offered_end(first: i64, cycle: u64, closed: i64) -> Result<i64, ApiError> {
+    let cycle = u32::try_from(cycle).unwrap_or(u32::MAX);
+    Ok(i64::from(cycle_end(month_u8(first)?, cycle)).min(closed))
 }
 
 async fn prepare(desk: &Desk, about: &About, typed: &mut Typed, write: &Write) -> Sent {
@@ -379,4 +385,25 @@ async fn end(desk: &Desk, about: &About, _: &mut Typed, write: &Write) -> Sent {
     Ok(desk
         .send(write, "ThreeAssets", "end_disclosures", vec![id])
         .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_is_offered_to_the_end_of_its_cycle_as_far_as_months_are_closed() {
+        for (first, cycle, closed, expected) in [
+            (1, 1, 3, 1),
+            (1, 3, 2, 2),
+            (1, 3, 3, 3),
+            (1, 3, 4, 3),
+            (2, 3, 12, 3),
+            (4, 3, 12, 6),
+            (12, 3, 12, 12),
+        ] {
+            let end = offered_end(first, cycle, closed).expect("a month");
+            assert_eq!(end, expected, "{first} {cycle} {closed}");
+        }
+    }
 }
