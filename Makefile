@@ -35,8 +35,8 @@ test: ## Everything that must hold: format, lints, all tests, repository rules
 	@$(CARGO) fmt --all -- --check
 	@$(CARGO) build $(BUILD) --all-targets
 	@$(CARGO) clippy $(BUILD) --all-targets -- -D warnings
-	@# Journeys wait for blocks most of the time, so that more of them than cores run side by side.
-	@RUST_TEST_THREADS=6 $(CARGO) test $(BUILD)
+	@# Journeys wait for blocks most of the time: more of them than cores run side by side.
+	@RUST_TEST_THREADS=8 $(CARGO) test $(BUILD)
 
 .PHONY: bench
 bench: ## Measure against peers in the same run; one JSON line per measure

@@ -19,8 +19,8 @@ use crate::{
 /// The index reads the state of every block it has not seen yet, however long it was away.
 const STATE_PRUNING: &str = "--state-pruning=archive-canonical";
 
-/// How long a start may take before it counts as failed.
-const START: Duration = Duration::from_secs(90);
+/// How long a start may take before it counts as failed: a machine that compiles beside it needs its time.
+const START: Duration = Duration::from_secs(240);
 
 /// A node of the chain `dev`.
 #[derive(Debug)]
