@@ -97,7 +97,6 @@ fn stops(subject: SubjectId) -> bool {
                 | SubjectId::Animal(_)
                 | SubjectId::Herd(_)
                 | SubjectId::Certificate(_)
-                | SubjectId::Vehicle(_)
                 | SubjectId::SlaughterBatch(_)
                 | SubjectId::Meat(_)
                 | SubjectId::Claim(_)
@@ -288,7 +287,7 @@ mod tests {
     fn what_nothing_asks_about_is_not_held() {
         for (subject, expected) in [
             ("lot:1", true),
-            ("vehicle:1", true),
+            ("vehicle:1", false),
             ("recall:1", true),
             ("member:1", true),
             ("spending:1", true),

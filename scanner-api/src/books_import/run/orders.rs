@@ -53,6 +53,7 @@ pub struct Access {
 /// An import that the caller may see, and what may be done with it. It is seen by who takes part in it, and by
 /// officers and authorities of all the villages in it.
 pub async fn open(app: &App, session: &Session, id: i64) -> Result<(Import, Access), ApiError> {
+    session.member()?;
     let import = store::read(app, id).await?;
     let collectives = store::collectives(app, id).await?;
     let Seat { drafts, posts } = seat_in_all(app, session, &collectives).await?;
@@ -73,6 +74,7 @@ pub async fn open(app: &App, session: &Session, id: i64) -> Result<(Import, Acce
 /// The imports that the caller may see, the newest first.
 pub async fn list(app: &App, session: &Session) -> Result<Vec<(Import, Access)>, ApiError> {
     const LISTED_MAX: i64 = 100;
+    session.member()?;
     let mut query = QueryBuilder::new("SELECT id FROM imports WHERE account = ");
     query.push_bind(session.account);
     query.push(" OR drafter = ").push_bind(session.account);

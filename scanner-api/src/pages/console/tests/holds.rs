@@ -6,7 +6,7 @@ use county_primitives::{
         spending::{Instruction, PaymentMethod},
         AssetsEntry,
     },
-    CaseId, Digest, Role, SpendingId,
+    CaseId, DecisionId, Digest, Role, SpendingId,
 };
 
 use super::{
@@ -116,6 +116,25 @@ async fn a_village_on_hold_pays_nothing() {
     assert!(in_file(&browser).await.is_empty());
     assert!(tagged(&browser).await >= 2);
     assert!(says_held(&browser, 11).await && says_held(&browser, 12).await);
+    add(&world, released(1)).await;
+    assert_eq!(in_file(&browser).await, ["S11", "S12"]);
+}
+
+#[tokio::test]
+async fn what_rests_on_a_held_decision_is_not_paid() {
+    let world = village().await;
+    seat(&world, Role::VillageCashier, "cashier").await;
+    ordered(&world).await;
+    sqlx::query("UPDATE spendings SET decision = 1 WHERE id = 11")
+        .execute(&world.app.db.writer)
+        .await
+        .unwrap();
+    let browser = Browser::log_in(&world, "packer").await;
+    let decision = Subject::Decision(DecisionId(1));
+    add(&world, held(1, decision, now_ms() + HOUR_MS)).await;
+    assert_eq!(in_file(&browser).await, ["S12"]);
+    assert_eq!(tagged(&browser).await, 1);
+    assert!(says_held(&browser, 11).await && !says_held(&browser, 12).await);
     add(&world, released(1)).await;
     assert_eq!(in_file(&browser).await, ["S11", "S12"]);
 }

@@ -226,7 +226,7 @@ async fn warnings(
     Ok(told)
 }
 
-/// Whether an inspector holds it now or, until it is paid, all that the village spends.
+/// Whether an inspector holds it now or, until it is paid, what it rests on or all that the village spends.
 pub(crate) async fn is_held(
     desk: &Desk,
     village: &Village,
@@ -235,6 +235,7 @@ pub(crate) async fn is_held(
     let mut subjects = vec![format!("spending:{}", row.id)];
     if !matches!(row.state.as_str(), "paid" | "posted" | "rejected") {
         subjects.push(format!("collective:{}", village.id));
+        subjects.extend(row.decision.map(|decision| format!("decision:{decision}")));
     }
     let holding = cases::any_held_by(&desk.app, &subjects).await?;
     Ok(!holding.is_empty())

@@ -208,7 +208,7 @@ struct Payable {
     holds: i64,
 }
 
-/// Payments by the bank in some states, with how many holds are on each or on the whole village now.
+/// Payments by the bank in some states, with how many holds are on each, on the decision it rests on, or on the whole village now.
 async fn payable(
     desk: &Desk,
     village: &Village,
@@ -218,9 +218,10 @@ async fn payable(
     let now = now_ms();
     let query = format!(
         "SELECT id, purpose, payee, payee_account, amount, from_account, state, instructed_ms, \
-         {} + {} AS holds FROM spendings \
+         {} + {} + {} AS holds FROM spendings \
          WHERE collective = ? AND method = 'bank' AND state IN ({states}) ORDER BY id LIMIT {most}",
         holds_on("'spending:' || spendings.id", now),
+        holds_on("'decision:' || spendings.decision", now),
         holds_on("'collective:' || spendings.collective", now),
     );
     Ok(sqlx::query_as(&query)

@@ -250,12 +250,13 @@ async fn waiting(desk: &Desk, villages: &[Village]) -> Result<Vec<(Waiting, Step
         }
         let query = format!(
             "SELECT spendings.id, spendings.collective, purpose, payee, spendings.amount, occurred, \
-             transactions.warned, {} + {} AS holds FROM spendings LEFT JOIN transactions \
+             transactions.warned, {} + {} + {} AS holds FROM spendings LEFT JOIN transactions \
              ON transactions.subject = 'spending:' || spendings.id \
              WHERE spendings.collective IN ({}) AND spendings.state = 'signing' \
              AND next_step = '{}' AND NOT decision_missing ORDER BY spendings.collective, spendings.id \
              LIMIT {MANY}",
             holds_on("'spending:' || spendings.id", now),
+            holds_on("'decision:' || spendings.decision", now),
             holds_on("'collective:' || spendings.collective", now),
             ids.join(", "),
             step_id(step)
